@@ -1,0 +1,206 @@
+"""The shared frozen types of the core: what one room hands to the next.
+
+Here: types that two or more rooms of `core` exchange. Not here: anything that computes, loads or
+belongs to one room only (a room's own types live in that room).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+# --- Language ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the member's own text: `text == source[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Intent(StrEnum):
+    """What the member wants from this turn."""
+
+    VENTING = "venting"
+    ASKS_FOR_TOOL = "asks_for_tool"
+    ANSWERS = "answers"
+    AGREES = "agrees"
+    DECLINES = "declines"
+    THANKS = "thanks"
+    JOKES = "jokes"
+    REPORTS_PROGRESS = "reports_progress"
+    ASKS_FOR_DIAGNOSIS = "asks_for_diagnosis"
+    ASKS_IF_HUMAN = "asks_if_human"
+    WANTS_HUMAN = "wants_human"
+    WANTS_REHEARSAL = "wants_rehearsal"
+    GREETS = "greets"
+    ENDS = "ends"
+    ABOUT_APP = "about_app"
+    OFF_TOPIC = "off_topic"
+
+
+class About(StrEnum):
+    """Whom the message is about."""
+
+    SELF = "self"
+    OTHER = "other"
+    FICTION = "fiction"
+    HYPOTHETICAL = "hypothetical"
+
+
+class Tense(StrEnum):
+    PAST = "past"
+    NOW = "now"
+    FUTURE = "future"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the message is to be taken: about whom, when, and whether it is meant literally."""
+
+    about: About = About.SELF
+    tense: Tense = Tense.NOW
+    negated: bool = False
+    idiom: bool = False
+    doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What set a feeling off, with the member's clause that names it where one was found."""
+
+    name: str
+    confidence: float
+    clause: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThinkingTrap:
+    """A cognitive distortion (Burns 1980; Bollen et al. 2021), with the words that show it."""
+
+    name: str
+    confidence: float
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message means, and how sure we are.
+
+    Probabilities are in [0, 1]; `intensity` is 0 (none) to 3 (overwhelming); `valence` is -1 to 1.
+    `unsure` names the fields whose confidence is under their own threshold: ask, do not assume.
+    `unreadable` is true for empty, binary or unsupported text; every other field is then empty.
+    """
+
+    text: str
+    emotions: Mapping[str, float] = field(default_factory=dict)
+    emotion_labels: tuple[str, ...] = ()
+    intensity: float = 0.0
+    valence: float = 0.0
+    stressor: str | None = None
+    triggers: tuple[Trigger, ...] = ()
+    thinking_traps: tuple[ThinkingTrap, ...] = ()
+    intent: Intent = Intent.VENTING
+    frame: Frame = Frame()
+    clauses: tuple[Span, ...] = ()
+    language: str = "en"
+    unsure: frozenset[str] = frozenset()
+    unreadable: bool = False
+
+
+# --- Safety -----------------------------------------------------------------------------------
+
+
+class RiskLevel(IntEnum):
+    """How much danger a person is in. The contract of each level is in SAFETY.md."""
+
+    NONE = 0
+    WATCH = 1
+    RAISED = 2
+    HIGH = 3
+    IMMINENT = 4
+
+
+class Pathway(StrEnum):
+    """The kind of danger: each has its own questions, content and resources."""
+
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    HARM_FROM_OTHERS = "harm_from_others"
+    HARM_TO_OTHERS = "harm_to_others"
+    CHILD_SAFETY = "child_safety"
+    EATING_DISORDER = "eating_disorder"
+    PSYCHOSIS_MANIA = "psychosis_mania"
+    MEDICAL_EMERGENCY = "medical_emergency"
+    WITHDRAWAL = "withdrawal"
+    POSTPARTUM = "postpartum"
+
+
+class Author(StrEnum):
+    MEMBER = "member"
+    COMPANION = "companion"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation. `at` is aware."""
+
+    author: Author
+    text: str
+    at: datetime
+
+
+# --- Days and findings ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value of one signal over an interval; `unit` is a UCUM-like string (`min`, `/min`)."""
+
+    signal: str
+    value: float
+    unit: str
+    start: datetime
+    end: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayTable:
+    """Dates x columns; `nan` is a missing cell. Every column has one value per date.
+
+    `coverage` gives, per column, the share of dates that hold a value.
+    """
+
+    dates: tuple[date, ...]
+    columns: Mapping[str, tuple[float, ...]]
+
+    def coverage(self, column: str) -> float:
+        """Share of days with a value, 0 to 1; 0 for an empty table."""
+        values = self.columns[column]
+        return sum(v == v for v in values) / len(values) if values else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A statement about one person's data, with its size, its uncertainty and its limits.
+
+    `sentence` is a content key, `values` fills it; `interval` is (low, high) of `effect` or None.
+    `days` are the dates it rests on; `missing_days` counts dates in the window without data.
+    """
+
+    insight: str
+    sentence: str
+    values: Mapping[str, str | int | float]
+    n: int
+    days: tuple[date, ...]
+    missing_days: int
+    effect: float | None = None
+    interval: tuple[float, float] | None = None
+    reason: str = ""
+    what_would_change_it: str = ""
