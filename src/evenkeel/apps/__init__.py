@@ -1,0 +1,1 @@
+"""The areas of the product, one Django app each. They meet only through actions.py and queries.py."""

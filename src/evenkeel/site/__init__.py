@@ -1,0 +1,1 @@
+"""The Django site that joins the apps: settings, urls, base templates, system checks."""

@@ -1,0 +1,131 @@
+"""Reads settings from the environment, strictly: a value that cannot be meant is refused.
+
+Each setting is `NAME` or, for secrets on a mounted file, `NAME_FILE`. Here: names, parsing and the
+sentence that says what to do. Not here: what Django makes of the values (settings.py).
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class Misconfigured(Exception):
+    """A setting cannot be used. The message says which one and what would work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Every setting a host can make, parsed. See docs/how-to/settings.md."""
+
+    data: Path
+    database_url: str | None
+    secret_key: str | None
+    hosts: tuple[str, ...]
+    https: bool
+    debug: bool
+    bind: str
+    port: int
+    idle_minutes: int
+    quick_exit_url: str
+    worker: bool
+
+
+NAMES = {
+    "EVENKEEL_DATA": "folder for the database and keys (default: the user's data folder)",
+    "DATABASE_URL": "postgres://user:password@host:5432/name; without it, SQLite in EVENKEEL_DATA",
+    "EVENKEEL_SECRET_KEY": "at least 32 characters; without it, one is made in EVENKEEL_DATA",
+    "EVENKEEL_HOSTS": "host names to answer to, with commas (default: localhost)",
+    "EVENKEEL_HTTPS": "yes when served behind TLS: secure cookies, HSTS",
+    "EVENKEEL_DEBUG": "yes only while developing",
+    "EVENKEEL_BIND": "address to listen on (default 127.0.0.1)",
+    "EVENKEEL_PORT": "port to listen on (default 8420)",
+    "EVENKEEL_IDLE_MINUTES": "minutes without activity before a session locks (1-240, default 15)",
+    "EVENKEEL_QUICK_EXIT_URL": "where the quick exit leads (default a weather site)",
+    "EVENKEEL_WORKER": "no when `evenkeel worker` runs by itself",
+}
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Environment:
+    """Parse `environ`. Raises Misconfigured with the first problem found."""
+    _refuse_unknown(environ)
+    get = _getter(environ)
+    secret = get("EVENKEEL_SECRET_KEY", "") or None
+    if secret is not None and len(secret) < 32:
+        raise Misconfigured("EVENKEEL_SECRET_KEY needs at least 32 characters.")
+    https = _flag(get, "EVENKEEL_HTTPS", False)
+    exit_url = get("EVENKEEL_QUICK_EXIT_URL", "https://www.bbc.com/weather")
+    if not exit_url.startswith("https://"):
+        raise Misconfigured("EVENKEEL_QUICK_EXIT_URL must start with https://")
+    return Environment(
+        data=_folder(get("EVENKEEL_DATA", "")),
+        database_url=_database_url(get("DATABASE_URL", "")),
+        secret_key=secret,
+        hosts=tuple(h.strip() for h in get("EVENKEEL_HOSTS", "").split(",") if h.strip()),
+        https=https,
+        debug=_flag(get, "EVENKEEL_DEBUG", False),
+        bind=get("EVENKEEL_BIND", "127.0.0.1"),
+        port=_integer(get, "EVENKEEL_PORT", 8420, 1, 65535),
+        idle_minutes=_integer(get, "EVENKEEL_IDLE_MINUTES", 15, 1, 240),
+        quick_exit_url=exit_url,
+        worker=_flag(get, "EVENKEEL_WORKER", True),
+    )
+
+
+class _getter:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+
+    def __call__(self, name: str, default: str) -> str:
+        value, file = self.environ.get(name), self.environ.get(f"{name}_FILE")
+        if value is not None and file is not None:
+            raise Misconfigured(f"Set {name} or {name}_FILE, not both.")
+        if file is None:
+            return default if value is None else value.strip()
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Misconfigured(f"{name}_FILE names a file that cannot be read: {file}") from error
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    for name in environ:
+        bare = name.removesuffix("_FILE")
+        if name.startswith("EVENKEEL_") and bare not in NAMES:
+            near = difflib.get_close_matches(bare, NAMES, n=1)
+            hint = f" Did you mean {near[0]}?" if near else " See `evenkeel doctor --settings`."
+            raise Misconfigured(f"{name} is not a setting.{hint}")
+
+
+def _flag(get: _getter, name: str, default: bool) -> bool:
+    value = get(name, "yes" if default else "no").lower()
+    if value in {"yes", "true", "1", "on"}:
+        return True
+    if value in {"no", "false", "0", "off", ""}:
+        return False
+    raise Misconfigured(f"{name} must be yes or no, not {value!r}.")
+
+
+def _integer(get: _getter, name: str, default: int, low: int, high: int) -> int:
+    value = get(name, str(default))
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise Misconfigured(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+    return int(value)
+
+
+def _folder(value: str) -> Path:
+    if value:
+        return Path(value).expanduser().resolve()
+    base = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "evenkeel"
+
+
+def _database_url(value: str) -> str | None:
+    if value and not value.startswith(("postgres://", "postgresql://")):
+        raise Misconfigured(
+            "DATABASE_URL must start with postgres://. For SQLite leave it out and set EVENKEEL_DATA."
+        )
+    return value or None

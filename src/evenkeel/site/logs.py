@@ -1,0 +1,33 @@
+"""Keeps what members write out of the log: a record keeps its place and kind, never its values."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+
+
+class PrivateFilter(logging.Filter):
+    """Rewrites a record so that nothing a member sent can be in it.
+
+    Exception values may quote input (`invalid literal for int(): 'my diary'`), so only the
+    exception's type and the places it passed are kept; of a request only the method and the path
+    without its query. Identifiers in paths are random, so they say nothing.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0] is not None:
+            kind, _, trace = record.exc_info
+            places = " < ".join(
+                f"{Path(frame.filename).name}:{frame.lineno}"
+                for frame in reversed(traceback.extract_tb(trace)[-6:])
+            )
+            record.msg, record.args = f"{kind.__name__} at {places}", ()
+            record.exc_info, record.exc_text = None, None
+        elif record.name.startswith("django"):
+            request = getattr(record, "request", None)
+            status = getattr(record, "status_code", "")
+            if request is not None:
+                method = getattr(request, "method", "")
+                record.msg, record.args = f"{status} {method} {request.path}", ()
+        return True
