@@ -31,7 +31,7 @@ class MemberRequest(HttpRequest):
 
 
 class EditConflict(Exception):
-    """The row changed since it was opened: somewhere else it was saved first. Nothing was written."""
+    """The row was saved elsewhere since it was opened. Nothing was written."""
 
 
 class LockedRecord(models.Model):
@@ -84,7 +84,7 @@ class LockedRecord(models.Model):
         return row
 
     def open(self, keyring: Keyring) -> Any:
-        """The payload, as this class's `payload` type. Raises core.vault errors when tampered with."""
+        """The payload, as this class's `payload`. Raises core.vault's errors if tampered with."""
         return self.payload.model_validate_json(keyring.open(self._address(), bytes(self.sealed)))
 
     def update_locked(
@@ -96,7 +96,7 @@ class LockedRecord(models.Model):
         now: datetime,
         at: datetime | None = None,
     ) -> None:
-        """Seal a new version over `expected_revision`; raises EditConflict if that is not current."""
+        """Seal a new version over `expected_revision`; EditConflict if that is not current."""
         self.revision = expected_revision + 1
         self.at, self.updated_at = at or self.at, now
         self.sealed = keyring.seal(self._address(), _to_bytes(payload))

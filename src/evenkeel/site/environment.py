@@ -52,7 +52,7 @@ NAMES = {
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """Parse `environ`. Raises Misconfigured with the first problem found."""
     _refuse_unknown(environ)
-    get = _getter(environ)
+    get = _Getter(environ)
     secret = get("EVENKEEL_SECRET_KEY", "") or None
     if secret is not None and len(secret) < 32:
         raise Misconfigured("EVENKEEL_SECRET_KEY needs at least 32 characters.")
@@ -75,7 +75,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     )
 
 
-class _getter:
+class _Getter:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
 
@@ -100,7 +100,7 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
             raise Misconfigured(f"{name} is not a setting.{hint}")
 
 
-def _flag(get: _getter, name: str, default: bool) -> bool:
+def _flag(get: _Getter, name: str, default: bool) -> bool:
     value = get(name, "yes" if default else "no").lower()
     if value in {"yes", "true", "1", "on"}:
         return True
@@ -109,7 +109,7 @@ def _flag(get: _getter, name: str, default: bool) -> bool:
     raise Misconfigured(f"{name} must be yes or no, not {value!r}.")
 
 
-def _integer(get: _getter, name: str, default: int, low: int, high: int) -> int:
+def _integer(get: _Getter, name: str, default: int, low: int, high: int) -> int:
     value = get(name, str(default))
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
         raise Misconfigured(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
@@ -126,6 +126,6 @@ def _folder(value: str) -> Path:
 def _database_url(value: str) -> str | None:
     if value and not value.startswith(("postgres://", "postgresql://")):
         raise Misconfigured(
-            "DATABASE_URL must start with postgres://. For SQLite leave it out and set EVENKEEL_DATA."
+            "DATABASE_URL must start with postgres://. For SQLite leave it out."
         )
     return value or None
