@@ -125,7 +125,5 @@ def _folder(value: str) -> Path:
 
 def _database_url(value: str) -> str | None:
     if value and not value.startswith(("postgres://", "postgresql://")):
-        raise Misconfigured(
-            "DATABASE_URL must start with postgres://. For SQLite leave it out."
-        )
+        raise Misconfigured("DATABASE_URL must start with postgres://. For SQLite leave it out.")
     return value or None

@@ -183,7 +183,9 @@ CONTENT_SECURITY_POLICY = {
 # Bad input is answered in words by the forms; these bounds keep memory flat before that.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Nothing a member sends is spooled to disk: bodies stay in memory up to the limit in asgi.py.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- Language, time, files --------------------------------------------------------------------
 

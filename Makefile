@@ -1,0 +1,56 @@
+# Everything people and CI do. `make` alone lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+QUICK := -m "not slow and not browser and not postgres"
+
+.PHONY: help setup setup-dev run demo test test-all test-postgres check fix bench new lock docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+setup:
+	@$(PYTHON) tools/bootstrap.py run
+
+setup-dev:
+	@$(PYTHON) tools/bootstrap.py dev
+
+run: setup ## set up, then serve Evenkeel on this machine
+	@$(BIN)/evenkeel serve
+
+demo: setup ## the same product with a synthetic member, in a folder of its own
+	@$(BIN)/evenkeel demo
+
+test: setup-dev ## set up, then the tests (under 10 minutes on 2 cores)
+	@$(PYTEST) $(QUICK) -n 2 -q
+
+test-all: setup-dev check ## checks, all tests, then everything once more on PostgreSQL
+	@$(PYTEST) -n 2 -q
+	@$(BIN)/python tools/postgres.py $(PYTEST) -m "not browser and not slow" -n 2 -q tests/integration tests/safety
+
+check: setup-dev ## formatting, types, layers, content, migrations, documents
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/evenkeel check
+	@$(BIN)/python tools/front_end.py run check
+
+fix: setup-dev ## format and mend what can be mended by itself
+	@$(BIN)/ruff check -q --fix . || true
+	@$(BIN)/ruff format -q .
+
+bench: setup-dev ## speed, memory and quality as ratios, in one run
+	@$(BIN)/python -m benchmarks
+
+new: setup-dev ## a passing skeleton: make new kind=exercise id=my-exercise
+	@$(BIN)/evenkeel new $(kind) $(id)
+
+docs: setup-dev ## write the generated reference
+	@$(BIN)/evenkeel docs
+
+lock: ## pin the dependencies of pyproject.toml, with hashes and no addresses
+	@$(BIN)/python tools/lock.py
+
+clean: ## remove what set-up made (never the data folder)
+	rm -rf .venv frontend/node_modules src/evenkeel/site/static/built build

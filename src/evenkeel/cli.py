@@ -1,0 +1,140 @@
+"""The `evenkeel` command. Each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Evenkeel: a private, self-hosted companion for mental health.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run a command; what a host can mend is one sentence, not a traceback."""
+    from evenkeel.core.content import ContentError
+    from evenkeel.site.environment import Misconfigured
+
+    try:
+        app()
+    except (Misconfigured, ContentError) as problem:
+        stop(str(problem))
+    except Exception as problem:
+        from evenkeel.site.serve import CannotStart
+
+        if not isinstance(problem, CannotStart):
+            raise
+        stop(str(problem))
+
+
+def stop(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Serve Evenkeel on this machine and print the address."""
+    from evenkeel.site.serve import serve as run
+
+    run()
+
+
+@app.command()
+def worker() -> None:
+    """Run background work in a process of its own (with EVENKEEL_WORKER=no for the servers)."""
+    from evenkeel.site.serve import prepare
+    from evenkeel.site.serve import worker as make_worker
+
+    prepare()
+    running = make_worker()
+    running.configure_signals()
+    print("Worker started  (Ctrl+C stops it)", flush=True)
+    running.run()
+
+
+@app.command()
+def chat(
+    jsonl: Annotated[bool, typer.Option(help="One JSON object a line, in and out.")] = False,
+    country: Annotated[str, typer.Option(help="ISO code, for crisis lines.")] = "",
+    locale: Annotated[str, typer.Option(help="Language of the conversation.")] = "en",
+    seed: Annotated[int, typer.Option(help="Makes replies repeatable.")] = 0,
+) -> None:
+    """Talk in the terminal. Nothing is stored, no account is needed."""
+    from evenkeel import cli_chat
+
+    if jsonl:
+        cli_chat.jsonl(sys.stdin, sys.stdout, country=country, locale=locale, seed=seed)
+    else:
+        cli_chat.chat_loop(country=country, locale=locale, seed=seed)
+
+
+@app.command()
+def demo(
+    make_only: Annotated[bool, typer.Option("--make-only", help="Do not serve.")] = False,
+) -> None:
+    """The same product with a synthetic member of 16 weeks, in a data folder of its own."""
+    from evenkeel.site.demo import run
+
+    run(make_only=make_only)
+
+
+@app.command()
+def doctor(
+    settings: Annotated[bool, typer.Option("--settings", help="List every setting.")] = False,
+) -> None:
+    """Say what is installed, what works, what is misconfigured, and the remedy."""
+    from evenkeel.site.doctor import report
+
+    raise SystemExit(report(settings=settings))
+
+
+@app.command()
+def check() -> None:
+    """Validate content, migrations and generated documents."""
+    from evenkeel.site.validation import validate
+
+    raise SystemExit(validate())
+
+
+@app.command()
+def docs() -> None:
+    """Write the generated reference documents."""
+    from evenkeel.site.reference import write
+
+    write()
+
+
+@app.command()
+def new(kind: str, id: str) -> None:
+    """Make a passing skeleton of a plug-in: exercise, instrument, crisis, insight, prompt ..."""
+    from evenkeel.site.scaffold import make
+
+    for path in make(kind, id):
+        print(path)
+
+
+@app.command()
+def evaluate(
+    what: Annotated[str, typer.Argument(help="language")],
+    task: Annotated[str, typer.Option(help="Name of the head.")],
+    data: Annotated[Path, typer.Option(help="File in the documented format.")],
+) -> None:
+    """Print JSON figures of a part of the core on any file in the documented format."""
+    import json
+
+    if what != "language":
+        stop("Only `evenkeel evaluate language` exists so far.")
+    from evenkeel.core.language.evaluation import evaluate as run
+
+    print(json.dumps(run(task, data), indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""Starts the product: database, static files, worker, server. Each failure is one clear sentence.
+
+Not here: installing (tools/bootstrap.py), settings (environment.py), what is wrong in general
+(doctor.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+FREE_BYTES_NEEDED = 50 * 1024 * 1024
+
+
+class CannotStart(Exception):
+    """The product cannot start. The message says why and what to do."""
+
+
+def prepare(*, quiet: bool = True) -> None:
+    """Make the data folder, set Django up, migrate if needed, collect static files if changed."""
+    from evenkeel.site import environment
+
+    env = environment.read()
+    _make_folder(env.data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
+    import django
+
+    django.setup()
+    _migrate(quiet)
+    _collect_static()
+
+
+def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> None:
+    """Serve until stopped. Prints one line with the address once it answers."""
+    from evenkeel.site import environment
+
+    env = environment.read()
+    _check_port(env.bind, env.port)
+    prepare()
+    if env.worker:
+        start_worker()
+    import uvicorn
+
+    from evenkeel.site.asgi import application
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                host = "localhost" if env.bind in {"127.0.0.1", "::1"} else env.bind
+                print(announce.format(address=f"http://{host}:{env.port}"), flush=True)
+
+    _warm()
+    config = uvicorn.Config(
+        application,  # type: ignore[arg-type]
+        host=env.bind,
+        port=env.port,
+        log_level="warning",
+        access_log=False,  # addresses and times of visits are nobody's business
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    Server(config).run()
+
+
+def start_worker() -> threading.Thread:
+    """The background worker inside this process: same tasks as `evenkeel worker`."""
+    thread = threading.Thread(target=lambda: worker().run(), name="worker", daemon=True)
+    thread.start()
+    return thread
+
+
+def worker() -> Any:
+    """A django-tasks database worker for this process."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=["default"],
+        interval=2,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"{socket.gethostname()[:32]}-{os.getpid()}",
+        excluded_queue_names=[],
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / ".writable").touch(mode=0o600)
+    except OSError as error:
+        raise CannotStart(
+            f"The data folder {folder} cannot be written to ({error.strerror}). "
+            "Set EVENKEEL_DATA to a folder of yours."
+        ) from error
+    free = shutil.disk_usage(folder).free
+    if free < FREE_BYTES_NEEDED:
+        raise CannotStart(
+            f"Only {free // 2**20} MB of disk are free in {folder}; Evenkeel needs 50 MB to work "
+            "safely. Free some space, or set EVENKEEL_DATA to another disk."
+        )
+
+
+def _check_port(bind: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except PermissionError as error:
+            raise CannotStart(
+                f"This user may not use port {port}. Choose one above 1023: EVENKEEL_PORT=8420"
+            ) from error
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} is taken: perhaps Evenkeel is already running at "
+                f"http://localhost:{port}. To use another: EVENKEEL_PORT={port + 1} make run"
+            ) from error
+
+
+def _migrate(quiet: bool) -> None:
+    from django.core.management import call_command
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
+    except OperationalError as error:
+        raise CannotStart(
+            "The database did not answer. With PostgreSQL, check that it runs and that "
+            "DATABASE_URL is right; with SQLite, that the disk is not full or read-only."
+        ) from error
+
+
+def _collect_static() -> None:
+    """Hash and compress the assets into STATIC_ROOT, only when they changed since last time."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    source = settings.PACKAGE / "site" / "static"
+    if not (source / "built" / "style.css").exists():
+        raise CannotStart("The front end has not been built. Run `make setup` first.")
+    seen = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+    for path in sorted(settings.PACKAGE.glob("*/static/**/*")) + sorted(
+        settings.PACKAGE.glob("apps/*/static/**/*")
+    ):
+        if path.is_file():
+            stat = path.stat()
+            seen.update(
+                f"{path.relative_to(settings.PACKAGE)}{stat.st_size}{stat.st_mtime_ns}".encode()
+            )
+    stamp = settings.STATIC_ROOT / ".made-from"
+    if stamp.exists() and stamp.read_text() == seen.hexdigest():
+        return
+    shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(seen.hexdigest())
+
+
+def _warm() -> None:
+    """Load urls, templates' engine, reader and content before the first member waits for them."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
+    from evenkeel.apps.companion import queries
+
+    queries.companion()
