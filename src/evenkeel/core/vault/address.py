@@ -42,7 +42,9 @@ class RecordAddress:
 
 
 def encode(*parts: str | int | bytes) -> bytes:
-    """Join parts so that no two different lists give the same bytes (each is length-prefixed).
+    """Join parts, each length-prefixed: no two lists of byte strings give the same bytes.
+
+    Text is UTF-8, whole numbers are 8 bytes, big-endian.
 
     >>> encode("ab", "c") != encode("a", "bc")
     True
