@@ -1,0 +1,61 @@
+/**
+ * The entry script: mounts islands, loads htmx where a page uses it, registers the service worker.
+ * What one island does lives in `islands/<name>.ts`; what two islands share lives in `shared/`.
+ * Islands never import this file.
+ */
+
+type Island = { mount: (element: HTMLElement) => void };
+
+const islands = import.meta.glob<Island>("./islands/*.ts");
+const mounted = new WeakMap<HTMLElement, Set<string>>();
+
+/** Mounts every island under `root`, each once. An element may name several, separated by spaces. */
+function mountIslands(root: ParentNode): void {
+  const found = Array.from(root.querySelectorAll<HTMLElement>("[data-island]"));
+  if (root instanceof HTMLElement && root.dataset.island) found.push(root);
+  for (const element of found) {
+    for (const name of (element.dataset.island ?? "").split(/\s+/).filter(Boolean)) {
+      void mountIsland(element, name);
+    }
+  }
+}
+
+async function mountIsland(element: HTMLElement, name: string): Promise<void> {
+  const names = mounted.get(element) ?? new Set<string>();
+  const load = islands[`./islands/${name}.ts`];
+  if (names.has(name) || load === undefined) return;
+  mounted.set(element, names.add(name));
+  (await load()).mount(element);
+}
+
+/** htmx weighs more than everything else here, so only pages that use it load it. */
+async function startHtmx(): Promise<void> {
+  const verbs = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete]";
+  if (document.querySelector(verbs) === null) return;
+  const { default: htmx } = await import("htmx.org");
+  Object.assign(htmx.config, {
+    allowEval: false,
+    allowScriptTags: false,
+    includeIndicatorStyles: false,
+    selfRequestsOnly: true,
+    historyCacheSize: 0,
+    refreshOnHistoryMiss: true,
+  });
+  htmx.process(document.body);
+  document.body.addEventListener("htmx:load", (event) => {
+    if (event.target instanceof HTMLElement) mountIslands(event.target);
+  });
+}
+
+function registerServiceWorker(): void {
+  if (!("serviceWorker" in navigator) || !window.isSecureContext) return;
+  window.addEventListener("load", () => {
+    // Refused registrations (private windows, managed browsers) leave the site as it is without one.
+    navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+  });
+}
+
+document.documentElement.classList.add("scripted");
+mountIslands(document);
+void startHtmx();
+registerServiceWorker();

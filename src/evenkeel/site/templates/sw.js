@@ -1,0 +1,81 @@
+{% load static %}// Keeps the crisis pages, the offline page and the look of the site. Never a private page:
+// only addresses listed here, the public help pages and static files are ever stored.
+"use strict";
+
+const CACHE = "evenkeel-{{ version }}";
+const OFFLINE = "/offline";
+const SHELL = [
+  OFFLINE,
+  "/help",
+  "{% static 'built/style.css' %}",
+  "{% static 'built/app.js' %}",
+  "{% static 'marks/icons.svg' %}",
+  "{% static 'marks/icon.svg' %}",
+];
+const HELP = /^\/help(\/[A-Za-z]{2})?\/?$/;
+const STATIC = "{% get_static_prefix %}";
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => Promise.allSettled(SHELL.map((address) => keep(cache, address))))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const request = event.request;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.pathname.startsWith(STATIC)) event.respondWith(cacheFirst(request));
+  else if (HELP.test(url.pathname)) event.respondWith(helpPage(url));
+  else if (request.mode === "navigate") event.respondWith(networkOrOffline(request));
+});
+
+/** Stored without cookies, so what is stored is what anyone would see. */
+async function keep(cache, address) {
+  const response = await fetch(address, { credentials: "omit", cache: "reload" });
+  if (response.ok && !response.redirected) await cache.put(address, response);
+}
+
+async function cacheFirst(request) {
+  const cache = await caches.open(CACHE);
+  const stored = await cache.match(request);
+  if (stored) return stored;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(request, response.clone());
+  return response;
+}
+
+/** The crisis page: fresh if the network answers within two seconds, else the kept copy. */
+async function helpPage(url) {
+  const cache = await caches.open(CACHE);
+  const address = url.pathname;
+  try {
+    const response = await fetch(url.href, { signal: AbortSignal.timeout(2000) });
+    if (response.ok) void keep(cache, address).catch(() => undefined);
+    if (response.status < 500) return response;
+  } catch {
+    // Fall through to what is kept.
+  }
+  return (await cache.match(address)) || (await cache.match("/help")) || (await cache.match(OFFLINE)) || Response.error();
+}
+
+async function networkOrOffline(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const cache = await caches.open(CACHE);
+    return (await cache.match(OFFLINE)) || Response.error();
+  }
+}
