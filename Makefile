@@ -2,9 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-QUICK := -m "not slow and not browser and not postgres"
+QUICK := -m "not slow and not browser"
 
-.PHONY: help setup setup-dev run demo test test-all test-postgres check fix bench new lock docs clean
+.PHONY: help setup setup-dev run demo test test-all check fix bench new lock docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -24,9 +24,9 @@ demo: setup ## the same product with a synthetic member, in a folder of its own
 test: setup-dev ## set up, then the tests (under 10 minutes on 2 cores)
 	@$(PYTEST) $(QUICK) -n 2 -q
 
-test-all: setup-dev check ## checks, all tests, then everything once more on PostgreSQL
-	@$(PYTEST) -n 2 -q
-	@$(BIN)/python tools/postgres.py $(PYTEST) -m "not browser and not slow" -n 2 -q tests/integration tests/safety
+test-all: check ## what `make test` leaves out: checks, browser, long tests, PostgreSQL
+	@$(PYTEST) -m "slow or browser" -q
+	@$(BIN)/python tools/postgres.py $(PYTEST) $(QUICK) -n 2 -q
 
 check: setup-dev ## formatting, types, layers, content, migrations, documents
 	@$(BIN)/ruff check -q .

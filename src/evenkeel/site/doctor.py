@@ -1,0 +1,194 @@
+"""`evenkeel doctor`: what is installed, what works, what is not right, and what to do about it.
+
+Each probe is one function that yields `Line`s; a probe that itself fails becomes a line. Nothing
+here changes anything, and nothing a member wrote is read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from evenkeel import __version__
+
+Grade = Literal["good", "note", "wrong"]
+MARKS: dict[Grade, str] = {"good": "  ok ", "note": "note ", "wrong": "WRONG"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding of the doctor. `remedy` is what to do; empty when there is nothing to do."""
+
+    grade: Grade
+    text: str
+    remedy: str = ""
+
+
+def report(*, settings: bool = False) -> int:
+    """Print the report. Returns 1 when something is wrong, else 0."""
+    if settings:
+        return _list_settings()
+    from evenkeel.site import environment
+
+    lines: list[Line] = []
+    try:
+        env = environment.read()
+    except environment.Misconfigured as problem:
+        lines = [Line("wrong", "Settings", str(problem))]
+    else:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
+        for probe in (
+            _machine,
+            _data,
+            _database,
+            _front_end,
+            _models,
+            _languages,
+            _registry,
+            _checks,
+        ):
+            lines += _safely(probe, env)
+    for line in lines:
+        print(f"[{MARKS[line.grade]}] {line.text}")
+        if line.remedy:
+            print(f"        -> {line.remedy}")
+    return int(any(line.grade == "wrong" for line in lines))
+
+
+def _safely(probe: Callable[[Any], Iterator[Line]], env: Any) -> list[Line]:
+    try:
+        return list(probe(env))
+    except Exception as error:
+        name = probe.__name__.strip("_").replace("_", " ")
+        return [Line("wrong", f"{name}: {type(error).__name__}", str(error).splitlines()[0][:200])]
+
+
+def _list_settings() -> int:
+    from evenkeel.site.environment import NAMES
+
+    for name, meaning in NAMES.items():
+        state = "set" if name in os.environ or f"{name}_FILE" in os.environ else "default"
+        print(f"{name:<26} [{state}] {meaning}")
+    return 0
+
+
+def _machine(env: Any) -> Iterator[Line]:
+    yield Line(
+        "good",
+        f"Evenkeel {__version__}, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}",
+    )
+    yield Line("good", "Language model: none needed, none configured")
+
+
+def _data(env: Any) -> Iterator[Line]:
+    if not env.data.exists():
+        yield Line("note", f"Data folder {env.data} does not exist yet", "`make run` makes it.")
+        return
+    free = shutil.disk_usage(env.data).free // 2**20
+    writable = os.access(env.data, os.W_OK)
+    yield Line(
+        "good" if writable and free > 200 else "wrong",
+        f"Data folder {env.data}, {free} MB free",
+        "" if writable else "It cannot be written to: set EVENKEEL_DATA to a folder of yours.",
+    )
+
+
+def _database(env: Any) -> Iterator[Line]:
+    if env.database_url and find_spec("psycopg") is None:
+        yield Line(
+            "wrong",
+            "DATABASE_URL names PostgreSQL, but its driver is not installed",
+            ".venv/bin/pip install --require-hashes -r requirements/postgres.txt",
+        )
+        return
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    fresh = connection.vendor == "sqlite" and not (env.data / "evenkeel.sqlite3").exists()
+    if fresh:
+        yield Line("note", "Database: SQLite, not made yet", "`make run` makes it.")
+        return
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    yield Line(
+        "note" if waiting else "good",
+        f"Database: {connection.display_name}, {waiting or 'no'} migrations waiting",
+        "They run at the next start." if waiting else "",
+    )
+
+
+def _front_end(env: Any) -> Iterator[Line]:
+    from django.conf import settings
+
+    built = settings.PACKAGE / "site" / "static" / "built" / "style.css"
+    if built.exists():
+        yield Line("good", f"Front end built {_day(built.stat().st_mtime)}")
+    else:
+        yield Line("wrong", "The front end has not been built", "Run `make setup`.")
+
+
+def _models(env: Any) -> Iterator[Line]:
+    from evenkeel.core.content import MODELS
+
+    for card in sorted(MODELS.glob("*/card.json")):
+        size = sum(file.stat().st_size for file in card.parent.iterdir()) / 2**20
+        made = json.loads(card.read_text(encoding="utf-8")).get("made_on", "date not stated")
+        yield Line("good", f"Model {card.parent.name}: {size:.1f} MB, made {made}; see its card.md")
+
+
+def _languages(env: Any) -> Iterator[Line]:
+    from evenkeel.core.content import LANGUAGES
+
+    for folder in sorted(path for path in LANGUAGES.iterdir() if path.is_dir()):
+        if (folder / "risk").is_dir():
+            yield Line("good", f"Language {folder.name}: risk rules present, companion may be used")
+        else:
+            yield Line(
+                "note", f"Language {folder.name}: interface only, the companion stays closed"
+            )
+
+
+def _registry(env: Any) -> Iterator[Line]:
+    from evenkeel.core.content.safety import load_countries
+    from evenkeel.core.safety import staleness
+
+    countries = load_countries()
+    stale = [line for country in countries.values() for line in staleness(country, _today())]
+    yield Line(
+        "note" if stale else "good",
+        f"Crisis registry: {len(countries)} countries, {len(stale)} entries to check again",
+        "See docs/how-to/crisis-registry.md." if stale else "",
+    )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _day(timestamp: float) -> date:
+    return datetime.fromtimestamp(timestamp, UTC).date()
+
+
+def _checks(env: Any) -> Iterator[Line]:
+    from django.core import checks
+
+    for problem in checks.run_checks():
+        grade: Grade = "wrong" if problem.level >= checks.ERROR else "note"
+        yield Line(grade, problem.msg, problem.hint or "")
+    if env.bind not in {"127.0.0.1", "::1"} and not env.https:
+        yield Line(
+            "wrong",
+            f"Listening on {env.bind} without TLS: passphrases would cross in the clear",
+            "Put a TLS proxy in front and set EVENKEEL_HTTPS=yes, or bind to 127.0.0.1.",
+        )
