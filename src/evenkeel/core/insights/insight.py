@@ -1,0 +1,139 @@
+"""What an insight is: the types that every file of this room, and whoever draws it, shares.
+
+Here: `Metric`, `Entry`, `DatedText`, `View` (what an insight looks at), `Picture` (what it hands
+over to be drawn) and `Insight` (the plug-in itself). Not here: any computation, and any sentence a
+person reads (`content/insights/<id>.yaml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from math import isnan
+from typing import Any
+
+from evenkeel.core.content.loader import Content
+from evenkeel.core.vocabulary import DayTable, Finding
+
+
+class MetricKind(StrEnum):
+    """How the numbers of a metric are to be taken."""
+
+    SCALE = "scale"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One thing that check-ins give a number for; `name` is its column in the `DayTable`.
+
+    `low` and `high` are the ends of a scale, in the metric's own unit, and None where there is no
+    natural end. `total` says that several entries of one day add up (cups of coffee) rather than
+    average (pain).
+    """
+
+    name: str
+    label: str
+    kind: MetricKind = MetricKind.SCALE
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    low_word: str = ""
+    high_word: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One check-in, as insights see it: a time in the member's own zone and the numbers given.
+
+    A metric that was not given is absent: never zero, never the middle.
+    """
+
+    at: datetime
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """One piece of the member's own writing and its day. Class C: lives in memory only."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What an insight may look at: one person, one window of days, nothing else."""
+
+    days: DayTable
+    entries: tuple[Entry, ...] = ()
+    texts: tuple[DatedText, ...] = ()
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    stop_words: frozenset[str] = frozenset()
+
+
+Cell = date | str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing and the numbers behind it.
+
+    `spec` is a Vega-Lite specification whose colours are the names in `core.insights.ink`. `rows`
+    are the same numbers as a table; a `None` cell is a missing value and is shown as one.
+    """
+
+    spec: Mapping[str, Any]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class InsightText(Content):
+    """The words of one insight: `content/insights/<id>.yaml`.
+
+    `{name}` in a text is filled from `Finding.values`. `limits` says what the finding does not
+    show; `alt` is the text alternative of the picture; `table` are the headings of its rows;
+    `words` are short labels inside the picture (weekdays, axis titles).
+    """
+
+    order: int
+    title: str
+    sentences: Mapping[str, str]
+    limits: str
+    alt: str
+    table: tuple[str, ...]
+    words: Mapping[str, str] = {}
+    stop_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """One insight. `id` is the stem of its file and of its content file.
+
+    `subjects(view)` lists what it can be asked about: names of metrics, or `("",)` when it is
+    about the window as a whole. `find` answers for one subject, `None` when there is nothing to
+    say at all; `picture` draws what `find` found, with the short labels it is given.
+    """
+
+    id: str
+    subjects: Callable[[View], tuple[str, ...]]
+    find: Callable[[View, str], Finding | None]
+    picture: Callable[[View, str, Mapping[str, str]], Picture | None]
+
+
+def whole(view: View) -> tuple[str, ...]:
+    """The only subject of an insight about the window as a whole."""
+    del view
+    return ("",)
+
+
+def every_metric(view: View) -> tuple[str, ...]:
+    """Every metric that has at least one value in the window, in the order of the table."""
+    return tuple(
+        name
+        for name, values in view.days.columns.items()
+        if name in view.metrics and any(not isnan(value) for value in values)
+    )

@@ -1,0 +1,128 @@
+"""What is missing: days without a check-in, the longest gap, and metrics seldom given.
+
+Here: absence, said plainly and without blame. Not here: reminders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import isnan
+
+from evenkeel.core.insights import ink
+from evenkeel.core.insights.insight import Insight, Picture, View, whole
+from evenkeel.core.vocabulary import Finding
+
+SHORTEST_GAP = 2
+"""Days in a row without an entry that are worth naming."""
+
+
+def days_with_entries(view: View) -> frozenset[date]:
+    """Dates of the window on which at least one check-in was made."""
+    window = set(view.days.dates)
+    return frozenset(day for entry in view.entries if (day := entry.at.date()) in window)
+
+
+def longest_gap(dates: tuple[date, ...], held: frozenset[date]) -> tuple[date, date] | None:
+    """First and last day of the longest run without an entry; the latest one when several are.
+
+    >>> days = tuple(date(2026, 3, n) for n in range(1, 6))
+    >>> longest_gap(days, frozenset({days[0], days[3]}))
+    (datetime.date(2026, 3, 2), datetime.date(2026, 3, 3))
+    """
+    best: tuple[int, int] | None = None
+    start = None
+    for index, day in enumerate(dates):
+        if day in held:
+            start = None
+            continue
+        start = index if start is None else start
+        if best is None or index - start >= best[1] - best[0]:
+            best = (start, index)
+    return None if best is None else (dates[best[0]], dates[best[1]])
+
+
+def find(view: View, subject: str) -> Finding | None:
+    """How many days of the window have no check-in, and the longest run of them."""
+    del subject
+    held = days_with_entries(view)
+    total = len(view.days.dates)
+    missing = total - len(held)
+    gap = longest_gap(view.days.dates, held)
+    days = tuple(sorted(held))
+    values: dict[str, str | int | float] = {"total": total, "n": len(held), "missing": missing}
+    sentence = "none_missing" if missing == 0 else "single_days"
+    if not held:
+        sentence = "all_missing"
+    elif gap is not None and (length := (gap[1] - gap[0]).days + 1) >= SHORTEST_GAP:
+        sentence = "with_gap"
+        values |= {
+            "gap": length,
+            "gap_first_day": gap[0].isoformat(),
+            "gap_last_day": gap[1].isoformat(),
+        }
+    return Finding(
+        "missing",
+        sentence,
+        values,
+        len(held),
+        days,
+        missing,
+        effect=missing / total if total else None,
+        reason="calendar days of the member's own clock",
+        what_would_change_it="more_days",
+    )
+
+
+def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | None:
+    """One mark per day, filled where there is a check-in; and each metric's share of days."""
+    del subject
+    if not view.days.dates:
+        return None
+    held = days_with_entries(view)
+    values = [
+        {"day": f"{day}T00:00:00", "held": day in held, "week": _monday(day)}
+        for day in view.days.dates
+    ]
+    spec = ink.chart(
+        height=96,
+        values=values,
+        mark={"type": "rect", "cornerRadius": 2, "stroke": ink.FAINT, "strokeWidth": 1},
+        encoding={
+            "x": {
+                "field": "week",
+                "type": "ordinal",
+                "title": None,
+                "axis": None,
+                "scale": {"paddingInner": 0.25},
+            },
+            "y": {
+                "field": "day",
+                "timeUnit": "day",
+                "type": "ordinal",
+                "title": None,
+                "axis": None,
+                "sort": [1, 2, 3, 4, 5, 6, 0],
+                "scale": {"paddingInner": 0.25},
+            },
+            "color": {
+                "field": "held",
+                "type": "nominal",
+                "legend": None,
+                "scale": {"domain": [True, False], "range": [ink.LINE, "transparent"]},
+            },
+        },
+    )
+    rows: list[tuple[str, int, int]] = [(words["any"], len(held), len(view.days.dates))]
+    for name, column in view.days.columns.items():
+        given = sum(not isnan(value) for value in column)
+        if given and name in view.metrics:
+            rows.append((view.metrics[name].label, given, len(column)))
+    return Picture(spec=spec, rows=tuple(rows))
+
+
+def _monday(day: date) -> str:
+    return date.fromordinal(day.toordinal() - day.weekday()).isoformat()
+
+
+INSIGHT = Insight("missing", subjects=whole, find=find, picture=picture)
