@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class PeopleConfig(AppConfig):
     name = "evenkeel.apps.people"
+    label = "people"
