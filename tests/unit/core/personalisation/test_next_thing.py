@@ -1,0 +1,123 @@
+"""Today's one next thing, rule by rule."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evenkeel.core.personalisation.next_thing import (
+    Kind,
+    NextThing,
+    Practice,
+    Situation,
+    best_practice,
+    is_night,
+    next_thing,
+)
+from evenkeel.core.personalisation.words import phrase
+
+MORNING = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 5, 4, 2, 30, tzinfo=UTC)
+BREATH = Practice("breath", "Slow breathing", 3, frozenset({"anxiety", "sleep"}))
+MUSCLES = Practice("muscles", "Muscle relaxation", 12, frozenset({"anxiety", "stress", "sleep"}))
+DONE = Situation(now=MORNING, last_check_in=MORNING - timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("situation", "kind", "variant"),
+    [
+        (Situation(now=MORNING), Kind.CHECK_IN, "first"),
+        (Situation(now=MORNING, last_check_in=MORNING - timedelta(days=1)), Kind.CHECK_IN, "plain"),
+        (
+            Situation(now=MORNING, last_check_in=MORNING - timedelta(days=4)),
+            Kind.CHECK_IN,
+            "after_days",
+        ),
+        (replace(DONE, anxiety=0.9, practices=(BREATH,)), Kind.SETTLE, "anxiety"),
+        (replace(DONE, stress=0.7, practices=(MUSCLES,)), Kind.SETTLE, "stress"),
+        (replace(DONE, follow_ups=("call Sam",)), Kind.FOLLOW_UP, "plain"),
+        (Situation(now=MORNING, follow_ups=("call Sam",)), Kind.FOLLOW_UP, "plain"),
+        (Situation(now=NIGHT, practices=(BREATH,)), Kind.WIND_DOWN, "plain"),
+        (
+            replace(DONE, questionnaire="who5", first_day=date(2026, 5, 1)),
+            Kind.QUESTIONNAIRE,
+            "first",
+        ),
+        (
+            replace(DONE, questionnaire="who5", last_questionnaire=date(2026, 4, 20)),
+            Kind.QUESTIONNAIRE,
+            "again",
+        ),
+        (replace(DONE, last_entry=date(2026, 5, 1)), Kind.WRITE, "plain"),
+    ],
+)
+def test_each_situation_has_its_next_thing(situation: Situation, kind: Kind, variant: str) -> None:
+    found = next_thing(situation)
+    assert found is not None
+    assert (found.kind, found.variant) == (kind, variant)
+    assert phrase(found).reason
+
+
+@pytest.mark.parametrize(
+    "situation",
+    [
+        DONE,
+        replace(DONE, anxiety=0.9),  # nothing to offer for it
+        replace(DONE, anxiety=0.69, practices=(BREATH,)),
+        replace(DONE, last_check_in=MORNING - timedelta(hours=7), anxiety=0.9, practices=(BREATH,)),
+        replace(DONE, questionnaire="who5", first_day=date(2026, 5, 2)),
+        replace(DONE, questionnaire="who5", last_questionnaire=date(2026, 4, 21)),
+        replace(DONE, last_entry=date(2026, 5, 2)),
+        Situation(now=NIGHT),
+        Situation(now=NIGHT, questionnaire="who5", first_day=date(2026, 1, 1)),
+    ],
+)
+def test_nothing_is_suggested_without_a_reason(situation: Situation) -> None:
+    assert next_thing(situation) is None
+
+
+def test_not_now_gives_way_to_the_next_rule() -> None:
+    situation = Situation(now=MORNING, follow_ups=("call Sam",), not_now=frozenset({"follow_up"}))
+    found = next_thing(situation)
+    assert found is not None
+    assert found.kind is Kind.CHECK_IN
+    everything = replace(situation, not_now=frozenset(kind.value for kind in Kind))
+    assert next_thing(everything) is None
+
+
+def test_today_is_the_members_own_day() -> None:
+    auckland = datetime(2026, 5, 5, 7, 0, tzinfo=ZoneInfo("Pacific/Auckland"))
+    an_hour_before_their_midnight = datetime(2026, 5, 4, 11, 0, tzinfo=UTC)
+    found = next_thing(Situation(now=auckland, last_check_in=an_hour_before_their_midnight))
+    assert found is not None
+    assert found.kind is Kind.CHECK_IN
+
+
+def test_night_is_not_guessed_when_the_zone_is_unknown() -> None:
+    assert is_night(Situation(now=NIGHT))
+    assert not is_night(Situation(now=NIGHT, local=False))
+
+
+def test_what_has_helped_this_member_comes_before_what_is_short() -> None:
+    helped = replace(MUSCLES, times=3, before=7.0, after=4.0)
+    assert best_practice((BREATH, helped), "anxiety") is helped
+    once = replace(MUSCLES, times=1, before=9.0, after=1.0)
+    assert best_practice((BREATH, once), "anxiety") is BREATH
+    did_not_help = replace(BREATH, times=4, before=5.0, after=6.0)
+    assert best_practice((did_not_help, MUSCLES), "anxiety") is MUSCLES
+    assert best_practice((BREATH,), "anger") is None
+
+
+def test_a_reason_quotes_the_members_own_figures() -> None:
+    helped = replace(BREATH, times=3, before=7.0, after=4.5)
+    found = next_thing(replace(DONE, anxiety=0.8, practices=(helped,)))
+    assert found is not None
+    words = phrase(found)
+    assert "from 7 to 4.5 of ten, over 3 times" in words.reason
+    assert words.target == "breath"
+
+
+def test_words_with_braces_in_a_follow_up_stay_words() -> None:
+    words = phrase(NextThing(Kind.FOLLOW_UP, "plain", {"what": "{0} {now.tzinfo}"}))
+    assert words.reason == "You said: {0} {now.tzinfo}"
