@@ -55,7 +55,24 @@ function registerServiceWorker(): void {
   });
 }
 
+/** Tells the server which zone this browser is in, so that "today" and "night" are the member's own. */
+function nameZone(): void {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || document.cookie.split("; ").includes(`zone=${zone}`)) return;
+  const secure = window.location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
+}
+
+/** Asks the service worker to keep the member's own country's crisis page for days without network. */
+function keepCountry(): void {
+  const country = document.documentElement.dataset.country;
+  if (!country || !("serviceWorker" in navigator)) return;
+  void navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage({ keepCountry: country }));
+}
+
 document.documentElement.classList.add("scripted");
 mountIslands(document);
 void startHtmx();
 registerServiceWorker();
+keepCountry();
+nameZone();

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from evenkeel.site import views
+from evenkeel.site import appearance, views
 
 urlpatterns = [
     path("", include("evenkeel.apps.plan.urls")),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("evenkeel.apps.api.urls")),
     path("security/", include("allauth.mfa.urls")),
     path("style", views.style, name="style"),
+    path("theme", appearance.theme, name="theme"),
     path("offline", views.offline, name="offline"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -2,7 +2,6 @@
 // only addresses listed here, the public help pages and static files are ever stored.
 "use strict";
 
-const CACHE = "evenkeel-{{ version }}";
 const OFFLINE = "/offline";
 const SHELL = [
   OFFLINE,
@@ -11,7 +10,10 @@ const SHELL = [
   "{% static 'built/app.js' %}",
   "{% static 'marks/icons.svg' %}",
   "{% static 'marks/icon.svg' %}",
+  "{% static 'built/assets/newsreader-latin-500-normal.woff2' %}",
 ];
+const CACHE = "evenkeel " + SHELL.join(" "); // the names carry hashes: a new build is a new cache
+const HASHED = /[.-][0-9a-zA-Z_-]{8,12}\.(js|css|svg|png|woff2)$/;
 const HELP = /^\/help(\/[A-Za-z]{2})?\/?$/;
 const STATIC = "{% get_static_prefix %}";
 
@@ -37,9 +39,15 @@ self.addEventListener("fetch", (event) => {
   const request = event.request;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (url.pathname.startsWith(STATIC)) event.respondWith(cacheFirst(request));
+  if (url.pathname.startsWith(STATIC)) event.respondWith(asset(request));
   else if (HELP.test(url.pathname)) event.respondWith(helpPage(url));
   else if (request.mode === "navigate") event.respondWith(networkOrOffline(request));
+});
+
+self.addEventListener("message", (event) => {
+  const country = event.data && event.data.keepCountry;
+  if (typeof country !== "string" || !/^[A-Za-z]{2}$/.test(country)) return;
+  event.waitUntil(caches.open(CACHE).then((cache) => keep(cache, `/help/${country}`)).catch(() => undefined));
 });
 
 /** Stored without cookies, so what is stored is what anyone would see. */
@@ -48,13 +56,19 @@ async function keep(cache, address) {
   if (response.ok && !response.redirected) await cache.put(address, response);
 }
 
-async function cacheFirst(request) {
+/** Names with a hash never change; others (a host in debug mode) are asked for first. */
+async function asset(request) {
   const cache = await caches.open(CACHE);
   const stored = await cache.match(request);
-  if (stored) return stored;
-  const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
-  return response;
+  if (stored && HASHED.test(new URL(request.url).pathname)) return stored;
+  try {
+    const response = await fetch(request);
+    if (response.ok) await cache.put(request, response.clone());
+    return response;
+  } catch (error) {
+    if (stored) return stored;
+    throw error;
+  }
 }
 
 /** The crisis page: fresh if the network answers within two seconds, else the kept copy. */
