@@ -1,4 +1,4 @@
-"""Members, their wrapped keys, sessions, consents and tokens. All of it class A: nothing they wrote.
+"""Members, their wrapped keys, sessions, consents and tokens: class A, nothing they wrote.
 
 Not here: anything a member writes or measures (`LockedRecord`s of the other areas).
 """
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,10 +31,7 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """The person Evenkeel is for. Django's password stays unusable: the passphrase opens the keys."""
-
-    class Language(models.TextChoices):
-        ENGLISH = "en", _("English")
+    """The person Evenkeel is for. Django stores no password: the passphrase opens the keys."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nickname = models.CharField(max_length=NICKNAME_LENGTH)
@@ -72,6 +68,13 @@ class Member(AbstractBaseUser):
         wrap = bytes(self.keys.root_by_passphrase).hex()
         return salted_hmac("evenkeel.people.session", wrap, algorithm="sha256").hexdigest()
 
+    def has_usable_password(self) -> bool:
+        """True for allauth: a member always has a passphrase to confirm an action with."""
+        return True
+
+    def __str__(self) -> str:
+        return self.nickname
+
     def __repr__(self) -> str:
         return f"<Member {self.pk}>"
 
@@ -89,7 +92,7 @@ class MemberKeys(models.Model):
 
 
 class MemberSession(models.Model):
-    """One signed-in browser. `sealed_root` is there while unlocked; the cookie has the other half."""
+    """One signed-in browser. While unlocked it has `sealed_root`; the cookie has the half-key."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="sessions")
