@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("evenkeel.apps.privacy.urls")),
     path("", include("evenkeel.apps.api.urls")),
     path("security/", include("allauth.mfa.urls")),
-    path("style", views.style, name="style"),
+    path("style", appearance.style, name="style"),
     path("theme", appearance.theme, name="theme"),
     path("offline", views.offline, name="offline"),
     path("sw.js", views.service_worker, name="service-worker"),

@@ -1,4 +1,4 @@
-"""Pages that belong to no area: errors, the style page, the installable shell."""
+"""Pages that belong to no area: errors and the installable shell."""
 
 from __future__ import annotations
 
@@ -50,11 +50,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     ]
     page = render_to_string("403_csrf.html", {"path": request.path, "kept": kept})
     return HttpResponse(page, status=403)
-
-
-@login_not_required
-def style(request: HttpRequest) -> HttpResponse:
-    return render(request, "style.html")
 
 
 @login_not_required

@@ -30,9 +30,6 @@ DAYS_BETWEEN_QUESTIONNAIRES = 14
 DAYS_BEFORE_WRITING = 3
 """Days without a journal entry before writing is suggested to somebody who has written before."""
 
-TRIED_ENOUGH = 2
-"""Runs of an exercise before its own before-and-after figures decide between exercises."""
-
 
 class Kind(StrEnum):
     """What is suggested. Each has its words in content/today/<kind>.yaml."""
@@ -45,24 +42,32 @@ class Kind(StrEnum):
     WRITE = "write"
 
 
+class Need(StrEnum):
+    """What an exercise is asked for; the values are needs that exercise files name."""
+
+    SLEEP = "sleep"
+    ANXIETY = "anxiety"
+    STRESS = "stress"
+
+
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One exercise as this member knows it. `before` and `after` are medians of 0-10 ratings."""
+    """An exercise as this member knows it.
+
+    `rated` runs have a strength before and after (0-10); it eased in `eased` of them; `last` is the
+    latest pair, None before the first.
+    """
 
     id: str
     title: str
     minutes: int
-    helps: frozenset[str] = frozenset()
-    times: int = 0
-    before: float | None = None
-    after: float | None = None
+    rated: int = 0
+    eased: int = 0
+    last: tuple[int, int] | None = None
 
-    @property
-    def drop(self) -> float | None:
-        """How far the feeling fell, in points of ten; None until tried often enough to say."""
-        if self.times < TRIED_ENOUGH or self.before is None or self.after is None:
-            return None
-        return self.before - self.after
+
+Suggest = Callable[[Need], Practice | None]
+"""Finds the exercise for a need, by what has helped this member (`core.exercises.suggest`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,6 @@ class Situation:
     anxiety: float | None = None
     stress: float | None = None
     follow_ups: tuple[str, ...] = ()
-    practices: tuple[Practice, ...] = ()
     questionnaire: str | None = None
     last_questionnaire: date | None = None
     last_entry: date | None = None
@@ -97,8 +101,10 @@ class NextThing:
     target: str | None = None
 
 
-def next_thing(situation: Situation) -> NextThing | None:
+def next_thing(situation: Situation, *, suggest: Suggest = lambda _need: None) -> NextThing | None:
     """The first suggestion that fits and was not put off; None when nothing needs doing.
+
+    `suggest` is asked only when an exercise is what fits.
 
     >>> from datetime import UTC
     >>> morning = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -107,13 +113,16 @@ def next_thing(situation: Situation) -> NextThing | None:
     >>> next_thing(Situation(now=morning, last_check_in=morning)) is None
     True
     """
-    for kind, rule in _RULES.items():
-        if kind.value in situation.not_now:
-            continue
-        found = rule(situation)
-        if found is not None:
-            return found
-    return None
+    rules: Mapping[Kind, Callable[[], NextThing | None]] = {
+        Kind.SETTLE: lambda: _settle(situation, suggest),
+        Kind.WIND_DOWN: lambda: _wind_down(situation, suggest),
+        Kind.FOLLOW_UP: lambda: _follow_up(situation),
+        Kind.CHECK_IN: lambda: _check_in(situation),
+        Kind.QUESTIONNAIRE: lambda: _questionnaire(situation),
+        Kind.WRITE: lambda: _write(situation),
+    }
+    tried = (rule() for kind, rule in rules.items() if kind.value not in situation.not_now)
+    return next((found for found in tried if found is not None), None)
 
 
 def is_night(situation: Situation) -> bool:
@@ -122,49 +131,29 @@ def is_night(situation: Situation) -> bool:
     return situation.local and (hour >= NIGHT_BEGINS or hour < NIGHT_ENDS)
 
 
-def best_practice(practices: tuple[Practice, ...], need: str) -> Practice | None:
-    """The exercise for `need`: the one that has helped this member most, else the shortest."""
-    fitting = [practice for practice in practices if need in practice.helps]
-    if not fitting:
-        return None
-    helped = [practice for practice in fitting if (practice.drop or 0) > 0]
-    if helped:
-        return max(helped, key=lambda practice: (practice.drop or 0, practice.times, practice.id))
-    unknown = [practice for practice in fitting if practice.drop is None]
-    return min(unknown or fitting, key=lambda practice: (practice.minutes, practice.id))
-
-
-def _offer(kind: Kind, variant: str, need: str, situation: Situation) -> NextThing | None:
-    practice = best_practice(situation.practices, need)
+def _offer(kind: Kind, variant: str, practice: Practice | None) -> NextThing | None:
     if practice is None:
         return None
-    values: dict[str, str | int | float] = {
-        "title": practice.title,
-        "minutes": practice.minutes,
-        "times": practice.times,
-    }
-    if practice.drop is not None and practice.drop > 0:
-        values |= {"before": _figure(practice.before), "after": _figure(practice.after)}
+    values: dict[str, str | int | float] = {"title": practice.title, "minutes": practice.minutes}
+    if practice.last is not None and practice.eased:
         variant += "_known"
+        values |= {"rated": practice.rated, "eased": practice.eased}
+        values |= {"before": practice.last[0], "after": practice.last[1]}
     return NextThing(kind, variant, values, practice.id)
 
 
-def _figure(value: float | None) -> str:
-    return f"{value:.1f}".removesuffix(".0") if value is not None else ""
+def _wind_down(situation: Situation, suggest: Suggest) -> NextThing | None:
+    return _offer(Kind.WIND_DOWN, "plain", suggest(Need.SLEEP)) if is_night(situation) else None
 
 
-def _wind_down(situation: Situation) -> NextThing | None:
-    return _offer(Kind.WIND_DOWN, "plain", "sleep", situation) if is_night(situation) else None
-
-
-def _settle(situation: Situation) -> NextThing | None:
+def _settle(situation: Situation, suggest: Suggest) -> NextThing | None:
     seen = situation.last_check_in
     if seen is None or situation.now - seen > RECENT:
         return None
     if (situation.anxiety or 0) >= HIGH:
-        return _offer(Kind.SETTLE, "anxiety", "anxiety", situation)
+        return _offer(Kind.SETTLE, "anxiety", suggest(Need.ANXIETY))
     if (situation.stress or 0) >= HIGH:
-        return _offer(Kind.SETTLE, "stress", "stress", situation)
+        return _offer(Kind.SETTLE, "stress", suggest(Need.STRESS))
     return None
 
 
@@ -207,13 +196,3 @@ def _write(situation: Situation) -> NextThing | None:
     if days < DAYS_BEFORE_WRITING:
         return None
     return NextThing(Kind.WRITE, "plain", {"days": days})
-
-
-_RULES: Mapping[Kind, Callable[[Situation], NextThing | None]] = {
-    Kind.SETTLE: _settle,
-    Kind.WIND_DOWN: _wind_down,
-    Kind.FOLLOW_UP: _follow_up,
-    Kind.CHECK_IN: _check_in,
-    Kind.QUESTIONNAIRE: _questionnaire,
-    Kind.WRITE: _write,
-}

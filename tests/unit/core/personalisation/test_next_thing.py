@@ -8,10 +8,10 @@ import pytest
 
 from evenkeel.core.personalisation.next_thing import (
     Kind,
+    Need,
     NextThing,
     Practice,
     Situation,
-    best_practice,
     is_night,
     next_thing,
 )
@@ -19,9 +19,12 @@ from evenkeel.core.personalisation.words import phrase
 
 MORNING = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 5, 4, 2, 30, tzinfo=UTC)
-BREATH = Practice("breath", "Slow breathing", 3, frozenset({"anxiety", "sleep"}))
-MUSCLES = Practice("muscles", "Muscle relaxation", 12, frozenset({"anxiety", "stress", "sleep"}))
+BREATH = Practice("breath", "Slow breathing", 3)
 DONE = Situation(now=MORNING, last_check_in=MORNING - timedelta(hours=1))
+
+
+def offer(_need: Need) -> Practice:
+    return BREATH
 
 
 @pytest.mark.parametrize(
@@ -34,11 +37,11 @@ DONE = Situation(now=MORNING, last_check_in=MORNING - timedelta(hours=1))
             Kind.CHECK_IN,
             "after_days",
         ),
-        (replace(DONE, anxiety=0.9, practices=(BREATH,)), Kind.SETTLE, "anxiety"),
-        (replace(DONE, stress=0.7, practices=(MUSCLES,)), Kind.SETTLE, "stress"),
+        (replace(DONE, anxiety=0.9), Kind.SETTLE, "anxiety"),
+        (replace(DONE, stress=0.7), Kind.SETTLE, "stress"),
         (replace(DONE, follow_ups=("call Sam",)), Kind.FOLLOW_UP, "plain"),
         (Situation(now=MORNING, follow_ups=("call Sam",)), Kind.FOLLOW_UP, "plain"),
-        (Situation(now=NIGHT, practices=(BREATH,)), Kind.WIND_DOWN, "plain"),
+        (Situation(now=NIGHT), Kind.WIND_DOWN, "plain"),
         (
             replace(DONE, questionnaire="who5", first_day=date(2026, 5, 1)),
             Kind.QUESTIONNAIRE,
@@ -53,7 +56,7 @@ DONE = Situation(now=MORNING, last_check_in=MORNING - timedelta(hours=1))
     ],
 )
 def test_each_situation_has_its_next_thing(situation: Situation, kind: Kind, variant: str) -> None:
-    found = next_thing(situation)
+    found = next_thing(situation, suggest=offer)
     assert found is not None
     assert (found.kind, found.variant) == (kind, variant)
     assert phrase(found).reason
@@ -63,17 +66,26 @@ def test_each_situation_has_its_next_thing(situation: Situation, kind: Kind, var
     "situation",
     [
         DONE,
-        replace(DONE, anxiety=0.9),  # nothing to offer for it
-        replace(DONE, anxiety=0.69, practices=(BREATH,)),
-        replace(DONE, last_check_in=MORNING - timedelta(hours=7), anxiety=0.9, practices=(BREATH,)),
+        replace(DONE, anxiety=0.69),
+        replace(DONE, last_check_in=MORNING - timedelta(hours=7), anxiety=0.9),
         replace(DONE, questionnaire="who5", first_day=date(2026, 5, 2)),
         replace(DONE, questionnaire="who5", last_questionnaire=date(2026, 4, 21)),
         replace(DONE, last_entry=date(2026, 5, 2)),
+    ],
+)
+def test_nothing_is_suggested_without_a_reason(situation: Situation) -> None:
+    assert next_thing(situation, suggest=offer) is None
+
+
+@pytest.mark.parametrize(
+    "situation",
+    [
+        replace(DONE, anxiety=0.9),
         Situation(now=NIGHT),
         Situation(now=NIGHT, questionnaire="who5", first_day=date(2026, 1, 1)),
     ],
 )
-def test_nothing_is_suggested_without_a_reason(situation: Situation) -> None:
+def test_no_exercise_is_invented(situation: Situation) -> None:
     assert next_thing(situation) is None
 
 
@@ -99,23 +111,38 @@ def test_night_is_not_guessed_when_the_zone_is_unknown() -> None:
     assert not is_night(Situation(now=NIGHT, local=False))
 
 
-def test_what_has_helped_this_member_comes_before_what_is_short() -> None:
-    helped = replace(MUSCLES, times=3, before=7.0, after=4.0)
-    assert best_practice((BREATH, helped), "anxiety") is helped
-    once = replace(MUSCLES, times=1, before=9.0, after=1.0)
-    assert best_practice((BREATH, once), "anxiety") is BREATH
-    did_not_help = replace(BREATH, times=4, before=5.0, after=6.0)
-    assert best_practice((did_not_help, MUSCLES), "anxiety") is MUSCLES
-    assert best_practice((BREATH,), "anger") is None
+@pytest.mark.parametrize(
+    ("situation", "need"),
+    [
+        (replace(DONE, anxiety=0.9, stress=0.9), Need.ANXIETY),
+        (replace(DONE, stress=0.9), Need.STRESS),
+        (Situation(now=NIGHT), Need.SLEEP),
+        (Situation(now=MORNING), None),
+    ],
+)
+def test_an_exercise_is_asked_for_only_when_one_fits(
+    situation: Situation, need: Need | None
+) -> None:
+    asked: list[Need] = []
+    next_thing(situation, suggest=lambda wanted: asked.append(wanted))
+    assert asked == ([need] if need else [])
 
 
 def test_a_reason_quotes_the_members_own_figures() -> None:
-    helped = replace(BREATH, times=3, before=7.0, after=4.5)
-    found = next_thing(replace(DONE, anxiety=0.8, practices=(helped,)))
+    known = replace(BREATH, rated=5, eased=4, last=(7, 4))
+    found = next_thing(replace(DONE, anxiety=0.8), suggest=lambda _need: known)
     assert found is not None
     words = phrase(found)
-    assert "from 7 to 4.5 of ten, over 3 times" in words.reason
+    assert "eased it 4 of 5 times" in words.reason
+    assert "7 before, 4 after" in words.reason
     assert words.target == "breath"
+
+
+def test_an_exercise_that_never_eased_it_is_not_praised() -> None:
+    known = replace(BREATH, rated=2, eased=0, last=(5, 6))
+    found = next_thing(replace(DONE, anxiety=0.8), suggest=lambda _need: known)
+    assert found is not None
+    assert "eased" not in phrase(found).reason
 
 
 def test_words_with_braces_in_a_follow_up_stay_words() -> None:
