@@ -1,0 +1,121 @@
+"""Which emotions a message holds, how strong, how pleasant.
+
+Here: the model's probabilities, corrected by plain feeling words the member used (or denied), and
+the derived intensity and valence. Not here: triggers, traps, risk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evenkeel.core.language.frame import negated
+from evenkeel.core.language.lexicon import Lexicon
+from evenkeel.core.language.model import Head, Scores
+from evenkeel.core.language.phrases import Match
+
+# A feeling word said outright about oneself is at least this likely meant.
+SAID_OUTRIGHT = 0.6
+# A denied feeling keeps this share of the model's probability.
+DENIED = 0.25
+# Over this, a state is named.
+STATE_THRESHOLD = 0.5
+# Steps on the 0-3 scale per intensifier, and the most they may move it.
+STEP, MOST_STEPS = 0.35, 3
+
+# Pleasantness of each emotion, -1 to 1: signs from the sentiment groups of GoEmotions (Demszky
+# et al. 2020, fig. 2), sizes by judgement after the NRC VAD lexicon (Mohammad 2018).
+VALENCE: Mapping[str, float] = {
+    "admiration": 0.7, "amusement": 0.8, "approval": 0.5, "caring": 0.4, "desire": 0.2,
+    "excitement": 0.8, "gratitude": 0.8, "joy": 1.0, "love": 0.9, "optimism": 0.6, "pride": 0.8,
+    "relief": 0.6, "anger": -0.8, "annoyance": -0.6, "disappointment": -0.6, "disapproval": -0.5,
+    "disgust": -0.7, "embarrassment": -0.6, "fear": -0.8, "grief": -1.0, "nervousness": -0.5,
+    "remorse": -0.7, "sadness": -0.8, "confusion": -0.2, "curiosity": 0.1, "realization": 0.0,
+    "surprise": 0.1, "neutral": 0.0, "overwhelmed": -0.7, "lonely": -0.8, "hopeless": -1.0,
+    "numb": -0.6, "ashamed": -0.8, "stressed": -0.6, "exhausted": -0.5, "hurt": -0.8,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Feelings:
+    """What `read_emotions` finds; fields as in `Reading`."""
+
+    emotions: dict[str, float]
+    labels: tuple[str, ...]
+    intensity: float
+    valence: float
+    unsure: bool
+
+
+def read_emotions(
+    scores: Mapping[str, Scores],
+    heads: Mapping[str, Head],
+    lexicon: Lexicon,
+    words: Sequence[str],
+    said: Sequence[Match],
+    shouted: bool,
+) -> Feelings:
+    """Emotions of one message. `said`: the feeling words found; `shouted`: capitals, stretching."""
+    head = heads["emotions"]
+    emotions = {k: float(v) for k, v in zip(head.labels, scores["emotions"], strict=True)}
+    cuts = dict(zip(head.labels, head.thresholds, strict=True))
+    emotions |= dict.fromkeys(lexicon.state_names, 0.0)
+    if "states" in heads:
+        pairs = zip(heads["states"].labels, scores["states"], strict=True)
+        emotions |= {k: float(v) for k, v in pairs if k in emotions}
+        cuts |= dict(zip(heads["states"].labels, heads["states"].thresholds, strict=True))
+    _correct(emotions, lexicon, words, said)
+    labels = tuple(
+        sorted(
+            (k for k, p in emotions.items() if p >= cuts.get(k, STATE_THRESHOLD)),
+            key=lambda k: -emotions[k],
+        )
+    )
+    mass = sum(p for k, p in emotions.items() if k != "neutral")
+    valence = sum(VALENCE.get(k, 0.0) * p for k, p in emotions.items()) / max(mass, 0.5)
+    intensity = _intensity(emotions, scores, lexicon, words, shouted)
+    return Feelings(
+        emotions={k: round(p, 4) for k, p in emotions.items()},
+        labels=labels,
+        intensity=round(intensity, 2),
+        valence=round(max(-1.0, min(1.0, valence)), 2),
+        unsure=not labels,
+    )
+
+
+def _correct(
+    emotions: dict[str, float], lexicon: Lexicon, words: Sequence[str], said: Sequence[Match]
+) -> None:
+    frame: dict[str, list[Match]] = {}
+    for match in lexicon.frame.find(words):
+        frame.setdefault(match.label, []).append(match)
+    meant, denied = set(), set()
+    for match in said:
+        idiomatic = any(m.first <= match.first < m.last for m in frame.get("idiom", ()))
+        if idiomatic:
+            continue
+        (denied if negated(words, match, frame) else meant).add(match.label)
+    for name in meant:
+        if name in emotions:
+            emotions[name] = max(emotions[name], SAID_OUTRIGHT)
+    for name in denied - meant:
+        if name in emotions:
+            emotions[name] *= DENIED
+    if meant and "neutral" in emotions:
+        emotions["neutral"] = min(emotions["neutral"], 1 - SAID_OUTRIGHT)
+
+
+def _intensity(
+    emotions: Mapping[str, float],
+    scores: Mapping[str, Scores],
+    lexicon: Lexicon,
+    words: Sequence[str],
+    shouted: bool,
+) -> float:
+    felt = max((p for k, p in emotions.items() if k != "neutral"), default=0.0)
+    model = float(scores["intensity"].max()) if "intensity" in scores else 3 * felt
+    found = [m.label for m in lexicon.intensity.find(words)]
+    steps = found.count("up") - found.count("down") + int(shouted) + (words.count("!") > 1)
+    steps = max(-MOST_STEPS, min(MOST_STEPS, steps))
+    base = max(model, 1.6 * felt)
+    return max(0.0, min(3.0, base + STEP * steps * (1.0 if felt > 0.25 else 0.3)))

@@ -1,0 +1,87 @@
+"""Numbers for the linear model: hashed word 1-2-grams and character 3-5-grams of plain words.
+
+Here: which n-grams, their hash, their weight. It is used by training and reader alike, so a change
+means a new artefact. Not here: cleaning (`tokens.py`), weights (`model.py`).
+
+Source of the design: Weinberger et al. 2009 (feature hashing); Wang and Manning 2012 (n-grams
+and linear models as a strong baseline).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+BITS = 18
+SIZE = 1 << BITS
+CHARACTER_GRAMS = (3, 4, 5)
+# More words than this do not change a message's reading and would cost time.
+MOST_WORDS = 1500
+
+_PRIME = np.uint32(0x01000193)
+_MIX = np.uint32(0x9E3779B1)
+_BIGRAM = np.uint32(0x85EBCA6B)
+_SPACE = 32
+
+Ids = NDArray[np.int64]
+Values = NDArray[np.float32]
+
+
+def word_ids(words: Sequence[str]) -> Ids:
+    """Bucket of each word and each pair of neighbours, in [0, SIZE); order kept, repeats kept."""
+    if not words:
+        return np.empty(0, np.int64)
+    hashes = np.array([crc32(w.encode("utf-8", "replace")) for w in words], np.uint32)
+    pairs = (hashes[:-1] * _BIGRAM) ^ (hashes[1:] + _MIX)
+    return _bucket(np.concatenate([hashes, pairs]))
+
+
+def character_ids(words: Sequence[str]) -> Ids:
+    """Bucket of each character n-gram inside a word (its borders are spaces)."""
+    line = " " + " ".join(words) + " "
+    codes = np.frombuffer(line.encode("utf-32-le", "replace"), np.uint32)
+    spaces = np.concatenate([[0], np.cumsum(codes == _SPACE)])
+    found = []
+    for size in CHARACTER_GRAMS:
+        count = len(codes) - size + 1
+        if count <= 0:
+            break
+        hashes = np.full(count, size, np.uint32)
+        for offset in range(size):
+            hashes = (hashes ^ codes[offset : offset + count]) * _PRIME
+        inner = spaces[size - 1 : size - 1 + count] - spaces[1 : 1 + count]
+        found.append(hashes[inner == 0])
+    return _bucket(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def _bucket(hashes: NDArray[np.uint32]) -> Ids:
+    mixed = hashes * _MIX
+    mixed = mixed ^ (mixed >> np.uint32(15))
+    return (mixed & np.uint32(SIZE - 1)).astype(np.int64)
+
+
+def counted(ids: Ids, rarity: Values | None) -> tuple[Ids, Values]:
+    """(buckets, weights): 1 + log(count), times `rarity` (shape SIZE) if given, of unit length."""
+    unique, counts = np.unique(ids, return_counts=True)
+    values = (1.0 + np.log(counts)).astype(np.float32)
+    if rarity is not None:
+        values *= rarity[unique]
+    length = float(np.sqrt(values @ values))
+    return unique, values / np.float32(length) if length else values
+
+
+def features(words: Sequence[str], rarity: Values | None = None) -> tuple[Ids, Values]:
+    """The sparse row of a message: buckets and their weights, words and characters of unit
+    length each, so that a long word does not drown the others.
+
+    >>> ids, values = features(["so", "tired"])
+    >>> bool(ids.size == values.size > 3)
+    True
+    """
+    words = words[:MOST_WORDS]
+    first, first_values = counted(word_ids(words), rarity)
+    second, second_values = counted(character_ids(words), rarity)
+    return np.concatenate([first, second]), np.concatenate([first_values, second_values])

@@ -1,0 +1,47 @@
+"""What the member wants from this turn.
+
+Here: phrases that settle an intent, else the model's head, helped by phrases that speak for one.
+Not here: what the companion does with it (`core.dialogue`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evenkeel.core.language.lexicon import Lexicon
+from evenkeel.core.vocabulary import Intent
+
+# Which settling intent wins when several phrases match: what must not be overheard comes first.
+ORDER = (
+    Intent.WANTS_HUMAN,
+    Intent.ASKS_FOR_DIAGNOSIS,
+    Intent.ASKS_IF_HUMAN,
+    Intent.WANTS_REHEARSAL,
+    Intent.ASKS_FOR_TOOL,
+    Intent.ABOUT_APP,
+    Intent.DECLINES,
+    Intent.ENDS,
+    Intent.THANKS,
+    Intent.AGREES,
+    Intent.GREETS,
+)
+# How much a likely phrase adds to the model's probability, and from when on the result is sure.
+LIKELY = 0.25
+SURE = 0.45
+
+
+def read_intent(
+    words: Sequence[str], lexicon: Lexicon, probabilities: Mapping[str, float]
+) -> tuple[Intent, float]:
+    """(intent, confidence)."""
+    settled = {match.label for match in lexicon.intent_sure.find(words)}
+    for intent in ORDER:
+        if intent.value in settled:
+            return intent, max(0.9, probabilities.get(intent.value, 0.0))
+    weights = {intent.value: probabilities.get(intent.value, 0.0) for intent in Intent}
+    for label in {match.label for match in lexicon.intent_likely.find(words)}:
+        weights[label] += LIKELY
+    best = max(weights, key=lambda name: weights[name])
+    if weights[best] <= 0:
+        return Intent.VENTING, 0.3
+    return Intent(best), min(0.95, weights[best])

@@ -1,0 +1,142 @@
+"""Turns a message into a `Reading`: one pass, a millisecond, no network, no clock.
+
+Here: the order in which the reading modules run and what one hands to the next, and the limits on
+what is read at all. Not here: any one of those readings.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from evenkeel.core.content.loader import LANGUAGES, MODELS
+from evenkeel.core.language import clauses as clause_module
+from evenkeel.core.language.emotions import read_emotions
+from evenkeel.core.language.frame import read_frame
+from evenkeel.core.language.intent import SURE, read_intent
+from evenkeel.core.language.lexicon import Lexicon, load_lexicon
+from evenkeel.core.language.model import Model, load_model
+from evenkeel.core.language.tokens import Token
+from evenkeel.core.language.traps import read_traps
+from evenkeel.core.language.triggers import read_triggers
+from evenkeel.core.vocabulary import Reading, Span
+
+PACKAGED = MODELS / "reader-en"
+# Only so much of a message is read; a longer one says so by "text" in `unsure`.
+MOST_CHARACTERS = 6_000
+# More than this share of control, private or broken characters is not a message.
+MOST_NOISE = 0.1
+# More emoji than this without a single word say nothing that can be read.
+MOST_BARE_EMOJI = 12
+# Below this confidence of the best stressor, it is not said.
+STRESSOR_SURE = 0.4
+
+_NOISE = frozenset(("Cc", "Cs", "Co", "Cn"))
+_PLAIN_CONTROLS = frozenset("\n\r\t")
+
+
+class Reader:
+    """Reads messages of one language with one artefact.
+
+    >>> reader = load_reader()
+    >>> reading = reader.read("My boss yelled at me and I just stood there. So humiliating.")
+    >>> reading.triggers[0].name, reading.triggers[0].clause.text
+    ('work', 'My boss yelled at me')
+    """
+
+    def __init__(self, model: Model, lexicon: Lexicon) -> None:
+        self._model = model
+        self._lexicon = lexicon
+
+    @property
+    def version(self) -> str:
+        """Version of the artefact, as on its card."""
+        return self._model.version
+
+    def read(self, text: str, locale: str = "en") -> Reading:
+        """The reading of one message. Never raises for any text; what cannot be read says so.
+
+        Only the first `MOST_CHARACTERS` are read; a longer text has "text" in `unsure`.
+        """
+        part = text[:MOST_CHARACTERS]
+        if is_noise(part):
+            return Reading(text=text, language="", unreadable=True)
+        tokens = self._lexicon.tokenizer.tokens(part)
+        if not _readable(part, tokens):
+            return Reading(text=text, language="", unreadable=True)
+        return self._read(text, part, tokens)
+
+    def read_many(self, texts: Iterable[str], locale: str = "en") -> list[Reading]:
+        """`read` for each text, in order."""
+        return [self.read(text, locale) for text in texts]
+
+    def _read(self, text: str, part: str, tokens: Sequence[Token]) -> Reading:
+        words = [token.word for token in tokens]
+        scores = self._model.scores(words)
+        heads = self._model.heads
+        said = self._lexicon.feelings.find(words)
+        clauses = clause_module.split(part)
+        shouted = _shouted(part)
+        feelings = read_emotions(scores, heads, self._lexicon, words, said, shouted)
+        stressors = self._named(scores, "stressor")
+        feeling_starts = [tokens[match.first].start for match in said]
+        triggers = read_triggers(tokens, words, clauses, self._lexicon, stressors, feeling_starts)
+        traps = read_traps(tokens, words, clauses, self._lexicon, self._named(scores, "traps"))
+        intent, confidence = read_intent(words, self._lexicon, self._named(scores, "intent"))
+        stressor = max(stressors, key=lambda name: stressors[name]) if stressors else None
+        unsure = {
+            "text": len(text) > MOST_CHARACTERS,
+            "emotions": feelings.unsure,
+            "intent": confidence < SURE,
+            "stressor": stressor is None or stressors[stressor] < STRESSOR_SURE,
+        }
+        return Reading(
+            text=text,
+            emotions=feelings.emotions,
+            emotion_labels=feelings.labels,
+            intensity=feelings.intensity,
+            valence=feelings.valence,
+            stressor=stressor,
+            triggers=triggers,
+            thinking_traps=traps,
+            intent=intent,
+            frame=read_frame(words, self._lexicon, said),
+            clauses=clauses,
+            unsure=frozenset(name for name, is_so in unsure.items() if is_so),
+        )
+
+    def _named(self, scores: dict[str, object], head: str) -> dict[str, float]:
+        if head not in scores:
+            return {}
+        labels = self._model.heads[head].labels
+        return dict(zip(labels, map(float, scores[head]), strict=True))  # type: ignore[call-overload]
+
+
+def is_noise(text: str) -> bool:
+    """Whether too many characters are control, private-use or broken ones for a message."""
+    if text.isascii() and text.isprintable():
+        return False
+    noise = sum(c not in _PLAIN_CONTROLS and unicodedata.category(c) in _NOISE for c in text)
+    return noise > MOST_NOISE * len(text)
+
+
+def _readable(text: str, tokens: Sequence[Token]) -> bool:
+    if any(c.isalnum() for c in text):
+        return True
+    return bool(tokens) and sum(ord(c) > 0x25FF for c in text) <= MOST_BARE_EMOJI
+
+
+def _shouted(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 7 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+
+
+@lru_cache(maxsize=4)
+def load_reader(folder: Path = PACKAGED) -> Reader:
+    """The reader of an artefact's folder, loaded once. Raises `ModelError`, `ContentError`."""
+    return Reader(load_model(folder), load_lexicon("en"))
+
+
+__all__ = ["LANGUAGES", "Reader", "Span", "is_noise", "load_reader"]

@@ -1,0 +1,87 @@
+"""Turns raw scores into probabilities that mean what they say, and picks each label's threshold.
+
+Here: Platt scaling, temperature, F1 thresholds, expected calibration error, bootstrap intervals.
+Not here: fitting weights (`fit.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+
+Array = NDArray[np.float64]
+BOOTSTRAPS = 400
+
+
+def sigmoid(z: Array) -> Array:
+    return 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+
+
+def softmax(z: Array) -> Array:
+    grown = np.exp(z - z.max(1, keepdims=True))
+    return grown / grown.sum(1, keepdims=True)
+
+
+def platt(scores: Array, targets: Array) -> tuple[float, float]:
+    """(a, b) so that sigmoid(a * score + b) is calibrated. Platt 1999, with his smoothed targets."""
+    positives, negatives = targets.sum(), (1 - targets).sum()
+    smooth = np.where(targets > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+
+    def loss(ab: Array) -> float:
+        z = ab[0] * scores + ab[1]
+        return float((np.logaddexp(0, z) - smooth * z).mean())
+
+    best = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 300})
+    return float(best.x[0]), float(best.x[1])
+
+
+def temperature(scores: Array, targets: Array) -> float:
+    """The factor on the scores of a softmax head with the least log loss (Guo et al. 2017)."""
+
+    def loss(log_factor: float) -> float:
+        p = softmax(np.exp(log_factor) * scores)
+        return float(-np.log((p * targets).sum(1) + 1e-12).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
+
+
+def best_threshold(probabilities: Array, targets: Array) -> float:
+    """The threshold with the highest F1, midway between neighbours."""
+    order = np.argsort(-probabilities)
+    hits = np.cumsum(targets[order])
+    f1 = 2 * hits / (np.arange(1, len(order) + 1) + targets.sum())
+    at = int(f1.argmax())
+    ranked = probabilities[order]
+    below = ranked[at + 1] if at + 1 < len(ranked) else 0.0
+    return float((ranked[at] + below) / 2)
+
+
+def f1_each(predicted: Array, targets: Array) -> Array:
+    """F1 per column; 0 where nothing was predicted or true."""
+    hits = (predicted * targets).sum(0)
+    total = predicted.sum(0) + targets.sum(0)
+    return np.divide(2 * hits, total, out=np.zeros(len(total)), where=total > 0)
+
+
+def calibration_error(probabilities: Array, targets: Array, bins: int = 10) -> float:
+    """Expected calibration error over all cells, equal-width bins (Naeini et al. 2015)."""
+    p, t = probabilities.ravel(), targets.ravel()
+    which = np.minimum((p * bins).astype(int), bins - 1)
+    gaps = [
+        abs(p[which == k].mean() - t[which == k].mean()) * (which == k).mean()
+        for k in range(bins)
+        if (which == k).any()
+    ]
+    return float(sum(gaps))
+
+
+def interval(
+    measure: Callable[[NDArray[np.int64]], float], rows: int, seed: int = 0
+) -> list[float]:
+    """95% bootstrap interval of `measure(row indices)`."""
+    rng = np.random.default_rng(seed)
+    draws = [measure(rng.integers(0, rows, rows)) for _ in range(BOOTSTRAPS)]
+    return [round(float(np.quantile(draws, q)), 4) for q in (0.025, 0.975)]
