@@ -34,29 +34,15 @@ COLOURS = {
     "danger": "what cannot be undone",
     "danger-tint": "its ground",
 }
+_ICONS = (
+    *("today", "talk", "check-in", "journal", "exercises", "insights", "questionnaires"),
+    *("privacy", "key", "lock", "leave", "menu", "help", "next", "clock", "moon", "theme"),
+)
 SAMPLES = {
     "colours": COLOURS.items(),
     "words": ("tense", "tired", "hopeful", "lonely", "content"),
     "answers": ("Not at all", "Several days", "More than half the days", "Nearly every day"),
-    "icons": [
-        "today",
-        "talk",
-        "check-in",
-        "journal",
-        "exercises",
-        "insights",
-        "questionnaires",
-        "privacy",
-        "key",
-        "lock",
-        "leave",
-        "menu",
-        "help",
-        "next",
-        "clock",
-        "moon",
-        "theme",
-    ],
+    "icons": _ICONS,
 }
 
 

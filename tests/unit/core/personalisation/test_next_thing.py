@@ -124,7 +124,11 @@ def test_an_exercise_is_asked_for_only_when_one_fits(
     situation: Situation, need: Need | None
 ) -> None:
     asked: list[Need] = []
-    next_thing(situation, suggest=lambda wanted: asked.append(wanted))
+
+    def suggest(wanted: Need) -> None:
+        asked.append(wanted)
+
+    next_thing(situation, suggest=suggest)
     assert asked == ([need] if need else [])
 
 
