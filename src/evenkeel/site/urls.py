@@ -7,6 +7,7 @@ from evenkeel.site import appearance, views
 urlpatterns = [
     path("", include("evenkeel.apps.plan.urls")),
     path("", include("evenkeel.apps.people.urls")),
+    path("", include("evenkeel.apps.people.allauth_urls")),
     path("", include("evenkeel.apps.companion.urls")),
     path("", include("evenkeel.apps.checkins.urls")),
     path("", include("evenkeel.apps.journal.urls")),

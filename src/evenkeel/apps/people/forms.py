@@ -13,6 +13,7 @@ from evenkeel.apps.people import countries, strength
 from evenkeel.apps.people.models import NICKNAME_LENGTH, Member, nickname_key
 from evenkeel.core import vault
 
+NOT_THE_GROUP: Final = _("That is not what stands there. Look once more.")
 NOWHERE: Final = "none"
 """The choice "somewhere else": help without numbers of one country."""
 

@@ -1,0 +1,48 @@
+"""One switch per purpose; each change leaves a receipt."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from evenkeel.apps.people import actions, queries
+from evenkeel.apps.people.purposes import purposes
+from evenkeel.apps.records import MemberRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consents(request: MemberRequest) -> HttpResponseBase:
+    """The switches as they stand, and the receipts."""
+    if request.method == "POST":
+        _save(request)
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("people:consents")
+    context = {
+        "switches": queries.consents_of(request.user),
+        "receipts": queries.receipts_of(request.user)[:50],
+        "titles": {purpose.id: purpose.title for purpose in purposes()},
+    }
+    return render(request, "people/consents.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin_consents(request: MemberRequest) -> HttpResponseBase:
+    """The last page of begin: the same switches, the companion on by default."""
+    if request.method == "POST":
+        _save(request)
+        return redirect("plan:today")
+    standing = queries.consents_of(request.user)
+    if not request.user.consents.exists():
+        default = actions.default_consents()
+        standing = [(purpose, default[purpose.id]) for purpose, _granted in standing]
+    return render(request, "people/begin_consents.html", {"switches": standing, "step": 4})
+
+
+def _save(request: MemberRequest) -> None:
+    chosen = set(request.POST.getlist("purpose"))
+    granted = {purpose.id: purpose.available and purpose.id in chosen for purpose in purposes()}
+    actions.set_consents(by=request.user, granted=granted, now=timezone.now())
