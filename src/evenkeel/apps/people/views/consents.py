@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,6 +15,8 @@ from evenkeel.apps.people import actions, queries
 from evenkeel.apps.people.purposes import purposes
 from evenkeel.apps.records import MemberRequest
 
+RECEIPTS_SHOWN: Final = 50
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def consents(request: MemberRequest) -> HttpResponseBase:
@@ -23,8 +27,7 @@ def consents(request: MemberRequest) -> HttpResponseBase:
         return redirect("people:consents")
     context = {
         "switches": queries.consents_of(request.user),
-        "receipts": queries.receipts_of(request.user)[:50],
-        "titles": {purpose.id: purpose.title for purpose in purposes()},
+        "receipts": _receipts(request),
     }
     return render(request, "people/consents.html", context)
 
@@ -46,3 +49,16 @@ def _save(request: MemberRequest) -> None:
     chosen = set(request.POST.getlist("purpose"))
     granted = {purpose.id: purpose.available and purpose.id in chosen for purpose in purposes()}
     actions.set_consents(by=request.user, granted=granted, now=timezone.now())
+
+
+def _receipts(request: MemberRequest) -> list[dict[str, Any]]:
+    titles = {purpose.id: purpose.title for purpose in purposes()}
+    return [
+        {
+            "at": event.at,
+            "title": titles.get(event.purpose, event.purpose),
+            "granted": event.granted,
+            "wording": event.wording,
+        }
+        for event in queries.receipts_of(request.user)[:RECEIPTS_SHOWN]
+    ]
