@@ -36,7 +36,23 @@ _CONTRACTIONS = (
     ("'ll", " will"),
     ("'d", " would"),
 )
-_IS_WORDS = frozenset(["he", "she", "it", "that", "this", "there", "here", "what", "who", "where", "how", "when", "everything"])
+_IS_WORDS = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "that",
+        "this",
+        "there",
+        "here",
+        "what",
+        "who",
+        "where",
+        "how",
+        "when",
+        "everything",
+    ]
+)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
