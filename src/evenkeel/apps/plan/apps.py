@@ -1,3 +1,5 @@
+"""Today: one page that gathers what the other areas know, and the one next useful thing."""
+
 from django.apps import AppConfig
 
 

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+"""Addresses of Today."""
+
+from django.urls import path
+
+from evenkeel.apps.plan import views
 
 app_name = "plan"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("not-now", views.not_now, name="not-now"),
+]

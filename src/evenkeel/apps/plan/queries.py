@@ -1,0 +1,124 @@
+"""Today, gathered: what the other areas know about this member's day.
+
+Here: asking their queries and putting the answers side by side. Not here: the rules
+(`core.personalisation`), the words (content/today), or any record of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.plan.horizon import Sky, sky
+from evenkeel.core.personalisation import Need, NextThing, Practice, Situation, next_thing
+from evenkeel.core.vault import Keyring
+
+if TYPE_CHECKING:
+    from evenkeel.apps.people.models import Member
+
+WEEK = 7
+LOOKED_BACK = timedelta(days=366)
+"""How far back the last check-in is looked for: before that, it is a new beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One of the last days: whether it holds a check-in; `counted` is false before the first."""
+
+    date: date
+    held: bool
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything the page shows. `local` is the time on the member's clock, if that is known."""
+
+    local: datetime
+    zone_known: bool
+    sky: Sky
+    next: NextThing | None
+    week: tuple[Day, ...]
+    missing: tuple[date, ...]
+    moments: Sequence[checkins.Moment]
+
+
+def today(
+    member: Member,
+    keyring: Keyring,
+    *,
+    zone: checkins.Zone,
+    now: datetime,
+    not_now: frozenset[str] = frozenset(),
+) -> Today:
+    """Gather the day. Opens today's and yesterday's check-ins, and counts the rest by their days."""
+    summary = checkins.today_summary(member, keyring, zone=zone, now=now)
+    local = zone.local(now)
+    situation = _situation(member, keyring, summary, zone=zone, now=now, not_now=not_now)
+
+    def suggest(need: Need) -> Practice | None:
+        return _practice(member, keyring, need, local=local)
+
+    return Today(
+        local=local,
+        zone_known=_known(zone),
+        sky=sky(local),
+        next=next_thing(situation, suggest=suggest),
+        week=_week(summary, situation, local.date()),
+        missing=summary.missing,
+        moments=summary.today,
+    )
+
+
+def _situation(
+    member: Member,
+    keyring: Keyring,
+    summary: checkins.TodaySummary,
+    *,
+    zone: checkins.Zone,
+    now: datetime,
+    not_now: frozenset[str],
+) -> Situation:
+    latest = next(iter((*summary.today, *summary.yesterday)), None)
+    numbers = latest.payload.numbers if latest else {}
+    return Situation(
+        now=zone.local(now),
+        local=_known(zone),
+        first_day=zone.local(member.created_at).date(),
+        last_check_in=latest.at if latest else _last_day(member, zone=zone, now=now),
+        anxiety=_share(numbers.get("anxiety")),
+        stress=_share(numbers.get("stress")),
+        not_now=not_now,
+    )
+
+
+def _last_day(member: Member, *, zone: checkins.Zone, now: datetime) -> datetime | None:
+    days = checkins.days_with_entries(member, now - LOOKED_BACK, zone=zone)
+    return datetime.combine(max(days), time(12), tzinfo=zone.info) if days else None
+
+
+def _share(value: float | None) -> float | None:
+    return None if value is None else value / 100
+
+
+def _known(zone: checkins.Zone) -> bool:
+    return zone.source == "browser"
+
+
+def _week(
+    summary: checkins.TodaySummary, situation: Situation, today: date
+) -> tuple[Day, ...]:
+    """The last seven days and today, oldest first."""
+    days = [today - timedelta(days=back) for back in range(WEEK, 0, -1)]
+    begun = situation.first_day or today
+    week = [Day(day, held=day not in summary.missing and day >= begun, counted=day >= begun) for day in days]
+    return (*week, Day(today, held=bool(summary.today), counted=True))
+
+
+def _practice(
+    member: Member, keyring: Keyring, need: Need, *, local: datetime
+) -> Practice | None:
+    return None

@@ -1,0 +1,97 @@
+"""Today as the page shows it: greeting, addresses and sentences.
+
+Here: turning a gathered day into what the template prints. Not here: gathering (`queries`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.plan.queries import Today
+from evenkeel.core.personalisation import Kind, Phrased, phrase
+
+if TYPE_CHECKING:
+    from evenkeel.apps.people.models import Member
+
+MORNING, AFTERNOON, EVENING, NIGHT = 5, 12, 18, 23
+
+_ADDRESSES: Mapping[Kind, str] = {
+    Kind.WIND_DOWN: "programs:exercise",
+    Kind.SETTLE: "programs:exercise",
+    Kind.FOLLOW_UP: "companion:talk",
+    Kind.CHECK_IN: "checkins:new",
+    Kind.QUESTIONNAIRE: "assessments:instrument",
+    Kind.WRITE: "journal:new",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One row of "also here"."""
+
+    label: str
+    address: str
+    icon: str
+    meta: str = ""
+
+
+def page(day: Today, *, member: Member) -> dict[str, Any]:
+    """The context of plan/today.html."""
+    words = phrase(day.next, locale=member.locale) if day.next else None
+    return {
+        "day": day,
+        "greeting": greeting(day.local, known=day.zone_known),
+        "next": words,
+        "next_address": _address(words) if words else None,
+        "check_in_is_next": words is not None and words.kind is Kind.CHECK_IN,
+        "scales": checkins.quick_scales(member.locale),
+        "links": _links(),
+        "sentences": [_sentence(moment, member.locale) for moment in day.moments],
+    }
+
+
+def greeting(local: datetime, *, known: bool) -> str:
+    """By the time of day; plain where the member's clock is not known."""
+    if not known:
+        return _("Hello")
+    if MORNING <= local.hour < AFTERNOON:
+        return _("Good morning")
+    if AFTERNOON <= local.hour < EVENING:
+        return _("Good afternoon")
+    return _("Good evening") if EVENING <= local.hour < NIGHT else _("Still up")
+
+
+def _address(words: Phrased) -> str | None:
+    try:
+        return reverse(_ADDRESSES[words.kind], args=[words.target] if words.target else [])
+    except NoReverseMatch:
+        return None
+
+
+def _links() -> list[Link]:
+    offered = (
+        (_("Talk"), "companion:talk", "talk", _("Say what is going on, in your own words")),
+        (_("Write in the journal"), "journal:new", "journal", ""),
+        (_("Exercises"), "programs:exercises", "exercises", _("For the next ten minutes")),
+        (_("Questionnaires"), "assessments:list", "questionnaires", ""),
+        (_("Insights"), "insights:overview", "insights", ""),
+    )
+    return [Link(label, reverse(name), icon, meta) for label, name, icon, meta in offered]
+
+
+def _sentence(moment: checkins.Moment, locale: str) -> tuple[checkins.Moment, str]:
+    """One check-in in a few words: "all right, low energy"."""
+    numbers = moment.payload.numbers
+    parts = [
+        f"{scale.label}: {scale.word_for(numbers[scale.id])}"
+        for scale in checkins.quick_scales(locale)
+        if scale.id in numbers
+    ]
+    return moment, ", ".join(parts)
