@@ -149,6 +149,7 @@ MFA_ADAPTER = "evenkeel.apps.people.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey alone cannot open the keys: it is a second factor
 MFA_TOTP_ISSUER = "Evenkeel"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 
 # --- Transport --------------------------------------------------------------------------------
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,7 +72,7 @@ class MfaAdapter(DefaultMFAAdapter):
 def _keyring() -> Keyring:
     opened = sessions.load(context.request, now=timezone.now())
     if opened is None or opened.keyring is None:
-        raise vault.OutOfReach("The second step needs an unlocked session.")
+        raise ImmediateHttpResponse(redirect("people:log-in"))
     return opened.keyring
 
 

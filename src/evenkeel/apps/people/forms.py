@@ -18,6 +18,14 @@ NOWHERE: Final = "none"
 """The choice "somewhere else": help without numbers of one country."""
 
 
+class Form(forms.Form):
+    """A form whose labels are as they are written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
 class Passphrase(forms.CharField):
     """A passphrase: never trimmed, never shown again, hidden while typed."""
 
@@ -28,7 +36,7 @@ class Passphrase(forms.CharField):
         super().__init__(strip=False, widget=widget, max_length=strength.MOST_LENGTH, **kwargs)
 
 
-class BeforeForm(forms.Form):
+class BeforeForm(Form):
     """The first page of begin: who this is for, and where help would be."""
 
     ADULT = "adult"
@@ -53,7 +61,7 @@ class BeforeForm(forms.Form):
             locale.choices = [("", _("Choose")), *settings.LANGUAGES]
 
 
-class NewPassphraseForm(forms.Form):
+class NewPassphraseForm(Form):
     """A new passphrase, twice. `nickname` is known from elsewhere, or from the form around it."""
 
     passphrase = Passphrase(
@@ -99,7 +107,7 @@ class NameForm(NewPassphraseForm):
         return str(nickname)
 
 
-class LogInForm(forms.Form):
+class LogInForm(Form):
     nickname = forms.CharField(
         label=_("Nickname"),
         max_length=NICKNAME_LENGTH,
@@ -108,7 +116,7 @@ class LogInForm(forms.Form):
     passphrase = Passphrase()
 
 
-class PassphraseForm(forms.Form):
+class PassphraseForm(Form):
     """Unlock and step up: the member is known."""
 
     passphrase = Passphrase(label=_("Your passphrase"))
@@ -138,7 +146,7 @@ class RecoverForm(NewPassphraseForm):
     field_order = ("nickname", "code", "passphrase", "again")
 
 
-class CheckCodeForm(forms.Form):
+class CheckCodeForm(Form):
     """Asks for some groups of the code just shown."""
 
     def __init__(self, *args: Any, groups: tuple[int, ...], **kwargs: Any) -> None:
@@ -164,7 +172,7 @@ class AboutForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"discreet": _("Tabs and icons say “Notes” and nothing else.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         country: Any = self.fields["country"]
         country.choices = country_choices()
         self.initial["country"] = self.instance.country or NOWHERE
@@ -173,7 +181,7 @@ class AboutForm(forms.ModelForm):  # type: ignore[type-arg]
         return stored_country(self.cleaned_data["country"])
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     """A new API token."""
 
     label = forms.CharField(label=_("What it is for"), max_length=60)
