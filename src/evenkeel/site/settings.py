@@ -154,7 +154,8 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 # --- Transport --------------------------------------------------------------------------------
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer", forms send Origin: null and CSRF refuses
+# Not "no-referrer": browsers then send `Origin: null` with forms, which the CSRF check refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if ENV.https:
