@@ -1,7 +1,7 @@
 """Exercises: what one holds, and which one to try now.
 
-Here: the schema of `content/exercises/*.yaml`, what past runs say, and the choice. Not here: any one
-exercise (each is one file, named nowhere else), playing and storing (`apps.programs`).
+Here: the schema of `content/exercises/*.yaml`, what past runs say, and the choice. Not here: any
+one exercise (each is one file, named nowhere else), playing and storing (`apps.programs`).
 """
 
 from evenkeel.core.exercises.catalogue import load_exercises, with_need

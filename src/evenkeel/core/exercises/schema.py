@@ -77,7 +77,8 @@ class Beat(Part):
 class Breath(Part):
     """A breathing pattern: the beats of one round, and how many rounds.
 
-    >>> pattern = Breath(beats=({"phase": "in", "seconds": 4}, {"phase": "out", "seconds": 6}), rounds=6)
+    >>> beats = (Beat(phase=Phase.IN, seconds=4), Beat(phase=Phase.OUT, seconds=6))
+    >>> pattern = Breath(beats=beats, rounds=6)
     >>> pattern.round_seconds, pattern.per_minute
     (10.0, 6.0)
     """

@@ -1,11 +1,12 @@
 """What a questionnaire file holds, and what makes one wrong.
 
-Here: the frozen schema of `content/instruments/*.yaml` and its inner consistency. Not here: scoring.
+Here: the frozen schema of `content/instruments/*.yaml`, and its consistency. Not here: scoring.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -146,6 +147,7 @@ class Instrument(Content):
     recall: str
     stem: str
     rhythm_days: int = Field(ge=1)
+    routine: int | None = Field(default=None, ge=1, description="place in the regular check-up")
     direction: Literal["higher_is_worse", "higher_is_better"]
     options: tuple[Option, ...] = ()
     items: tuple[Item, ...] = Field(min_length=1)
@@ -184,9 +186,7 @@ class Instrument(Content):
     def range(self) -> tuple[float, float]:
         """Lowest and highest possible total.
 
-        >>> from evenkeel.core.instruments import load_instruments
-        >>> load_instruments()["who-5"].range
-        (0.0, 100.0)
+        It follows from the items: the lowest and the highest answer of each, times `multiplier`.
         """
         return self._range(self.scored_items, self.multiplier)
 
@@ -246,7 +246,7 @@ def _gaps(
     """Bands must cover every total that can occur, once, from the lowest to the highest."""
     if (bands[0].low, bands[-1].high) != span:
         yield f"bands of {what} must run from {span[0]:g} to {span[1]:g}"
-    for before, after in zip(bands, bands[1:], strict=False):
+    for before, after in pairwise(bands):
         if not 0 < after.low - before.high <= step:
             yield f"bands of {what}: {before.high:g} and {after.low:g} must be neighbours"
     if any(band.low > band.high for band in bands):

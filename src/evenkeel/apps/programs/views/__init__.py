@@ -1,0 +1,1 @@
+"""Pages of this area: `listing` (finding, looking back) and `playing` (doing, changing)."""

@@ -1,0 +1,101 @@
+"""Finding an exercise, by need or by words; and looking back at past runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.programs import queries
+from evenkeel.apps.programs.models import ExerciseRun
+from evenkeel.apps.programs.words import NEEDS
+from evenkeel.apps.records import MemberRequest
+from evenkeel.core.exercises import Effect, Exercise, Need
+
+LONGEST_SEARCH = 100
+PER_PAGE = 50
+_SHOWN_AS_HELPED = 3
+_RUNS_TO_SAY_HELPED = 2
+
+
+@require_safe
+def exercises(request: MemberRequest) -> HttpResponse:
+    """Every exercise, or those for one need or that hold the words searched for."""
+    found = queries.exercises(get_language() or "en")
+    need = request.GET.get("need", "")
+    chosen = Need(need) if need in Need else None
+    search = checkins.one_line(request.GET.get("q", "")[:LONGEST_SEARCH])
+    known = queries.effect_by_exercise(request.user, request.keyring)
+    zone = checkins.zone_of(request)
+    shown = [
+        one
+        for one in found.values()
+        if (chosen is None or chosen in one.needs) and _holds(one, search)
+    ]
+    context: dict[str, Any] = {
+        "cards": [(one, known.get(one.id)) for one in sorted(shown, key=_shortest_first)],
+        "needs": [(one, NEEDS[one]) for one in _used(found.values())],
+        "need": chosen,
+        "need_words": NEEDS[chosen] if chosen else "",
+        "search": search,
+        "helped": [] if chosen or search else _helped(found, known),
+        "first": [],
+    }
+    if chosen is not None:
+        context["first"] = queries.suggestions(
+            request.user,
+            request.keyring,
+            needs=[chosen.value],
+            local_now=zone.local(timezone.now()),
+            limit=1,
+            locale=get_language() or "en",
+        )
+    return render(request, "programs/exercises.html", context)
+
+
+@require_safe
+def history(request: MemberRequest) -> HttpResponse:
+    """Past runs, newest first, page by page: only the page's own rows are opened."""
+    found = queries.exercises(get_language() or "en")
+    page = Paginator(ExerciseRun.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    written = queries.with_words(request.user)
+    rows = [queries.opened(row, request.keyring) for row in page.object_list]
+    context = {
+        "page": page,
+        "rows": [(run, found.get(run.payload.exercise), run.id in written) for run in rows],
+    }
+    return render(request, "programs/history.html", context)
+
+
+def _holds(exercise: Exercise, search: str) -> bool:
+    """Whether every word searched for is in its title, summary or needs."""
+    text = " ".join([exercise.title, exercise.summary, *(str(NEEDS[n]) for n in exercise.needs)])
+    return all(word in text.casefold() for word in search.casefold().split())
+
+
+def _shortest_first(exercise: Exercise) -> tuple[int, str]:
+    return exercise.minutes, exercise.title
+
+
+def _used(exercises: Iterable[Exercise]) -> list[Need]:
+    used = {need for exercise in exercises for need in exercise.needs}
+    return [need for need in Need if need in used]
+
+
+def _helped(
+    found: Mapping[str, Exercise], known: Mapping[str, Effect]
+) -> list[tuple[Exercise, Effect]]:
+    """What eased a feeling most often, of the exercises rated at least twice."""
+    rated = [
+        (found[name], effect)
+        for name, effect in known.items()
+        if name in found and effect.n >= _RUNS_TO_SAY_HELPED and effect.drop > 0
+    ]
+    return sorted(rated, key=lambda pair: -pair[1].drop)[:_SHOWN_AS_HELPED]

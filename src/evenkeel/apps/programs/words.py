@@ -1,0 +1,52 @@
+"""What needs, reasons and phases are called on the pages, as translatable strings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from evenkeel.apps.programs.payloads import NoBecause
+from evenkeel.core.exercises import Need
+from evenkeel.core.exercises.schema import Phase
+
+NEEDS: Mapping[Need, Promise] = {
+    Need.PANIC: _("Panic"),
+    Need.ANXIETY: _("Anxiety"),
+    Need.WORRY: _("Worry"),
+    Need.RUMINATION: _("Going over it again and again"),
+    Need.ANGER: _("Anger"),
+    Need.LOW_MOOD: _("Low mood"),
+    Need.GRIEF: _("Grief"),
+    Need.SHAME: _("Shame"),
+    Need.SELF_CRITICISM: _("Hard on yourself"),
+    Need.STRESS: _("Stress"),
+    Need.OVERWHELM: _("Too much at once"),
+    Need.TENSION: _("Tension"),
+    Need.SLEEP: _("Sleep"),
+    Need.NUMBNESS: _("Numb or unreal"),
+    Need.LONELINESS: _("Loneliness"),
+    Need.URGES: _("Urges"),
+    Need.PROCRASTINATION: _("Putting things off"),
+    Need.CONFLICT: _("Trouble with someone"),
+    Need.GRATITUDE: _("Noticing good things"),
+    Need.DIRECTION: _("No direction"),
+}
+
+BECAUSE: Mapping[NoBecause, Promise] = {
+    NoBecause.NOT_NOW: _("Not right now"),
+    NoBecause.MADE_IT_WORSE: _("It made things worse"),
+    NoBecause.TRIED_BEFORE: _("I know it, and it does nothing"),
+    NoBecause.TOO_LONG: _("Too long"),
+    NoBecause.NOT_MY_BODY: _("My body says no"),
+    NoBecause.NOT_MY_KIND: _("Not my kind of thing"),
+}
+
+PHASES: Mapping[Phase, Promise] = {
+    Phase.IN: _("Breathe in"),
+    Phase.HOLD: _("Hold"),
+    Phase.TOP_UP: _("A sip more"),
+    Phase.OUT: _("Breathe out"),
+    Phase.REST: _("Rest"),
+}
