@@ -31,7 +31,8 @@ def check_recovery_code(page: Page) -> None:
     groups = page.locator(".code-words").inner_text().strip().split("-")
     page.get_by_role("button", name="I have it").click()
     for field in page.locator("form.form .field").all():
-        number = "".join(letter for letter in field.locator("label").inner_text() if letter.isdigit())
+        label = field.locator("label").inner_text()
+        number = "".join(letter for letter in label if letter.isdigit())
         field.locator("input").fill(groups[int(number) - 1])
     page.get_by_role("button", name="That is it").click()
 

@@ -12,7 +12,9 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.journal import queries as journal
 from evenkeel.apps.plan.horizon import Sky, sky
+from evenkeel.apps.programs import queries as programs
 from evenkeel.core.personalisation import Need, NextThing, Practice, Situation, next_thing
 from evenkeel.core.vault import Keyring
 
@@ -35,10 +37,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything the page shows. `local` is the time on the member's clock, if that is known."""
+    """Everything the page shows. `local` is the time on the member's clock, if that is known;
+    `first` says that they began today."""
 
     local: datetime
     zone_known: bool
+    first: bool
     sky: Sky
     next: NextThing | None
     week: tuple[Day, ...]
@@ -54,7 +58,7 @@ def today(
     now: datetime,
     not_now: frozenset[str] = frozenset(),
 ) -> Today:
-    """Gather the day. Opens today's and yesterday's check-ins, and counts the rest by their days."""
+    """Gather the day. Opens today's and yesterday's check-ins; other days are only counted."""
     summary = checkins.today_summary(member, keyring, zone=zone, now=now)
     local = zone.local(now)
     situation = _situation(member, keyring, summary, zone=zone, now=now, not_now=not_now)
@@ -64,6 +68,7 @@ def today(
 
     return Today(
         local=local,
+        first=situation.first_day == local.date(),
         zone_known=_known(zone),
         sky=sky(local),
         next=next_thing(situation, suggest=suggest),
@@ -91,7 +96,14 @@ def _situation(
         last_check_in=latest.at if latest else _last_day(member, zone=zone, now=now),
         anxiety=_share(numbers.get("anxiety")),
         stress=_share(numbers.get("stress")),
+        last_entry=_last_entry(member, keyring, zone=zone),
         not_now=not_now,
+    )
+
+
+def _last_entry(member: Member, keyring: Keyring, *, zone: checkins.Zone) -> date | None:
+    return next(
+        (zone.local(one.at).date() for one in journal.recent(member, keyring, most=1)), None
     )
 
 
@@ -108,17 +120,29 @@ def _known(zone: checkins.Zone) -> bool:
     return zone.source == "browser"
 
 
-def _week(
-    summary: checkins.TodaySummary, situation: Situation, today: date
-) -> tuple[Day, ...]:
+def _week(summary: checkins.TodaySummary, situation: Situation, today: date) -> tuple[Day, ...]:
     """The last seven days and today, oldest first."""
     days = [today - timedelta(days=back) for back in range(WEEK, 0, -1)]
     begun = situation.first_day or today
-    week = [Day(day, held=day not in summary.missing and day >= begun, counted=day >= begun) for day in days]
+    week = [
+        Day(day, held=day not in summary.missing and day >= begun, counted=day >= begun)
+        for day in days
+    ]
     return (*week, Day(today, held=bool(summary.today), counted=True))
 
 
-def _practice(
-    member: Member, keyring: Keyring, need: Need, *, local: datetime
-) -> Practice | None:
+def _practice(member: Member, keyring: Keyring, need: Need, *, local: datetime) -> Practice | None:
+    found = programs.suggestions(
+        member, keyring, needs=[need.value], local_now=local, limit=1, locale=member.locale
+    )
+    for exercise, suggestion in found:
+        effect = suggestion.effect
+        return Practice(
+            id=exercise.id,
+            title=exercise.title,
+            minutes=exercise.minutes,
+            rated=effect.n if effect else 0,
+            eased=effect.eased if effect else 0,
+            last=effect.last if effect else None,
+        )
     return None

@@ -22,10 +22,7 @@ RECENT = timedelta(hours=6)
 """How long a check-in speaks for "now"."""
 
 DAYS_BEFORE_FIRST_QUESTIONNAIRE = 3
-"""Long enough to have looked around; the WHO-5 itself asks about the last fourteen days."""
-
-DAYS_BETWEEN_QUESTIONNAIRES = 14
-"""The time the WHO-5 and PHQ-2 ask about: sooner would ask about the same days twice."""
+"""Long enough to have looked around; the questions themselves look back two weeks."""
 
 DAYS_BEFORE_WRITING = 3
 """Days without a journal entry before writing is suggested to somebody who has written before."""
@@ -66,6 +63,17 @@ class Practice:
     last: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """One of the regular check-up, in its order. `last` is the day it was answered, if ever."""
+
+    id: str
+    title: str
+    minutes: int
+    rhythm_days: int
+    last: date | None = None
+
+
 Suggest = Callable[[Need], Practice | None]
 """Finds the exercise for a need, by what has helped this member (`core.exercises.suggest`)."""
 
@@ -85,8 +93,7 @@ class Situation:
     anxiety: float | None = None
     stress: float | None = None
     follow_ups: tuple[str, ...] = ()
-    questionnaire: str | None = None
-    last_questionnaire: date | None = None
+    questionnaires: tuple[Questionnaire, ...] = ()
     last_entry: date | None = None
     not_now: frozenset[str] = frozenset()
 
@@ -176,17 +183,18 @@ def _check_in(situation: Situation) -> NextThing | None:
 
 
 def _questionnaire(situation: Situation) -> NextThing | None:
-    if situation.questionnaire is None or is_night(situation):
-        return None
-    today, last, first = situation.now.date(), situation.last_questionnaire, situation.first_day
-    if last is None:
-        if first is None or (today - first).days < DAYS_BEFORE_FIRST_QUESTIONNAIRE:
-            return None
-        return NextThing(Kind.QUESTIONNAIRE, "first", target=situation.questionnaire)
-    days = (today - last).days
-    if days < DAYS_BETWEEN_QUESTIONNAIRES:
-        return None
-    return NextThing(Kind.QUESTIONNAIRE, "again", {"days": days}, situation.questionnaire)
+    today, first = situation.now.date(), situation.first_day
+    if is_night(situation) or any(one.last == today for one in situation.questionnaires):
+        return None  # one a day is enough
+    settled = first is not None and (today - first).days >= DAYS_BEFORE_FIRST_QUESTIONNAIRE
+    for one in situation.questionnaires:
+        values: dict[str, str | int | float] = {"title": one.title, "minutes": one.minutes}
+        if one.last is None and settled:
+            return NextThing(Kind.QUESTIONNAIRE, "first", values, one.id)
+        if one.last is not None and (today - one.last).days >= one.rhythm_days:
+            values |= {"days": (today - one.last).days}
+            return NextThing(Kind.QUESTIONNAIRE, "again", values, one.id)
+    return None
 
 
 def _write(situation: Situation) -> NextThing | None:

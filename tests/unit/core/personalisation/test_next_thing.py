@@ -11,6 +11,7 @@ from evenkeel.core.personalisation.next_thing import (
     Need,
     NextThing,
     Practice,
+    Questionnaire,
     Situation,
     is_night,
     next_thing,
@@ -21,6 +22,9 @@ MORNING = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 5, 4, 2, 30, tzinfo=UTC)
 BREATH = Practice("breath", "Slow breathing", 3)
 DONE = Situation(now=MORNING, last_check_in=MORNING - timedelta(hours=1))
+WELL = Questionnaire("well", "Well-being", 1, rhythm_days=14)
+WORRY = Questionnaire("worry", "Worry", 2, rhythm_days=14)
+JOINED = date(2026, 5, 1)
 
 
 def offer(_need: Need) -> Practice:
@@ -43,12 +47,12 @@ def offer(_need: Need) -> Practice:
         (Situation(now=MORNING, follow_ups=("call Sam",)), Kind.FOLLOW_UP, "plain"),
         (Situation(now=NIGHT), Kind.WIND_DOWN, "plain"),
         (
-            replace(DONE, questionnaire="who5", first_day=date(2026, 5, 1)),
+            replace(DONE, questionnaires=(WELL,), first_day=JOINED),
             Kind.QUESTIONNAIRE,
             "first",
         ),
         (
-            replace(DONE, questionnaire="who5", last_questionnaire=date(2026, 4, 20)),
+            replace(DONE, questionnaires=(replace(WELL, last=date(2026, 4, 20)),)),
             Kind.QUESTIONNAIRE,
             "again",
         ),
@@ -68,8 +72,8 @@ def test_each_situation_has_its_next_thing(situation: Situation, kind: Kind, var
         DONE,
         replace(DONE, anxiety=0.69),
         replace(DONE, last_check_in=MORNING - timedelta(hours=7), anxiety=0.9),
-        replace(DONE, questionnaire="who5", first_day=date(2026, 5, 2)),
-        replace(DONE, questionnaire="who5", last_questionnaire=date(2026, 4, 21)),
+        replace(DONE, questionnaires=(WELL,), first_day=date(2026, 5, 2)),
+        replace(DONE, questionnaires=(replace(WELL, last=date(2026, 4, 21)),)),
         replace(DONE, last_entry=date(2026, 5, 2)),
     ],
 )
@@ -82,11 +86,24 @@ def test_nothing_is_suggested_without_a_reason(situation: Situation) -> None:
     [
         replace(DONE, anxiety=0.9),
         Situation(now=NIGHT),
-        Situation(now=NIGHT, questionnaire="who5", first_day=date(2026, 1, 1)),
+        Situation(now=NIGHT, questionnaires=(WELL,), first_day=JOINED),
     ],
 )
 def test_no_exercise_is_invented(situation: Situation) -> None:
     assert next_thing(situation) is None
+
+
+def test_questionnaires_come_in_their_order_and_one_a_day() -> None:
+    started = replace(DONE, first_day=JOINED, questionnaires=(WELL, WORRY))
+    first = next_thing(started)
+    assert first is not None
+    assert first.target == "well"
+    yesterday = replace(WELL, last=date(2026, 5, 3))
+    second = next_thing(replace(started, questionnaires=(yesterday, WORRY)))
+    assert second is not None
+    assert second.target == "worry"
+    today = replace(WELL, last=date(2026, 5, 4))
+    assert next_thing(replace(started, questionnaires=(today, WORRY))) is None
 
 
 def test_not_now_gives_way_to_the_next_rule() -> None:
