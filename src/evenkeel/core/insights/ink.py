@@ -43,7 +43,7 @@ def chart(*, height: int, values: list[dict[str, Any]], **rest: Any) -> dict[str
         "width": WIDTH,
         "height": height,
         "background": None,
-        "padding": 2,
+        "padding": {"left": 12, "right": 6, "top": 4, "bottom": 2},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": values},
         "config": {

@@ -96,7 +96,8 @@ class InsightText(Content):
 
     `{name}` in a text is filled from `Finding.values`. `limits` says what the finding does not
     show; `alt` is the text alternative of the picture; `table` are the headings of its rows;
-    `words` are short labels inside the picture (weekdays, axis titles).
+    `words` are short labels inside the picture (weekdays, axis titles); `stop_words`, parted by
+    spaces, are words not worth counting.
     """
 
     order: int
@@ -106,7 +107,7 @@ class InsightText(Content):
     alt: str
     table: tuple[str, ...]
     words: Mapping[str, str] = {}
-    stop_words: tuple[str, ...] = ()
+    stop_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,18 @@ Here: absence, said plainly and without blame. Not here: reminders.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from math import isnan
+from typing import Any
 
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Insight, Picture, View, whole
 from evenkeel.core.vocabulary import Finding
+
+MOST_SQUARES = 120
+"""Days up to which each has a square of its own; above, a bar per week."""
 
 SHORTEST_GAP = 2
 """Days in a row without an entry that are worth naming."""
@@ -80,45 +85,63 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     if not view.days.dates:
         return None
     held = days_with_entries(view)
-    values = [
-        {"day": f"{day}T00:00:00", "held": day in held, "week": _monday(day)}
-        for day in view.days.dates
-    ]
-    spec = ink.chart(
-        height=96,
-        values=values,
-        mark={"type": "rect", "cornerRadius": 2, "stroke": ink.FAINT, "strokeWidth": 1},
-        encoding={
-            "x": {
-                "field": "week",
-                "type": "ordinal",
-                "title": None,
-                "axis": None,
-                "scale": {"paddingInner": 0.25},
-            },
-            "y": {
-                "field": "day",
-                "timeUnit": "day",
-                "type": "ordinal",
-                "title": None,
-                "axis": None,
-                "sort": [1, 2, 3, 4, 5, 6, 0],
-                "scale": {"paddingInner": 0.25},
-            },
-            "color": {
-                "field": "held",
-                "type": "nominal",
-                "legend": None,
-                "scale": {"domain": [True, False], "range": [ink.LINE, "transparent"]},
-            },
-        },
-    )
+    spec = _calendar(view, held) if len(view.days.dates) <= MOST_SQUARES else _weeks(view, held)
     rows: list[tuple[str, int, int]] = [(words["any"], len(held), len(view.days.dates))]
     for name, column in view.days.columns.items():
         given = sum(not isnan(value) for value in column)
         if given and name in view.metrics:
             rows.append((view.metrics[name].label, given, len(column)))
     return Picture(spec=spec, rows=tuple(rows))
+
+
+def _calendar(view: View, held: frozenset[date]) -> dict[str, Any]:
+    values = [
+        {"day": f"{day}T00:00:00", "held": day in held, "week": _monday(day)}
+        for day in view.days.dates
+    ]
+    gap = {"paddingInner": 0.25}
+    bare = {"type": "ordinal", "title": None, "axis": None, "scale": gap}
+    fill = {"domain": [True, False], "range": [ink.LINE, "transparent"]}
+    return ink.chart(
+        height=96,
+        values=values,
+        mark={"type": "rect", "stroke": ink.FAINT, "strokeWidth": 1},
+        encoding={
+            "x": {"field": "week", **bare},
+            "y": {"field": "day", "timeUnit": "day", **bare, "sort": [1, 2, 3, 4, 5, 6, 0]},
+            "color": {"field": "held", "type": "nominal", "legend": None, "scale": fill},
+        },
+    )
+
+
+def _weeks(view: View, held: frozenset[date]) -> dict[str, Any]:
+    """One bar per week: how many of its days have a check-in."""
+    counts: Counter[str] = Counter()
+    for day in view.days.dates:
+        counts[_monday(day)] += day in held
+    values = [{"week": f"{week}T00:00:00", "days": n} for week, n in counts.items()]
+    axis = {"grid": False, "tickCount": 4, "format": "%b %Y"}
+    return ink.chart(
+        height=96,
+        values=values,
+        mark={"type": "bar", "width": {"band": 0.8}},
+        encoding={
+            "x": {
+                "field": "week",
+                "type": "temporal",
+                "timeUnit": {"unit": "yearmonthdate", "step": 7},
+                "title": None,
+                "axis": axis,
+            },
+            "y": {
+                "field": "days",
+                "type": "quantitative",
+                "title": None,
+                "scale": {"domain": [0, 7]},
+                "axis": {"values": [0, 7]},
+            },
+        },
+    )
 
 
 def _monday(day: date) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import isnan
 from statistics import quantiles
+from typing import Any
 
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.days import given
@@ -28,6 +29,10 @@ FEWEST_DAYS = 5
 
 WIDE_SHARE = 0.35
 """An interval wider than this share of the scale is told as "too soon to say where"."""
+
+
+MOST_DOTS = 45
+"""Days up to which each has a dot of its own."""
 
 
 def find(view: View, subject: str) -> Finding | None:
@@ -125,13 +130,7 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
                 "axis": {"tickCount": 4 if metric.kind is not MetricKind.YES_NO else 1},
             },
         },
-        layer=[
-            {"mark": {"type": "line", "strokeWidth": 1.5, "invalid": "break-paths-show-domains"}},
-            {
-                "mark": {"type": "point", "filled": True, "size": _dot(len(rows)), "opacity": 1},
-                "transform": [{"filter": "isValid(datum.value)"}],
-            },
-        ],
+        layer=_layers(len(rows)),
     )
     return Picture(spec=spec, rows=rows)
 
@@ -140,9 +139,20 @@ def _date_format(days: int) -> str:
     return "%b %Y" if days > 200 else "%-d %b"
 
 
-def _dot(days: int) -> int:
-    """Area of a dot in square pixels: smaller the more days share the width."""
-    return 26 if days <= 40 else 12 if days <= 100 else 4
+def _layers(days: int) -> list[dict[str, Any]]:
+    """A line whose round ends also show a day that stands alone; dots while there is room."""
+    line = {
+        "type": "line",
+        "strokeWidth": 2,
+        "strokeCap": "round",
+        "strokeJoin": "round",
+        "invalid": "break-paths-show-domains",
+    }
+    dots = {"type": "point", "filled": True, "size": 26, "opacity": 1}
+    layers: list[dict[str, Any]] = [{"mark": line}]
+    if days <= MOST_DOTS:
+        layers.append({"mark": dots, "transform": [{"filter": "isValid(datum.value)"}]})
+    return layers
 
 
 INSIGHT = Insight("over_days", subjects=every_metric, find=find, picture=picture)

@@ -69,6 +69,7 @@ def find(view: View, subject: str) -> Finding | None:
     label = view.metrics[subject].label
     means = {p: fmean(v) for p, v in held.items() if len(v) >= FEWEST_ENTRIES}
     if len(means) < FEWEST_CELLS:
+        few: dict[str, str | int | float]
         few = {"label": label, "n": n, "cells": len(means), "fewest": FEWEST_ENTRIES}
         return Finding("week_map", "too_few", few, n, days, missing)
     low = min(means, key=lambda place: (means[place], place))
@@ -116,9 +117,9 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
         for n, row in enumerate(rows)
     ]
     shown = [row[2] for row in rows if isinstance(row[2], float)]
-    ends = [metric.low, metric.high] if metric.low is not None else [0, max(shown, default=1)]
+    ends = (metric.low, metric.high) if metric.low is not None else (0.0, max(shown, default=1.0))
     if metric.kind is MetricKind.YES_NO:
-        ends = [0, 1]
+        ends = (0.0, 1.0)
     axis = {"grid": False, "title": None, "type": "nominal"}
     spec = ink.chart(
         height=150,
@@ -157,7 +158,7 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
                         "field": "value",
                         "type": "quantitative",
                         "legend": None,
-                        "scale": {"domain": ends, "range": [18, 560]},
+                        "scale": {"domain": list(ends), "range": [18, 560]},
                     }
                 },
             },

@@ -1,0 +1,163 @@
+"""The journal, read: entries by month, drafts, search, and texts for insights.
+
+Here: every read. Not here: writing (`actions`), matching (`searching`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.formats import date_format
+
+from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.journal.models import JournalDraft, JournalEntry
+from evenkeel.apps.journal.payloads import JournalDraftPayload, JournalEntryPayload
+from evenkeel.apps.journal.prompts import Prompt, of_the_day, prompts
+from evenkeel.apps.journal.searching import Piece, snippets
+from evenkeel.core.vault import Keyring
+
+if TYPE_CHECKING:
+    from evenkeel.apps.people.models import Member
+
+__all__ = [
+    "Found",
+    "Prompt",
+    "Written",
+    "drafts",
+    "found",
+    "months",
+    "of_month",
+    "of_the_day",
+    "opened",
+    "recent",
+    "texts",
+]
+
+HEADING_LENGTH = 80
+GIST_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One opened entry on the member's clock."""
+
+    id: UUID
+    at: datetime
+    revision: int
+    payload: JournalEntryPayload
+    prompt: str
+
+    @property
+    def heading(self) -> str:
+        """Its title, or the question it answers, or its first line."""
+        if self.payload.title or self.prompt:
+            return self.payload.title or self.prompt
+        first = self.payload.text.strip().partition("\n")[0]
+        return first if len(first) <= HEADING_LENGTH else f"{first[:HEADING_LENGTH].rstrip()}…"
+
+    @property
+    def gist(self) -> str:
+        """How it goes on, for a list."""
+        text = " ".join(self.payload.text.split())
+        if not (self.payload.title or self.prompt):
+            text = text[len(" ".join(self.heading.rstrip("…").split())) :].strip()
+        return text if len(text) <= GIST_LENGTH else f"{text[:GIST_LENGTH].rstrip()}…"
+
+    @property
+    def day_text(self) -> str:
+        """The day, in words."""
+        return str(date_format(self.at, "l j F"))
+
+    @property
+    def when_text(self) -> str:
+        """Day and time as the member's clock showed them."""
+        return str(date_format(self.at, "l j F Y, H:i"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that a search found, and where."""
+
+    written: Written
+    lines: tuple[tuple[Piece, ...], ...]
+
+
+def opened(row: JournalEntry, keyring: Keyring, *, locale: str = "en") -> Written:
+    """One row, opened."""
+    payload: JournalEntryPayload = row.open(keyring)
+    prompt = prompts(locale).get(payload.prompt)
+    return Written(
+        id=row.pk,
+        at=checkins.told_in(payload.zone, row.at),
+        revision=row.revision,
+        payload=payload,
+        prompt=prompt.text if prompt else "",
+    )
+
+
+def recent(member: Member, keyring: Keyring, *, most: int = 5) -> tuple[Written, ...]:
+    """The latest entries, newest first."""
+    rows = JournalEntry.of(member)[:most]
+    return tuple(opened(row, keyring, locale=member.locale) for row in rows)
+
+
+def months(member: Member, *, zone: checkins.Zone) -> tuple[date, ...]:
+    """First days of the months that have entries, newest first. Decrypts nothing."""
+    times = JournalEntry.of(member).order_by().values_list("at", flat=True)
+    found = {zone.local(at).date().replace(day=1) for at in times.iterator()}
+    return tuple(sorted(found, reverse=True))
+
+
+def of_month(
+    member: Member, keyring: Keyring, month: date, *, zone: checkins.Zone
+) -> tuple[Written, ...]:
+    """The entries of one month, newest first: only that month is opened."""
+    first = month.replace(day=1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    start, end = (datetime.combine(day, time.min, tzinfo=zone.info) for day in (first, after))
+    rows = JournalEntry.of(member).filter(at__gte=start, at__lt=end)
+    return tuple(opened(row, keyring, locale=member.locale) for row in rows)
+
+
+def drafts(
+    member: Member, keyring: Keyring
+) -> tuple[tuple[JournalDraft, JournalDraftPayload], ...]:
+    """Unsaved writing, newest first."""
+    rows = JournalDraft.of(member).order_by("-updated_at")
+    return tuple((row, row.open(keyring)) for row in rows)
+
+
+def draft_over(
+    member: Member, keyring: Keyring, entry: UUID
+) -> tuple[JournalDraft, JournalDraftPayload] | None:
+    """The latest unsaved writing over one entry."""
+    return next((pair for pair in drafts(member, keyring) if pair[1].entry == entry), None)
+
+
+def found(member: Member, keyring: Keyring, wanted: str) -> tuple[Found, ...]:
+    """Entries that hold `wanted` in title or text, newest first. Opens them all, in memory."""
+    hits = []
+    for row in JournalEntry.of(member).iterator(chunk_size=200):
+        written = opened(row, keyring, locale=member.locale)
+        lines = snippets(f"{written.payload.title}\n{written.payload.text}".strip(), wanted)
+        if lines:
+            hits.append(Found(written, lines))
+    return tuple(hits)
+
+
+def texts(
+    member: Member, keyring: Keyring, *, since: datetime | None, zone: checkins.Zone
+) -> tuple[tuple[date, str], ...]:
+    """(day, title and text) of the entries since, oldest first: what words are counted in."""
+    rows = JournalEntry.of(member).order_by("at")
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    return tuple(_text(row, keyring, zone) for row in rows)
+
+
+def _text(row: JournalEntry, keyring: Keyring, zone: checkins.Zone) -> tuple[date, str]:
+    payload: JournalEntryPayload = row.open(keyring)
+    return zone.local(row.at).date(), f"{payload.title}\n{payload.text}"
