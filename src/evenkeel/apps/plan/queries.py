@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from evenkeel.apps.assessments import queries as assessments
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.journal import queries as journal
 from evenkeel.apps.plan.horizon import Sky, sky
 from evenkeel.apps.programs import queries as programs
-from evenkeel.core.personalisation import Need, NextThing, Practice, Situation, next_thing
+from evenkeel.core.personalisation import (
+    Need,
+    NextThing,
+    Practice,
+    Questionnaire,
+    Situation,
+    next_thing,
+)
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -96,9 +104,21 @@ def _situation(
         last_check_in=latest.at if latest else _last_day(member, zone=zone, now=now),
         anxiety=_share(numbers.get("anxiety")),
         stress=_share(numbers.get("stress")),
+        questionnaire=_questionnaire(member, keyring, zone=zone, now=now),
         last_entry=_last_entry(member, keyring, zone=zone),
         not_now=not_now,
     )
+
+
+def _questionnaire(
+    member: Member, keyring: Keyring, *, zone: checkins.Zone, now: datetime
+) -> Questionnaire | None:
+    due, _last = assessments.due(member, keyring, now=now, locale=member.locale)
+    if due is None:
+        return None
+    before = assessments.results(member, keyring, instrument_id=due.id)
+    last = zone.local(before[0].at).date() if before else None
+    return Questionnaire(due.id, due.title, due.minutes, last)
 
 
 def _last_entry(member: Member, keyring: Keyring, *, zone: checkins.Zone) -> date | None:

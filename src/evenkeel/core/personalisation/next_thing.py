@@ -65,12 +65,11 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """One of the regular check-up, in its order. `last` is the day it was answered, if ever."""
+    """The one that is due. `last` is the day it was answered before, None the first time."""
 
     id: str
     title: str
     minutes: int
-    rhythm_days: int
     last: date | None = None
 
 
@@ -93,7 +92,7 @@ class Situation:
     anxiety: float | None = None
     stress: float | None = None
     follow_ups: tuple[str, ...] = ()
-    questionnaires: tuple[Questionnaire, ...] = ()
+    questionnaire: Questionnaire | None = None
     last_entry: date | None = None
     not_now: frozenset[str] = frozenset()
 
@@ -183,18 +182,17 @@ def _check_in(situation: Situation) -> NextThing | None:
 
 
 def _questionnaire(situation: Situation) -> NextThing | None:
-    today, first = situation.now.date(), situation.first_day
-    if is_night(situation) or any(one.last == today for one in situation.questionnaires):
-        return None  # one a day is enough
-    settled = first is not None and (today - first).days >= DAYS_BEFORE_FIRST_QUESTIONNAIRE
-    for one in situation.questionnaires:
-        values: dict[str, str | int | float] = {"title": one.title, "minutes": one.minutes}
-        if one.last is None and settled:
-            return NextThing(Kind.QUESTIONNAIRE, "first", values, one.id)
-        if one.last is not None and (today - one.last).days >= one.rhythm_days:
-            values |= {"days": (today - one.last).days}
-            return NextThing(Kind.QUESTIONNAIRE, "again", values, one.id)
-    return None
+    due, first = situation.questionnaire, situation.first_day
+    if due is None or is_night(situation):
+        return None
+    today = situation.now.date()
+    values: dict[str, str | int | float] = {"title": due.title, "minutes": due.minutes}
+    if due.last is not None:
+        values |= {"days": (today - due.last).days}
+        return NextThing(Kind.QUESTIONNAIRE, "again", values, due.id)
+    if first is None or (today - first).days < DAYS_BEFORE_FIRST_QUESTIONNAIRE:
+        return None
+    return NextThing(Kind.QUESTIONNAIRE, "first", values, due.id)
 
 
 def _write(situation: Situation) -> NextThing | None:

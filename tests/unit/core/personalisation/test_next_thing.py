@@ -22,8 +22,7 @@ MORNING = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 5, 4, 2, 30, tzinfo=UTC)
 BREATH = Practice("breath", "Slow breathing", 3)
 DONE = Situation(now=MORNING, last_check_in=MORNING - timedelta(hours=1))
-WELL = Questionnaire("well", "Well-being", 1, rhythm_days=14)
-WORRY = Questionnaire("worry", "Worry", 2, rhythm_days=14)
+WELL = Questionnaire("well", "Well-being", 1)
 JOINED = date(2026, 5, 1)
 
 
@@ -47,12 +46,12 @@ def offer(_need: Need) -> Practice:
         (Situation(now=MORNING, follow_ups=("call Sam",)), Kind.FOLLOW_UP, "plain"),
         (Situation(now=NIGHT), Kind.WIND_DOWN, "plain"),
         (
-            replace(DONE, questionnaires=(WELL,), first_day=JOINED),
+            replace(DONE, questionnaire=WELL, first_day=JOINED),
             Kind.QUESTIONNAIRE,
             "first",
         ),
         (
-            replace(DONE, questionnaires=(replace(WELL, last=date(2026, 4, 20)),)),
+            replace(DONE, questionnaire=replace(WELL, last=date(2026, 4, 20))),
             Kind.QUESTIONNAIRE,
             "again",
         ),
@@ -72,8 +71,7 @@ def test_each_situation_has_its_next_thing(situation: Situation, kind: Kind, var
         DONE,
         replace(DONE, anxiety=0.69),
         replace(DONE, last_check_in=MORNING - timedelta(hours=7), anxiety=0.9),
-        replace(DONE, questionnaires=(WELL,), first_day=date(2026, 5, 2)),
-        replace(DONE, questionnaires=(replace(WELL, last=date(2026, 4, 21)),)),
+        replace(DONE, questionnaire=WELL, first_day=date(2026, 5, 2)),
         replace(DONE, last_entry=date(2026, 5, 2)),
     ],
 )
@@ -86,24 +84,11 @@ def test_nothing_is_suggested_without_a_reason(situation: Situation) -> None:
     [
         replace(DONE, anxiety=0.9),
         Situation(now=NIGHT),
-        Situation(now=NIGHT, questionnaires=(WELL,), first_day=JOINED),
+        Situation(now=NIGHT, questionnaire=WELL, first_day=JOINED),
     ],
 )
 def test_no_exercise_is_invented(situation: Situation) -> None:
     assert next_thing(situation) is None
-
-
-def test_questionnaires_come_in_their_order_and_one_a_day() -> None:
-    started = replace(DONE, first_day=JOINED, questionnaires=(WELL, WORRY))
-    first = next_thing(started)
-    assert first is not None
-    assert first.target == "well"
-    yesterday = replace(WELL, last=date(2026, 5, 3))
-    second = next_thing(replace(started, questionnaires=(yesterday, WORRY)))
-    assert second is not None
-    assert second.target == "worry"
-    today = replace(WELL, last=date(2026, 5, 4))
-    assert next_thing(replace(started, questionnaires=(today, WORRY))) is None
 
 
 def test_not_now_gives_way_to_the_next_rule() -> None:
