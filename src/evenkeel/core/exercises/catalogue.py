@@ -23,7 +23,7 @@ def load_exercises(
 
     Raises `core.content.loader.ContentError` for a wrong file.
     """
-    overlay = None if locale == "en" else languages / locale / "exercises"
+    overlay = None if locale == "en" else languages / locale / "content" / "exercises"
     return load_folder(folder, Exercise, overlay=overlay)
 
 

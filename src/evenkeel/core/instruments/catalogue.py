@@ -21,11 +21,11 @@ def load_instruments(
 ) -> Mapping[str, Instrument]:
     """Every questionnaire there is, by id, sorted by id.
 
-    An overlay in `languages/<locale>/instruments/` must carry a validated translation: wording is
+    An overlay in `languages/<locale>/content/instruments/` must carry a validated translation: wording is
     part of the measurement. Raises `core.content.loader.ContentError` for a wrong file.
 
     >>> all(instrument.licence.terms for instrument in load_instruments().values())
     True
     """
-    overlay = None if locale == "en" else languages / locale / "instruments"
+    overlay = None if locale == "en" else languages / locale / "content" / "instruments"
     return load_folder(folder, Instrument, overlay=overlay)
