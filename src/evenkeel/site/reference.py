@@ -1,0 +1,98 @@
+"""`make docs`: reference documents written from the running code and content.
+
+A document is one function here that returns its text; `evenkeel check` refuses a stale one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "reference"
+MADE = "<!-- Written by `make docs`. Change the source, not this file. -->\n\n"
+
+
+def documents() -> Mapping[Path, str]:
+    """Every generated document: its path and what it must hold now."""
+    return {DOCS / f"{name}.md": MADE + make() for name, make in MAKERS.items()}
+
+
+def write() -> None:
+    """Write every generated document."""
+    DOCS.mkdir(parents=True, exist_ok=True)
+    for path, text in documents().items():
+        path.write_text(text, encoding="utf-8")
+        print(path.name)
+
+
+def exercises() -> str:
+    """The library of exercises as a table."""
+    from evenkeel.core.exercises import load_exercises
+
+    rows = [
+        f"| {one.title} | {one.minutes} | {', '.join(one.needs)} | {one.kind} | {one.evidence[0]} |"
+        for one in load_exercises().values()
+    ]
+    head = (
+        "| exercise | minutes | for | played as | first source |\n| --- | --- | --- | --- | --- |"
+    )
+    return "\n".join(["# Exercises", "", head, *rows, ""])
+
+
+def instruments() -> str:
+    """The questionnaires as a table, with their terms."""
+    from evenkeel.core.instruments import load_instruments
+
+    rows = [
+        f"| {one.short} | {one.measures} | {len(one.items)} | {_whole(one.range)} | "
+        f"{'; '.join(f'{_whole((b.low, b.high))} {b.name}' for b in one.bands)} | "
+        f"{'yes' if one.safety else ''} | {one.licence.terms} |"
+        for one in load_instruments().values()
+    ]
+    head = (
+        "| questionnaire | measures | items | range | bands | safety item | terms |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |"
+    )
+    note = "A result is a screening, not a diagnosis."
+    return "\n".join(["# Questionnaires", "", note, "", head, *rows, ""])
+
+
+def crisis_countries() -> str:
+    """The registry: what each country's card rests on."""
+    from evenkeel.core.content.safety import load_countries
+
+    rows = [
+        f"| {code} | {one.name} | {one.emergency[0].number} | {len(one.lines)} | "
+        f"{sum(line.confidence == 'high' for line in one.lines)} | {one.recorded_on} | "
+        f"{one.verified_on or 'not yet'} |"
+        for code, one in load_countries().items()
+    ]
+    head = (
+        "| code | country | emergency | lines | of high confidence | recorded | checked by a person |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |"
+    )
+    note = (
+        "Numbers were cross-checked between stored copies of independent lists. Nobody dialled them; "
+        "a host should check their own country's before relying on it."
+    )
+    return "\n".join(["# Crisis registry", "", note, "", head, *rows, ""])
+
+
+def settings() -> str:
+    """Every setting, from the code that reads it."""
+    from evenkeel.site.environment import NAMES
+
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in NAMES.items()]
+    return "\n".join(["# Settings", "", "| name | meaning |", "| --- | --- |", *rows, ""])
+
+
+def _whole(ends: tuple[float, float]) -> str:
+    return f"{ends[0]:g}-{ends[1]:g}"
+
+
+MAKERS: Mapping[str, Callable[[], str]] = {
+    "exercises": exercises,
+    "instruments": instruments,
+    "crisis-registry": crisis_countries,
+    "settings": settings,
+}

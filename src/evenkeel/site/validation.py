@@ -1,0 +1,143 @@
+"""`evenkeel check`: content loads, copy keeps to the voice, migrations and documents are current.
+
+Each check yields problems as sentences with the file and the remedy. Not here: what a kind of
+content must hold (its schema, its contract tests).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evenkeel.core.content import CONTENT, LANGUAGES
+
+# One loader per kind of content: the folder it reads -> what reads it.
+LOADERS = {
+    "activities": "evenkeel.apps.checkins.catalogue:catalogue",
+    "consents": "evenkeel.apps.people.purposes:purposes",
+    "crisis": "evenkeel.core.content.safety:load_countries",
+    "dialogue": "evenkeel.core.dialogue.content:load_dialogue",
+    "emotions": "evenkeel.apps.checkins.catalogue:catalogue",
+    "exercises": "evenkeel.core.exercises:load_exercises",
+    "insights": "evenkeel.core.insights.discovery:load_texts",
+    "instruments": "evenkeel.core.instruments:load_instruments",
+    "metrics": "evenkeel.apps.checkins.catalogue:catalogue",
+    "privacy": "evenkeel.apps.privacy.classes:load_classes",
+    "prompts": "evenkeel.apps.journal.prompts:prompts",
+    "safety": "evenkeel.core.content.safety:load_phrases",
+    "sight": "evenkeel.apps.people.sight:sights",
+    "today": "evenkeel.core.personalisation.words:load_words",
+    "triggers": "evenkeel.apps.checkins.catalogue:catalogue",
+}
+
+# VOICE.md: what Evenkeel does not say. Patterns over texts a member reads.
+UNSAID = {
+    r"(?<=[a-z])!": "no exclamation marks",
+    r"\bamazing\b|\bawesome\b|\bincredible\b": "no cheerleading",
+    r"\bjourney\b": "no journeys",
+    r"\b24/7 (?:support|here)\b|here for you 24/7": "no promise of being there",
+    r"\bhold space\b|\bunpack\b": "no therapy-speak",
+    r"\bas an AI\b": "say 'I'm a program'",
+    r"\bclinically proven\b|\bstudies show\b": "name the study or leave it out",
+    r"\byou should\b": "not 'you should'",
+    r"\b(?:I am|I'm) (?:your|a) (?:therapist|counsell?or|doctor)\b": "never a clinician",
+}
+# Files of patterns and of others' words, not of our own copy.
+NOT_COPY = {"cues.yaml", "privacy", "instruments", "crisis"}
+
+
+def validate() -> int:
+    """Print every problem; returns 1 if there was one."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
+    import django
+
+    django.setup()
+    problems = [problem for check in CHECKS for problem in check()]
+    for problem in problems:
+        print(problem)
+    return int(bool(problems))
+
+
+def content_loads() -> Iterator[str]:
+    """Every folder of content/ is read by its loader, without an error."""
+    folders = {path.name for path in CONTENT.iterdir() if path.is_dir()}
+    for folder in sorted(folders - set(LOADERS)):
+        yield f"content/{folder}: name its loader in evenkeel.site.validation.LOADERS"
+    for folder in sorted(folders & set(LOADERS)):
+        module, function = LOADERS[folder].split(":")
+        try:
+            getattr(import_module(module), function)()
+        except ValueError as error:
+            yield f"content/{folder}: {error}"
+
+
+def copy_keeps_to_the_voice() -> Iterator[str]:
+    """No text of content/ or of a template says what VOICE.md leaves unsaid."""
+    for path in sorted(CONTENT.rglob("*.yaml")):
+        if not NOT_COPY & {path.name, path.relative_to(CONTENT).parts[0]}:
+            yield from _unsaid(path, "\n".join(_strings(yaml.safe_load(path.read_text("utf-8")))))
+    for path in sorted(CONTENT.parent.rglob("templates/**/*.html")):
+        text = re.sub(
+            r"<!--.*?-->|<[^>]+>|\{[%#].*?[%#]\}", " ", path.read_text("utf-8"), flags=re.S
+        )
+        yield from _unsaid(path, text)
+
+
+def _unsaid(path: Path, text: str) -> Iterator[str]:
+    for pattern, why in UNSAID.items():
+        found = re.search(pattern, text, re.I)
+        if found:
+            near = text[max(0, found.start() - 25) : found.end() + 10].replace("\n", " ")
+            yield f"{path.relative_to(CONTENT.parent)}: {why} (…{near}…)"
+
+
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _strings(value)
+
+
+def catalogues_are_complete() -> Iterator[str]:
+    """A language with risk rules has every part that the companion needs."""
+    for folder in sorted(path for path in LANGUAGES.iterdir() if (path / "risk").is_dir()):
+        if not list((folder / "risk").glob("*.yaml")):
+            yield f"languages/{folder.name}/risk holds no rules"
+
+
+def migrations_are_current() -> Iterator[str]:
+    """No model differs from its migrations."""
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    except (SystemExit, CommandError):
+        yield "A model changed without a migration: run `manage makemigrations` for it."
+
+
+def documents_are_current() -> Iterator[str]:
+    """Generated reference documents equal what would be generated now."""
+    from evenkeel.site.reference import documents
+
+    for path, text in documents().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield f"{path.name} is not current: run `make docs`"
+
+
+CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+    content_loads,
+    copy_keeps_to_the_voice,
+    catalogues_are_complete,
+    migrations_are_current,
+    documents_are_current,
+)
