@@ -68,12 +68,13 @@ def crisis_countries() -> str:
         for code, one in load_countries().items()
     ]
     head = (
-        "| code | country | emergency | lines | of high confidence | recorded | checked by a person |\n"
+        "| code | country | emergency | lines | high | recorded | checked by a person |\n"
         "| --- | --- | --- | --- | --- | --- | --- |"
     )
     note = (
-        "Numbers were cross-checked between stored copies of independent lists. Nobody dialled them; "
-        "a host should check their own country's before relying on it."
+        "Numbers were cross-checked between stored copies of independent lists. Nobody dialled "
+        "them; a host should check their own country's before relying on it. "
+        "`high` counts lines of high confidence."
     )
     return "\n".join(["# Crisis registry", "", note, "", head, *rows, ""])
 
