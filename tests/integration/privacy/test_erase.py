@@ -1,4 +1,4 @@
-"""After an erasure nothing of a member is left: not in the rows, nor in the file, nor in the log."""
+"""After an erasure nothing of a member is left: not in rows, not in files, not in the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import include, path, re_path
+
+from evenkeel.apps.api import api, reference
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("api/v1/docs", reference.docs, name="docs"),
+    path("api/v1/", include((api.urls(), "api-v1"), namespace="v1")),
+    re_path(r"^api/", api.without_cookies(api.nothing_here), name="nothing"),
+]

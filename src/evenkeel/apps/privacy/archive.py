@@ -115,6 +115,7 @@ def line_of(row: LockedRecord, payload: BaseModel) -> str:
         updated_at=row.updated_at,
         revision=row.revision,
         columns=columns_of(row),
+        payload={},
     )
     open_part = head.model_dump_json(exclude={"payload"})
     return f'{open_part[:-1]},"payload":{payload.model_dump_json()}}}'

@@ -21,10 +21,25 @@ from evenkeel.apps.privacy.classes import (
 )
 from evenkeel.apps.privacy.erasure import hash_of
 from evenkeel.apps.privacy.models import Erasure, ExportRun
+from evenkeel.apps.privacy.serving import archive_response
 from evenkeel.apps.records import LockedRecord, locked_models
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
+
+__all__ = [
+    "READERS",
+    "StoredColumn",
+    "StoredTable",
+    "archive_response",
+    "export_run",
+    "in_the_open",
+    "locked_counts",
+    "receipt_by_token",
+    "record_count",
+    "server_tables",
+    "stored_tables",
+]
 
 READERS = {
     "A": _("This server, and whoever runs it"),

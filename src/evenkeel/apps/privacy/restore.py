@@ -77,7 +77,7 @@ class Restore:
         for model in locked_models():
             ids = iter(self.upload.ids.get(archive.kind_of(model), ()))
             while batch := [uuid.UUID(bytes=one) for one in islice(ids, CHUNK_RECORDS)]:
-                others = model._default_manager.filter(pk__in=batch).exclude(member=self.member)  # type: ignore[attr-defined]
+                others = model._default_manager.filter(pk__in=batch).exclude(member=self.member)
                 for taken in others.values_list("pk", flat=True):
                     # The same archive imported twice gives the same new ids: nothing doubles.
                     self.renamed[str(taken)] = str(uuid.uuid5(self.member.pk, str(taken)))
@@ -95,7 +95,7 @@ class Restore:
                     new.append(row)
                 else:
                     self._settle(here[key], row, record)
-            model._default_manager.bulk_create(new)  # type: ignore[attr-defined]
+            model._default_manager.bulk_create(new)
             self.outcome.added += len(new)
 
     def _settle(self, old: LockedRecord, row: LockedRecord, record: archive.ArchivedRecord) -> None:

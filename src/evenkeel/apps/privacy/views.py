@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
 
-from asgiref.sync import sync_to_async
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from evenkeel.apps.people.queries import require_step_up, server_sight
 from evenkeel.apps.privacy import actions, queries
 from evenkeel.apps.privacy.forms import EraseForm, ImportForm
+from evenkeel.apps.privacy.serving import archive_response
 from evenkeel.apps.privacy.upload import Refused
 from evenkeel.apps.records import MemberRequest
 
@@ -72,21 +69,18 @@ def export_progress(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def bring_back(request: MemberRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     outcome = None
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                outcome = actions.import_archive(
-                    by=request.user,
-                    keyring=request.keyring,
-                    file=form.cleaned_data["archive"],
-                    prefer_file=form.cleaned_data["differing"] == "file",
-                )
-            except Refused as refused:
-                form.add_error("archive", str(refused))
-        else:
-            form.data = form.data.copy()
+    if form.is_valid():
+        try:
+            outcome = actions.import_archive(
+                by=request.user,
+                keyring=request.keyring,
+                file=form.cleaned_data["archive"],
+                prefer_file=form.cleaned_data["differing"] == "file",
+            )
+        except Refused as refused:
+            form.add_error("archive", str(refused))
     status = 422 if form.is_bound and form.errors else 200
     context = {"form": form, "outcome": outcome}
     return render(request, "privacy/import.html", context, status=status)
@@ -124,27 +118,6 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     part = request.headers.get("HX-Request") == "true"
     name = "privacy/receipt_progress.html" if part else "privacy/receipt.html"
     return render(request, name, {"receipt": found, "token": token})
-
-
-def archive_response(
-    request: HttpRequest, chunks: Iterator[bytes], *, now: datetime
-) -> StreamingHttpResponse:
-    """The archive as a download. Under ASGI it is pulled piece by piece, never collected first."""
-    body = _pulled(chunks) if isinstance(request, ASGIRequest) else chunks
-    response = StreamingHttpResponse(body, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="evenkeel-{now:%Y-%m-%d}.zip"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-async def _pulled(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    try:
-        while chunk := await sync_to_async(next)(chunks, b""):
-            yield chunk
-    finally:
-        close = getattr(chunks, "close", None)
-        if close is not None:
-            await sync_to_async(close)()
 
 
 def _uuid(text: str) -> uuid.UUID | None:

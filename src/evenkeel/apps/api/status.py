@@ -1,0 +1,49 @@
+"""What is running. No personal data, no counts of people: anybody may ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema
+
+from evenkeel import __version__
+from evenkeel.apps.programs import queries as programs
+
+router = Router(tags=["status"])
+
+
+class StatusOut(Schema):
+    """`ok` is true when a message would be answered and kept."""
+
+    ok: bool
+    version: str
+    now: datetime
+    database: bool
+    exercises: int
+
+
+@router.get("", auth=None, response={200: StatusOut, 503: StatusOut}, summary="What is running")
+def status(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+    """Whether this installation works, and which version it is."""
+    database = _database_answers()
+    found = {
+        "ok": database,
+        "version": __version__,
+        "now": timezone.now(),
+        "database": database,
+        "exercises": len(programs.exercises()),
+    }
+    return (200 if database else 503), found
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
