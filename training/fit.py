@@ -14,17 +14,18 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from evenkeel.core.language.features import SIZE, features
-from evenkeel.core.language.tokens import load_tokenizer
+from evenkeel.core.language.lexicon import load_lexicon
 
 Matrix = NDArray[np.float32]
 
 
 def design(texts: Sequence[str], rarity: Matrix | None = None) -> csr_matrix:
     """One row a text, SIZE columns."""
-    tokenizer = load_tokenizer("en")
+    lexicon = load_lexicon("en")
     pointers, ids, values = [0], [], []
     for text in texts:
-        row_ids, row_values = features(tokenizer.words(text), rarity)
+        found = lexicon.find(lexicon.tokenizer.words(text))
+        row_ids, row_values = features(found.words, rarity, found.marks())
         ids.append(row_ids)
         values.append(row_values)
         pointers.append(pointers[-1] + len(row_ids))
@@ -36,10 +37,11 @@ def design(texts: Sequence[str], rarity: Matrix | None = None) -> csr_matrix:
 
 def rarity_of(texts: Sequence[str]) -> Matrix:
     """log((1 + n) / (1 + documents with the bucket)) + 1, shape SIZE."""
-    tokenizer = load_tokenizer("en")
+    lexicon = load_lexicon("en")
     seen = np.zeros(SIZE, np.float64)
     for text in texts:
-        seen[np.unique(features(tokenizer.words(text))[0])] += 1
+        found = lexicon.find(lexicon.tokenizer.words(text))
+        seen[np.unique(features(found.words, None, found.marks())[0])] += 1
     return (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float32)
 
 

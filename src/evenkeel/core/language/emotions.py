@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evenkeel.core.language.frame import negated
-from evenkeel.core.language.lexicon import Lexicon
+from evenkeel.core.language.lexicon import Found
 from evenkeel.core.language.model import Head, Scores
-from evenkeel.core.language.phrases import Match
 
 # A feeling word said outright about oneself is at least this likely meant.
 SAID_OUTRIGHT = 0.6
@@ -50,21 +49,20 @@ class Feelings:
 def read_emotions(
     scores: Mapping[str, Scores],
     heads: Mapping[str, Head],
-    lexicon: Lexicon,
-    words: Sequence[str],
-    said: Sequence[Match],
+    found: Found,
+    states: Sequence[str],
     shouted: bool,
 ) -> Feelings:
-    """Emotions of one message. `said`: the feeling words found; `shouted`: capitals, stretching."""
+    """Emotions of one message. `states`: names beyond the emotions head; `shouted`: capitals."""
     head = heads["emotions"]
     emotions = {k: float(v) for k, v in zip(head.labels, scores["emotions"], strict=True)}
     cuts = dict(zip(head.labels, head.thresholds, strict=True))
-    emotions |= dict.fromkeys(lexicon.state_names, 0.0)
+    emotions |= dict.fromkeys(states, 0.0)
     if "states" in heads:
         pairs = zip(heads["states"].labels, scores["states"], strict=True)
         emotions |= {k: float(v) for k, v in pairs if k in emotions}
         cuts |= dict(zip(heads["states"].labels, heads["states"].thresholds, strict=True))
-    _correct(emotions, lexicon, words, said)
+    _correct(emotions, found)
     labels = tuple(
         sorted(
             (k for k, p in emotions.items() if p >= cuts.get(k, STATE_THRESHOLD)),
@@ -73,7 +71,7 @@ def read_emotions(
     )
     mass = sum(p for k, p in emotions.items() if k != "neutral")
     valence = sum(VALENCE.get(k, 0.0) * p for k, p in emotions.items()) / max(mass, 0.5)
-    intensity = _intensity(emotions, scores, lexicon, words, shouted)
+    intensity = _intensity(emotions, scores, found, shouted)
     return Feelings(
         emotions={k: round(p, 4) for k, p in emotions.items()},
         labels=labels,
@@ -83,18 +81,13 @@ def read_emotions(
     )
 
 
-def _correct(
-    emotions: dict[str, float], lexicon: Lexicon, words: Sequence[str], said: Sequence[Match]
-) -> None:
-    frame: dict[str, list[Match]] = {}
-    for match in lexicon.frame.find(words):
-        frame.setdefault(match.label, []).append(match)
+def _correct(emotions: dict[str, float], found: Found) -> None:
+    idioms = found.labelled("frame", "idiom")
     meant, denied = set(), set()
-    for match in said:
-        idiomatic = any(m.first <= match.first < m.last for m in frame.get("idiom", ()))
-        if idiomatic:
+    for match in found.of("feelings"):
+        if any(m.first <= match.first < m.last for m in idioms):
             continue
-        (denied if negated(words, match, frame) else meant).add(match.label)
+        (denied if negated(found, match) else meant).add(match.label)
     for name in meant:
         if name in emotions:
             emotions[name] = max(emotions[name], SAID_OUTRIGHT)
@@ -108,14 +101,13 @@ def _correct(
 def _intensity(
     emotions: Mapping[str, float],
     scores: Mapping[str, Scores],
-    lexicon: Lexicon,
-    words: Sequence[str],
+    found: Found,
     shouted: bool,
 ) -> float:
     felt = max((p for k, p in emotions.items() if k != "neutral"), default=0.0)
     model = float(scores["intensity"].max()) if "intensity" in scores else 3 * felt
-    found = [m.label for m in lexicon.intensity.find(words)]
-    steps = found.count("up") - found.count("down") + int(shouted) + (words.count("!") > 1)
+    turns = [m.label for m in found.of("intensity")]
+    steps = turns.count("up") - turns.count("down") + shouted + (found.words.count("!") > 1)
     steps = max(-MOST_STEPS, min(MOST_STEPS, steps))
     base = max(model, 1.6 * felt)
     return max(0.0, min(3.0, base + STEP * steps * (1.0 if felt > 0.25 else 0.3)))

@@ -1,4 +1,4 @@
-"""Numbers for the linear model: hashed word 1-2-grams and character 3-5-grams of plain words.
+"""Numbers for the linear model: hashed word 1-2-grams, character 3-5-grams, marks of the lexicon.
 
 Here: which n-grams, their hash, their weight. It is used by training and reader alike, so a change
 means a new artefact. Not here: cleaning (`tokens.py`), weights (`model.py`).
@@ -73,8 +73,20 @@ def counted(ids: Ids, rarity: Values | None) -> tuple[Ids, Values]:
     return unique, values / np.float32(length) if length else values
 
 
-def features(words: Sequence[str], rarity: Values | None = None) -> tuple[Ids, Values]:
-    """The sparse row of a message: buckets and their weights, words and characters of unit
+def mark_ids(words: Sequence[str], marks: Sequence[str]) -> Ids:
+    """Bucket of each mark, of how the message begins and ends, and of its length."""
+    if not words:
+        return np.empty(0, np.int64)
+    shape = [f"^{words[0]}", f"^{' '.join(words[:2])}", f"{words[-1]}$"]
+    shape.append(f"#{min(len(words).bit_length(), 7)}")
+    hashes = [crc32(f"#{m}".encode("utf-8", "replace")) for m in (*marks, *shape)]
+    return _bucket(np.array(hashes, np.uint32))
+
+
+def features(
+    words: Sequence[str], rarity: Values | None = None, marks: Sequence[str] = ()
+) -> tuple[Ids, Values]:
+    """The sparse row of a message: buckets and their weights; words, characters and marks of unit
     length each, so that a long word does not drown the others.
 
     >>> ids, values = features(["so", "tired"])
@@ -84,4 +96,8 @@ def features(words: Sequence[str], rarity: Values | None = None) -> tuple[Ids, V
     words = words[:MOST_WORDS]
     first, first_values = counted(word_ids(words), rarity)
     second, second_values = counted(character_ids(words), rarity)
-    return np.concatenate([first, second]), np.concatenate([first_values, second_values])
+    third, third_values = counted(mark_ids(words, marks), rarity)
+    return (
+        np.concatenate([first, second, third]),
+        np.concatenate([first_values, second_values, third_values]),
+    )

@@ -6,9 +6,10 @@ distress is doubtful, not idiom. Not here: risk (`core.safety` reads the frame a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from evenkeel.core.language.lexicon import Lexicon
+from evenkeel.core.language.lexicon import Found
 from evenkeel.core.language.phrases import Match
 from evenkeel.core.vocabulary import About, Frame, Tense
 
@@ -16,72 +17,70 @@ from evenkeel.core.vocabulary import About, Frame, Tense
 NEGATION_REACH = 3
 
 _FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our"])
-_STOPS = frozenset(".!?")
+_ENDS_NEGATION = frozenset((".", "!", "?", "but", "just", "only", "because", "so", "though"))
+# Feelings that an idiom may stand beside without being doubted.
+_LIGHT = frozenset(("amusement", "joy", "exhausted", "annoyance", "stressed", "excitement"))
+_SHORT = 3
 
 
-def read_frame(words: Sequence[str], lexicon: Lexicon, feelings: Sequence[Match]) -> Frame:
-    """The frame of a message from its plain words and the feeling words found in it.
+def read_frame(found: Found) -> Frame:
+    """The frame of a message from what the lexicon found in it.
 
     >>> from evenkeel.core.language.lexicon import load_lexicon
-    >>> read_frame("in the film she dies and everyone cries".split(), load_lexicon(), []).about
+    >>> read_frame(load_lexicon().find("in the film she dies and everyone cries".split())).about
     <About.FICTION: 'fiction'>
     """
-    found: dict[str, list[Match]] = {}
-    for match in lexicon.frame.find(words):
-        found.setdefault(match.label, []).append(match)
-    denied = [negated(words, match, found) for match in feelings]
-    idiom = bool(found.get("idiom") or found.get("sarcasm"))
-    serious = idiom and _serious(words, feelings, found)
+    denied = [negated(found, match) for match in found.of("feelings")]
+    idiom = found.labelled("frame", "idiom") + found.labelled("frame", "sarcasm")
+    serious = bool(idiom) and _serious(found, idiom)
     return Frame(
-        about=_about(words, found),
+        about=_about(found),
         tense=_tense(found),
         negated=bool(denied) and all(denied),
-        idiom=idiom and not serious,
-        doubt=bool(found.get("doubt")) or serious,
+        idiom=bool(idiom) and not serious,
+        doubt=bool(found.labelled("frame", "doubt")) or serious,
     )
 
 
-def negated(words: Sequence[str], match: Match, found: dict[str, list[Match]]) -> bool:
+def negated(found: Found, match: Match) -> bool:
     """Whether the words of `match` are denied just before, within the same sentence."""
-    kept = [m for m in found.get("negation_kept", ()) if m.first <= match.first]
-    for denial in found.get("negators", ()):
+    kept = found.labelled("frame", "negation_kept")
+    for denial in found.labelled("frame", "negators"):
         distance = match.first - denial.last
         if not 0 <= distance <= NEGATION_REACH:
             continue
-        if any(word in _STOPS or word == "but" for word in words[denial.last : match.first]):
+        if _ENDS_NEGATION & set(found.words[denial.last : match.first]):
             continue
-        if any(m.first <= denial.first < m.last for m in kept):
-            continue
-        return True
+        if not any(m.first <= denial.first < m.last for m in kept):
+            return True
     return False
 
 
-def _serious(
-    words: Sequence[str], feelings: Sequence[Match], found: dict[str, list[Match]]
-) -> bool:
-    inside = found.get("idiom", []) + found.get("sarcasm", [])
-    outside = [m for m in feelings if not any(i.first <= m.first < i.last for i in inside)]
-    light = frozenset(("amusement", "joy", "exhausted", "annoyance", "stressed", "excitement"))
-    return any(m.label not in light for m in outside) and len(words) > 3
+def _serious(found: Found, idiom: Sequence[Match]) -> bool:
+    outside = [
+        m for m in found.of("feelings") if not any(i.first <= m.first < i.last for i in idiom)
+    ]
+    return len(found.words) > _SHORT and any(m.label not in _LIGHT for m in outside)
 
 
-def _about(words: Sequence[str], found: dict[str, list[Match]]) -> About:
-    if found.get("fiction"):
+def _about(found: Found) -> About:
+    words = found.words
+    if found.labelled("frame", "fiction"):
         return About.FICTION
-    if found.get("hypothetical"):
+    if found.labelled("frame", "hypothetical"):
         return About.HYPOTHETICAL
     first_person = sum(word in _FIRST_PERSON for word in words)
-    others = found.get("others", ())
+    others = found.labelled("frame", "others")
     mine = sum(1 for m in others if words[m.first] == "my")
     spoken_of = bool(others) and not any(w in ("i", "me", "myself") for w in words)
     starts_with_other = bool(others) and others[0].first <= 1 and first_person <= mine + 1
     return About.OTHER if spoken_of or (starts_with_other and "me" not in words) else About.SELF
 
 
-def _tense(found: dict[str, list[Match]]) -> Tense:
-    if found.get("past_marked") and not found.get("future"):
+def _tense(found: Found) -> Tense:
+    counts = Counter(match.label for match in found.of("frame"))
+    if counts["past_marked"] and not counts["future"]:
         return Tense.PAST
-    if found.get("future"):
+    if counts["future"]:
         return Tense.FUTURE
-    past, now = len(found.get("past", ())), len(found.get("now_marked", ()))
-    return Tense.PAST if past > now else Tense.NOW
+    return Tense.PAST if counts["past"] > counts["now_marked"] else Tense.NOW

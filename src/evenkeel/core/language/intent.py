@@ -6,9 +6,9 @@ Not here: what the companion does with it (`core.dialogue`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from evenkeel.core.language.lexicon import Lexicon
+from evenkeel.core.language.lexicon import Found
 from evenkeel.core.vocabulary import Intent
 
 # Which settling intent wins when several phrases match: what must not be overheard comes first.
@@ -30,16 +30,14 @@ LIKELY = 0.25
 SURE = 0.45
 
 
-def read_intent(
-    words: Sequence[str], lexicon: Lexicon, probabilities: Mapping[str, float]
-) -> tuple[Intent, float]:
+def read_intent(found: Found, probabilities: Mapping[str, float]) -> tuple[Intent, float]:
     """(intent, confidence)."""
-    settled = {match.label for match in lexicon.intent_sure.find(words)}
+    settled = {match.label for match in found.of("sure")}
     for intent in ORDER:
         if intent.value in settled:
             return intent, max(0.9, probabilities.get(intent.value, 0.0))
     weights = {intent.value: probabilities.get(intent.value, 0.0) for intent in Intent}
-    for label in {match.label for match in lexicon.intent_likely.find(words)}:
+    for label in {match.label for match in found.of("likely")}:
         weights[label] += LIKELY
     best = max(weights, key=lambda name: weights[name])
     if weights[best] <= 0:

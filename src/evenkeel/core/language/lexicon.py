@@ -6,14 +6,15 @@ books built from them. Not here: what a match means; each reading module decides
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from evenkeel.core.content.loader import LANGUAGES, Content, load_file
-from evenkeel.core.language.phrases import PhraseBook
+from evenkeel.core.language.phrases import Match, PhraseBook
 from evenkeel.core.language.tokens import Tokenizer, load_tokenizer
 
 Phrases = tuple[str, ...]
@@ -84,8 +85,28 @@ class StopwordFile(Content):
     shortest: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the lexicon found in a row of plain words: matches by group, then label."""
+
+    words: Sequence[str]
+    groups: Mapping[str, list[Match]]
+
+    def of(self, group: str) -> list[Match]:
+        """Matches of one group (`triggers`, `feelings`, `traps` ...), in the order of the words."""
+        return self.groups.get(group, [])
+
+    def labelled(self, group: str, label: str) -> list[Match]:
+        """Matches of one label of a group."""
+        return [match for match in self.groups.get(group, ()) if match.label == label]
+
+    def marks(self) -> list[str]:
+        """The names of all that was found, for the model to weigh."""
+        return sorted({f"{group}.{m.label}" for group, found in self.groups.items() for m in found})
+
+
 class Lexicon:
-    """All books of one language."""
+    """All phrases of one language in one book, so that one pass over the words finds everything."""
 
     def __init__(self, folder: Path, tokenizer: Tokenizer) -> None:
         triggers = load_file(folder / "triggers.yaml", TriggerFile).root
@@ -94,19 +115,30 @@ class Lexicon:
         intent = load_file(folder / "intent.yaml", IntentFile)
         frame = load_file(folder / "frame.yaml", FrameFile)
         stop = load_file(folder / "stopwords.yaml", StopwordFile)
+        groups: dict[str, Mapping[str, Phrases]] = {
+            "triggers": {name: words.phrases for name, words in triggers.items()},
+            "feelings": {**states.states, **states.emotions},
+            "traps": load_file(folder / "traps.yaml", TrapFile).traps,
+            "intensity": {"up": intensity.up, "down": intensity.down},
+            "sure": intent.sure,
+            "likely": intent.likely,
+            "frame": {k: getattr(frame, k) for k in FrameFile.model_fields if k != "id"},
+        }
+        phrases = {f"{g}.{k}": v for g, labels in groups.items() for k, v in labels.items()}
+        self._book = PhraseBook(phrases, tokenizer)
         self.tokenizer = tokenizer
         self.sad_of = {name: words.sad for name, words in triggers.items()}
-        self.triggers = PhraseBook({k: v.phrases for k, v in triggers.items()}, tokenizer)
         self.state_names = tuple(states.states)
-        self.feelings = PhraseBook({**states.states, **states.emotions}, tokenizer)
-        self.traps = PhraseBook(load_file(folder / "traps.yaml", TrapFile).traps, tokenizer)
-        self.intensity = PhraseBook({"up": intensity.up, "down": intensity.down}, tokenizer)
-        self.intent_sure = PhraseBook(intent.sure, tokenizer)
-        self.intent_likely = PhraseBook(intent.likely, tokenizer)
-        parts = {name: getattr(frame, name) for name in FrameFile.model_fields if name != "id"}
-        self.frame = PhraseBook(parts, tokenizer)
         self.stopwords = frozenset(stop.words.split())
         self.shortest_theme_word = stop.shortest
+
+    def find(self, words: Sequence[str]) -> Found:
+        """Everything the lexicon knows among `words`."""
+        groups: dict[str, list[Match]] = {}
+        for name, first, last in self._book.find(words):
+            group, _, label = name.partition(".")
+            groups.setdefault(group, []).append(Match(label, first, last))
+        return Found(words, groups)
 
 
 @lru_cache(maxsize=8)

@@ -57,9 +57,10 @@ class Model:
         self._scale = np.asarray(arrays["scale"], np.float32)
         self._bias = np.asarray(arrays["bias"], np.float32)
 
-    def scores(self, words: Sequence[str]) -> dict[str, Scores]:
-        """{head: one value per label}: probabilities, or amounts. `words` are plain words."""
-        ids, values = features(words, self._rarity)
+    def scores(self, words: Sequence[str], marks: Sequence[str] = ()) -> dict[str, Scores]:
+        """{head: one value per label}: probabilities, or amounts. `words` are plain words, `marks`
+        what the lexicon found in them."""
+        ids, values = features(words, self._rarity, marks)
         raw = (values @ self._weights[ids].astype(np.float32)) * self._scale + self._bias
         return {name: _finish(head, raw) for name, head in self.heads.items()}
 

@@ -7,21 +7,22 @@ what is read at all. Not here: any one of those readings.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from evenkeel.core.content.loader import LANGUAGES, MODELS
-from evenkeel.core.language import clauses as clause_module
+from evenkeel.core.content.loader import MODELS
+from evenkeel.core.language.clauses import split
 from evenkeel.core.language.emotions import read_emotions
 from evenkeel.core.language.frame import read_frame
+from evenkeel.core.language.identify import Identified, Identifier, load_identifier
 from evenkeel.core.language.intent import SURE, read_intent
 from evenkeel.core.language.lexicon import Lexicon, load_lexicon
-from evenkeel.core.language.model import Model, load_model
+from evenkeel.core.language.model import Model, Scores, load_model
 from evenkeel.core.language.tokens import Token
 from evenkeel.core.language.traps import read_traps
 from evenkeel.core.language.triggers import read_triggers
-from evenkeel.core.vocabulary import Reading, Span
+from evenkeel.core.vocabulary import Reading
 
 PACKAGED = MODELS / "reader-en"
 # Only so much of a message is read; a longer one says so by "text" in `unsure`.
@@ -32,6 +33,9 @@ MOST_NOISE = 0.1
 MOST_BARE_EMOJI = 12
 # Below this confidence of the best stressor, it is not said.
 STRESSOR_SURE = 0.4
+
+# A text in another language holds fewer English function words than this share.
+MOST_ENGLISH = 0.3
 
 _NOISE = frozenset(("Cc", "Cs", "Co", "Cn"))
 _PLAIN_CONTROLS = frozenset("\n\r\t")
@@ -46,8 +50,9 @@ class Reader:
     ('work', 'My boss yelled at me')
     """
 
-    def __init__(self, model: Model, lexicon: Lexicon) -> None:
+    def __init__(self, model: Model, lexicon: Lexicon, identifier: Identifier) -> None:
         self._model = model
+        self._identifier = identifier
         self._lexicon = lexicon
 
     @property
@@ -66,31 +71,30 @@ class Reader:
         tokens = self._lexicon.tokenizer.tokens(part)
         if not _readable(part, tokens):
             return Reading(text=text, language="", unreadable=True)
-        return self._read(text, part, tokens)
+        named = self._identifier.identify(part)
+        if self._foreign(named, tokens):
+            return Reading(text=text, language=named.language, unreadable=True)
+        return self._read(text, part, tokens, named)
 
     def read_many(self, texts: Iterable[str], locale: str = "en") -> list[Reading]:
         """`read` for each text, in order."""
         return [self.read(text, locale) for text in texts]
 
-    def _read(self, text: str, part: str, tokens: Sequence[Token]) -> Reading:
-        words = [token.word for token in tokens]
-        scores = self._model.scores(words)
-        heads = self._model.heads
-        said = self._lexicon.feelings.find(words)
-        clauses = clause_module.split(part)
-        shouted = _shouted(part)
-        feelings = read_emotions(scores, heads, self._lexicon, words, said, shouted)
+    def _read(self, text: str, part: str, tokens: Sequence[Token], named: Identified) -> Reading:
+        found = self._lexicon.find([token.word for token in tokens])
+        scores = self._model.scores(found.words, found.marks())
+        states, sad_of = self._lexicon.state_names, self._lexicon.sad_of
+        feelings = read_emotions(scores, self._model.heads, found, states, _shouted(part))
+        clauses = split(part)
         stressors = self._named(scores, "stressor")
-        feeling_starts = [tokens[match.first].start for match in said]
-        triggers = read_triggers(tokens, words, clauses, self._lexicon, stressors, feeling_starts)
-        traps = read_traps(tokens, words, clauses, self._lexicon, self._named(scores, "traps"))
-        intent, confidence = read_intent(words, self._lexicon, self._named(scores, "intent"))
-        stressor = max(stressors, key=lambda name: stressors[name]) if stressors else None
+        stressor = max(stressors, key=lambda name: stressors[name], default=None)
+        intent, confidence = read_intent(found, self._named(scores, "intent"))
         unsure = {
             "text": len(text) > MOST_CHARACTERS,
             "emotions": feelings.unsure,
             "intent": confidence < SURE,
             "stressor": stressor is None or stressors[stressor] < STRESSOR_SURE,
+            "language": not named.sure,
         }
         return Reading(
             text=text,
@@ -99,19 +103,25 @@ class Reader:
             intensity=feelings.intensity,
             valence=feelings.valence,
             stressor=stressor,
-            triggers=triggers,
-            thinking_traps=traps,
+            triggers=read_triggers(tokens, found, clauses, sad_of, stressors),
+            thinking_traps=read_traps(tokens, found, clauses, self._named(scores, "traps")),
             intent=intent,
-            frame=read_frame(words, self._lexicon, said),
+            frame=read_frame(found),
             clauses=clauses,
             unsure=frozenset(name for name, is_so in unsure.items() if is_so),
         )
 
-    def _named(self, scores: dict[str, object], head: str) -> dict[str, float]:
+    def _named(self, scores: Mapping[str, Scores], head: str) -> dict[str, float]:
         if head not in scores:
             return {}
-        labels = self._model.heads[head].labels
-        return dict(zip(labels, map(float, scores[head]), strict=True))  # type: ignore[call-overload]
+        return dict(zip(self._model.heads[head].labels, map(float, scores[head]), strict=True))
+
+    def _foreign(self, named: Identified, tokens: Sequence[Token]) -> bool:
+        if named.language in ("", "en") or not named.sure:
+            return False
+        words = [token.word for token in tokens if token.word.isalpha()]
+        known = sum(word in self._lexicon.stopwords for word in words)
+        return known < MOST_ENGLISH * max(len(words), 1)
 
 
 def is_noise(text: str) -> bool:
@@ -136,7 +146,4 @@ def _shouted(text: str) -> bool:
 @lru_cache(maxsize=4)
 def load_reader(folder: Path = PACKAGED) -> Reader:
     """The reader of an artefact's folder, loaded once. Raises `ModelError`, `ContentError`."""
-    return Reader(load_model(folder), load_lexicon("en"))
-
-
-__all__ = ["LANGUAGES", "Reader", "Span", "is_noise", "load_reader"]
+    return Reader(load_model(folder), load_lexicon("en"), load_identifier())

@@ -133,7 +133,7 @@ def _fit(plain: str, words: list[str], clause: str) -> bool:
 
 def _unkind(plain: str, refused: PhraseBook) -> bool:
     words = load_tokenizer("en").words(plain)
-    return bool(refused.find(words) or load_lexicon("en").traps.find(words))
+    return bool(refused.find(words) or load_lexicon("en").find(words).of("traps"))
 
 
 def _coordinated(plain: str) -> str:

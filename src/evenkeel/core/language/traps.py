@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evenkeel.core.language.clauses import holding
-from evenkeel.core.language.lexicon import Lexicon
+from evenkeel.core.language.lexicon import Found
 from evenkeel.core.language.phrases import span_of
 from evenkeel.core.language.tokens import Token
 from evenkeel.core.vocabulary import Span, ThinkingTrap
@@ -24,24 +24,23 @@ NONE = "none"
 
 def read_traps(
     tokens: Sequence[Token],
-    words: Sequence[str],
+    found: Found,
     clauses: Sequence[Span],
-    lexicon: Lexicon,
     probabilities: Mapping[str, float],
 ) -> tuple[ThinkingTrap, ...]:
     """Traps over the threshold, the likeliest first."""
     spans: dict[str, tuple[int, int]] = {}
-    for match in lexicon.traps.find(words):
+    for match in found.of("traps"):
         start, end = span_of(match, tokens)
         known = spans.get(match.label, (start, end))
         spans[match.label] = (min(start, known[0]), max(end, known[1]))
-    found = []
+    traps = []
     for name in {*spans, *probabilities} - {NONE}:
         confidence = probabilities.get(name, 0.0) + (PHRASE if name in spans else 0.0)
         if confidence >= THRESHOLD:
             span = _clause(clauses, spans.get(name))
-            found.append(ThinkingTrap(name, round(min(confidence, 0.99), 3), span))
-    return tuple(sorted(found, key=lambda t: -t.confidence)[:MOST_TRAPS])
+            traps.append(ThinkingTrap(name, round(min(confidence, 0.99), 3), span))
+    return tuple(sorted(traps, key=lambda t: -t.confidence)[:MOST_TRAPS])
 
 
 def _clause(clauses: Sequence[Span], place: tuple[int, int] | None) -> Span | None:

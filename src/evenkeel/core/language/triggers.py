@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evenkeel.core.language.clauses import holding
-from evenkeel.core.language.lexicon import Lexicon
+from evenkeel.core.language.lexicon import Found
 from evenkeel.core.language.phrases import span_of
 from evenkeel.core.language.tokens import Token
 from evenkeel.core.vocabulary import Span, Trigger
@@ -32,28 +32,28 @@ PLAIN_TRIGGER = {
 
 def read_triggers(
     tokens: Sequence[Token],
-    words: Sequence[str],
+    found: Found,
     clauses: Sequence[Span],
-    lexicon: Lexicon,
+    sad_of: Mapping[str, str],
     stressors: Mapping[str, float],
-    feeling_starts: Sequence[int],
 ) -> tuple[Trigger, ...]:
-    """Triggers, the likeliest first. `feeling_starts`: where feeling words begin in the text."""
+    """Triggers, the likeliest first. `sad_of`: the stressor that supports each trigger."""
+    feeling_starts = [tokens[match.first].start for match in found.of("feelings")]
     named: dict[str, list[tuple[int, int]]] = {}
-    for match in lexicon.triggers.find(words):
+    for match in found.of("triggers"):
         named.setdefault(match.label, []).append(span_of(match, tokens))
-    found = []
+    triggers = []
     for name, places in named.items():
-        support = stressors.get(lexicon.sad_of[name], 0.0)
+        support = stressors.get(sad_of[name], 0.0)
         several = 0.05 if len(places) > 1 else 0.0
         confidence = min(0.99, NAMED + FROM_MODEL * support + several)
         clause = _clause(clauses, places, feeling_starts)
-        found.append(Trigger(name, round(confidence, 3), clause))
-    if not found and stressors:
+        triggers.append(Trigger(name, round(confidence, 3), clause))
+    if not triggers and stressors:
         best, p = max(stressors.items(), key=lambda pair: pair[1])
         if p >= MODEL_ALONE and best in PLAIN_TRIGGER:
-            found.append(Trigger(PLAIN_TRIGGER[best], round(p, 3), None))
-    return tuple(sorted(found, key=lambda t: -t.confidence)[:MOST_TRIGGERS])
+            triggers.append(Trigger(PLAIN_TRIGGER[best], round(p, 3), None))
+    return tuple(sorted(triggers, key=lambda t: -t.confidence)[:MOST_TRIGGERS])
 
 
 def _clause(
