@@ -148,6 +148,7 @@ class CheckInForm(forms.Form):
         super().__init__(data, **kwargs)
         self.zone, self.now = zone, now
         self.offered, self.own_metrics = offered, own_metrics
+        self.offered_words: dict[str, list[tuple[str, list[Choice]]]] = {}
         for scale in offered.scales.values():
             self.fields[scale.id] = NumberField(low=LOW, high=HIGH, label=scale.question)
         for name, payload in own_metrics.items():
@@ -165,8 +166,8 @@ class CheckInForm(forms.Form):
         ]
         if own:
             choices.append((str(_("Yours")), own))
-        field = cast(forms.MultipleChoiceField, self.fields[name])
-        field.choices = choices
+        self.offered_words[name] = choices
+        cast(forms.MultipleChoiceField, self.fields[name]).choices = choices
 
     def clean_at(self) -> datetime:
         """The time on the member's clock; now when it was left empty. Never the future."""
@@ -212,9 +213,9 @@ class CheckInForm(forms.Form):
         """The groups of a field of words, with what is taken already."""
         taken = {str(value) for value in self[name].value() or ()}
         groups = []
-        for label, choices in cast(forms.MultipleChoiceField, self.fields[name]).choices:
-            offered = [OfferedWord(str(v), str(word), str(v) in taken) for v, word in choices]
-            groups.append(OfferedGroup(str(label), offered, sum(word.taken for word in offered)))
+        for label, choices in self.offered_words[name]:
+            offered = [OfferedWord(value, word, value in taken) for value, word in choices]
+            groups.append(OfferedGroup(label, offered, sum(word.taken for word in offered)))
         return groups
 
     def emotion_groups(self) -> list[OfferedGroup]:

@@ -5,6 +5,7 @@ Here: requests and answers. Not here: what is kept (`actions`), what is read (`q
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -156,11 +157,15 @@ def _payload(form: CheckInForm, zone: Zone, **words: tuple[str, ...]) -> CheckIn
     return CheckInPayload(
         numbers=form.numbers(),
         emotions=tuple(given["emotions"]),
-        triggers=(*given["triggers"], *words.get("triggers", ())),
-        activities=(*given["activities"], *words.get("activities", ())),
+        triggers=_each_once(given["triggers"], words.get("triggers", ())),
+        activities=_each_once(given["activities"], words.get("activities", ())),
         zone=zone.name,
         zone_source=zone.source.value,
     )
+
+
+def _each_once(tapped: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*tapped, *new)))
 
 
 def _draft(
@@ -189,7 +194,8 @@ def _draft(
 def _conflict(request: MemberRequest, form: CheckInForm, zone: Zone, row: CheckIn) -> HttpResponse:
     """Theirs to read, mine to save over it: the form now carries the revision it would replace."""
     row.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["revision"] = str(row.revision)
+    data = request.POST.copy()
+    data["revision"] = str(row.revision)
+    form.data = data
     context = _entry_context(request, row)
     return _form_page(request, form, zone, status=409, saved=context["shown"], check_in=row)

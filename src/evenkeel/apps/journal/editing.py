@@ -95,7 +95,7 @@ def save_draft(
     try:
         row = keep(request, form)
     except EditConflict:
-        form.data = {**form.data.dict(), "draft": "", "draft_revision": ""}
+        form.data = {**request.POST.dict(), "draft": "", "draft_revision": ""}
         form.full_clean()
         row = keep(request, form)
         messages.warning(request, _("This draft was changed elsewhere. Yours is kept beside it."))

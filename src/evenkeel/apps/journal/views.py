@@ -133,7 +133,7 @@ def edit(request: MemberRequest, entry_id: UUID) -> HttpResponse:
         except EditConflict:
             row.refresh_from_db()
             saved = queries.opened(row, request.keyring, locale=request.user.locale)
-            form.data = {**form.data.dict(), "revision": str(row.revision)}
+            form.data = {**request.POST.dict(), "revision": str(row.revision)}
             return editor(request, form, written=saved, saved=saved, status=409)
     messages.success(request, _("Saved."))
     return redirect("journal:entry", row.pk)
