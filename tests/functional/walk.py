@@ -5,6 +5,10 @@ Here: filling and pressing what is on the page, by its label or name. Not here: 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator
+
 from playwright.sync_api import Page
 
 PASSPHRASE = "walnut ferry candle orbit plum"
@@ -44,3 +48,81 @@ def log_in(page: Page, base: str, *, nickname: str, passphrase: str = PASSPHRASE
     page.locator("input[name=passphrase]").fill(passphrase)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(f"{base}/")
+
+
+def check_in_quickly(page: Page) -> None:
+    """Two taps on Today."""
+    page.locator("form.quick .chip").nth(4).click()
+    page.locator("form.quick .chip-button").nth(1).click()
+
+
+def talk(page: Page, base: str, text: str) -> None:
+    """One message, and its answer."""
+    page.goto(f"{base}/talk")
+    before = page.locator(".bubble--companion").count()
+    page.locator("main textarea").last.fill(text)
+    page.locator("main form:has(textarea) button").last.click()
+    page.locator(".bubble--companion").nth(before).wait_for()
+
+
+def write(page: Page, base: str, text: str) -> None:
+    """A journal entry."""
+    page.goto(f"{base}/journal")
+    page.get_by_role("link", name="Write").first.click()
+    page.locator("main textarea[name=text]").fill(text)
+    page.get_by_role("button", name="Save").first.click()
+    page.wait_for_load_state()
+
+
+def do_first_exercise(page: Page, base: str) -> None:
+    """Open the first exercise of the list."""
+    page.goto(f"{base}/exercises")
+    page.locator("main a[href^='/exercises/']").first.click()
+
+
+def answer_first_questionnaire(page: Page, base: str) -> None:
+    """Answer every question of the first questionnaire with its first choice, and send it."""
+    page.goto(f"{base}/questionnaires")
+    page.locator("main a[href^='/questionnaires/']").first.click()
+    groups = dict.fromkeys(
+        radio.get_attribute("name") for radio in page.locator("main input[type=radio]").all()
+    )
+    for name in groups:
+        page.locator(f"main input[type=radio][name='{name}']").first.check(force=True)
+    page.locator("main form:has(input[type=radio]) button").last.click()
+    page.wait_for_load_state()
+
+
+def fill_a_day(page: Page, base: str, *, nickname: str) -> None:
+    """A member with one of everything."""
+    begin(page, base, nickname=nickname)
+    check_in_quickly(page)
+    talk(page, base, "my sister and I argued about the house again")
+    write(page, base, "Rain all day. I walked anyway.")
+    answer_first_questionnaire(page, base)
+
+
+UNREPEATABLE = ("/sw.js", "/manifest", "/api/", "/static/", "/log-out", "/healthz")
+OF_A_KIND = 2
+
+
+def every_page(page: Page, base: str) -> Iterator[str]:
+    """Follow every link from Today, visiting at most two pages of a kind; yields while on each."""
+    waiting, seen, kinds = ["/", "/help", "/welcome"], set[str](), Counter[str]()
+    while waiting:
+        address = waiting.pop(0)
+        kind = re.sub(
+            r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/help/)\w+|(?<=s/)[a-z0-9-]+|\d+", "*", address
+        )
+        if address in seen or kinds[kind] >= OF_A_KIND or address.startswith(UNREPEATABLE):
+            continue
+        seen.add(address)
+        kinds[kind] += 1
+        answer = page.goto(base + address)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        page.wait_for_load_state("networkidle")
+        yield address
+        links = page.eval_on_selector_all("a[href]", "found => found.map(one => one.href)")
+        ours = [link.removeprefix(base) for link in links if link.startswith(base + "/")]
+        waiting += [link.split("#")[0].split("?")[0] for link in ours]

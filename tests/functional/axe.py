@@ -1,0 +1,29 @@
+"""Runs axe-core (a development dependency of the front end) in a page and says what it found."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def _source() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """One line for each violation: the rule, its help, and the elements."""
+    page.evaluate(_source())
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    return [
+        f"{page.url} {one['id']}: {one['help']}: "
+        + " | ".join(str(node["html"])[:160] for node in one["nodes"][:3])
+        for one in found["violations"]
+    ]

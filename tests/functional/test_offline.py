@@ -1,0 +1,70 @@
+"""Without a network: the crisis pages and breathing are there; nothing private is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.functional import walk
+from tests.functional.conftest import NewContext
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+KEPT = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const requests = await (await caches.open(name)).keys();
+    found.push(...requests.map((request) => new URL(request.url).pathname));
+  }
+  return found.sort();
+}"""
+
+
+def _ready(page: Page) -> None:
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
+def test_help_and_breathing_work_offline(new_context: NewContext, live_server: Any) -> None:
+    context = new_context(service_workers="allow")
+    page = context.new_page()
+    page.goto(live_server.url + "/welcome")
+    _ready(page)
+    page.goto(live_server.url + "/help/GB")
+    page.wait_for_timeout(500)
+    context.set_offline(True)
+    page.goto(live_server.url + "/help/GB")
+    expect(page.locator("main")).to_contain_text("999")
+    page.goto(live_server.url + "/help")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto(live_server.url + "/journal")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("No connection")
+    expect(page.locator(".breath")).to_be_visible()
+
+
+def test_a_members_country_is_kept_and_their_pages_are_not(
+    new_context: NewContext, live_server: Any
+) -> None:
+    page = new_context(service_workers="allow").new_page()
+    walk.begin(page, live_server.url, nickname="Robin")
+    _ready(page)
+    for address in ("/", "/journal", "/talk", "/check-ins", "/privacy"):
+        page.goto(live_server.url + address)
+    page.wait_for_timeout(500)
+    kept = page.evaluate(KEPT)
+    assert "/help/GB" in kept
+    assert "/help" in kept
+    private = [path for path in kept if not path.startswith(("/help", "/static/", "/offline"))]
+    assert private == []
+
+
+def test_a_kept_help_page_names_nobody(new_context: NewContext, live_server: Any) -> None:
+    page = new_context(service_workers="allow").new_page()
+    walk.begin(page, live_server.url, nickname="Zanzibarine")
+    _ready(page)
+    page.goto(live_server.url + "/help")
+    page.wait_for_timeout(500)
+    text = page.evaluate("async () => await (await caches.match('/help')).text()")
+    assert "Zanzibarine" not in text
