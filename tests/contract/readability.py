@@ -1,7 +1,7 @@
 """How hard a text is to read: the Flesch-Kincaid grade.
 
-Kincaid JP, Fishburne RP, Rogers RL, Chissom BS (1975), Naval Technical Training, Report 8-75. Syllables
-are counted by vowel groups, which is right for most English words and a little high for some.
+Kincaid JP, Fishburne RP, Rogers RL, Chissom BS (1975), Naval Technical Training, Report 8-75.
+Syllables are counted by vowel groups: right for most English words, a little high for some.
 """
 
 from __future__ import annotations

@@ -12,12 +12,13 @@ from tests.contract.readability import grade
 
 ALL = load_exercises()
 EACH = pytest.mark.parametrize("exercise", ALL.values(), ids=ALL.keys())
-READABLE = 7.0  # US grade: about 12 years old (VOICE.md, reading age 12)
+READABLE = 5.0  # US grade, about 11 years old: a frightened reader reads a year or two lower
 RESERVED_IDS = {"runs"}  # addresses under /exercises/
 FASTEST, SLOWEST = 3.0, 8.0  # breaths a minute that guided slow breathing stays within
 
 BANNED = re.compile(
-    r"\b(amazing|awesome|journey|proven|you should|you must|studies show|process(ing)?|unpack|hold space|"
+    r"\b(amazing|awesome|journey|proven|you should|you must|studies show|process(ing)?|unpack|"
+    r"hold space|"
     r"valid(ate)?|toxic|mindful(ness)?|trigger(ed)?|self-care|therapy|therapist|counsell?or|"
     r"clinical(ly)?|cure|heal(ing)?|simply|namaste|24/7)\b",
     re.IGNORECASE,
@@ -69,6 +70,11 @@ def test_its_words_are_quiet(exercise: Exercise) -> None:
 def test_it_reads_at_twelve(exercise: Exercise) -> None:
     sentences = [text if text[-1] in ".?" else f"{text}." for text in spoken(exercise)]
     assert grade(" ".join(sentences)) <= READABLE
+
+
+def test_the_grade_tells_a_plain_text_from_a_hard_one() -> None:
+    hard = "Diaphragmatic respiration facilitates parasympathetic predominance in anxious persons."
+    assert grade("Breathe out. Put your feet on the floor.") < 2 < READABLE < 12 < grade(hard)
 
 
 @EACH
