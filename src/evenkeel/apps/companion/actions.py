@@ -1,0 +1,294 @@
+"""Talking, and changing what was said: every write of this area, each atomic.
+
+Here: one turn stored with its effects, ratings, edits, deletions. Not here: what is answered
+(`core.dialogue`), reading (`queries`), checking what was sent (`incoming`).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from evenkeel.apps.companion import queries
+from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
+from evenkeel.apps.companion.payloads import (
+    ConversationPayload,
+    FollowUpPayload,
+    KeptPayload,
+    MessagePayload,
+    Rating,
+    Resource,
+)
+from evenkeel.apps.records import EditConflict
+from evenkeel.core.dialogue import (
+    Answer,
+    DialogueState,
+    Effect,
+    OfferSafetyPlan,
+    RememberFact,
+    RememberToolEffect,
+    ScheduleFollowUp,
+)
+from evenkeel.core.safety import begin_risk_turn
+from evenkeel.core.safety.decision import SafetyState
+from evenkeel.core.vault import Keyring
+from evenkeel.core.vocabulary import Pathway, RiskLevel
+
+if TYPE_CHECKING:
+    from evenkeel.apps.people.models import Member
+
+TITLE_CHARACTERS = 60
+ATTEMPTS = 3
+"""Times a turn is tried again when another tab spoke in the same conversation meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A stored turn: its conversation, both rows, and what was answered."""
+
+    conversation: Conversation
+    said: Message | None
+    replied: Message
+    answer: Answer
+
+
+def say(
+    *,
+    by: Member,
+    keyring: Keyring,
+    text: str,
+    now: datetime,
+    conversation: Conversation | None = None,
+    message_id: UUID | None = None,
+) -> Turned:
+    """Answer one message and keep both sides of the turn.
+
+    Without `conversation` a new one begins, with the standing safety state of the last. The turn is
+    tried again from the newest state when another tab spoke in between. Raises EditConflict when
+    that happens three times running.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            return _say(by, keyring, text, now, conversation, message_id)
+        except EditConflict:
+            if attempt == ATTEMPTS - 1 or conversation is None:
+                raise
+            conversation = Conversation.of(by).get(pk=conversation.pk)
+    raise EditConflict
+
+
+@transaction.atomic
+def _say(
+    by: Member,
+    keyring: Keyring,
+    text: str,
+    now: datetime,
+    conversation: Conversation | None,
+    message_id: UUID | None,
+) -> Turned:
+    payload = _opened(by, keyring, conversation)
+    fresh = payload.state.turn == 0
+    answer = queries.companion().reply(
+        payload.state,
+        text,
+        now=timezone.localtime(now),
+        rng=random.Random(),  # noqa: S311 (which of several good wordings, no secret)
+        country=by.country or None,
+        locale=by.locale,
+        memory=queries.memory_of(by, keyring, now, fresh=fresh),
+    )
+    title = payload.title or _title(text)
+    after = ConversationPayload(title=title, state=answer.state)
+    row = _keep_conversation(by, keyring, conversation, after, now)
+    member_side = MessagePayload(text=text, by_member=True, order=2 * answer.state.turn)
+    said = Message.create_locked(
+        by=by, keyring=keyring, payload=member_side, at=now, now=now, id=message_id or uuid4(),
+        conversation=row,
+    )  # fmt: skip
+    replied = _keep_reply(by, keyring, row, answer, now)
+    if fresh:
+        _mark_asked(by, keyring, answer.reply, now)
+    carry_out(by=by, keyring=keyring, effects=answer.effects, now=now)
+    return Turned(row, said, replied, answer)
+
+
+@transaction.atomic
+def open_risk_turn(
+    *,
+    by: Member,
+    keyring: Keyring,
+    source: str,
+    now: datetime,
+    pathway: Pathway | str = Pathway.SUICIDE,
+    level: RiskLevel = RiskLevel.RAISED,
+    item: str = "",
+    answer: str = "",
+) -> Conversation:
+    """A conversation that begins with the risk turn a questionnaire's answer calls for.
+
+    `source` names the instrument; `item` and `answer` are its question and the member's answer,
+    kept as the evidence. The level never falls by this.
+    """
+    standing = _standing(by, keyring)
+    decision = begin_risk_turn(
+        level=level, pathway=Pathway(pathway), reason=f"{source}: {item} {answer}".strip(),
+        now=now, state=standing,
+    )  # fmt: skip
+    made = queries.companion().open_risk_turn(
+        DialogueState(safety=standing),
+        decision,
+        now=timezone.localtime(now),
+        rng=random.Random(),  # noqa: S311 (wording)
+        country=by.country or None,
+    )
+    payload = ConversationPayload(title=source, state=made.state)
+    row = _keep_conversation(by, keyring, None, payload, now)
+    _keep_reply(by, keyring, row, made, now)
+    return row
+
+
+def carry_out(*, by: Member, keyring: Keyring, effects: Iterable[Effect], now: datetime) -> None:
+    """What a turn asks of the shell. What is only shown (an exercise, the plan) needs no write."""
+    for effect in effects:
+        if isinstance(effect, ScheduleFollowUp):
+            _schedule(by, keyring, effect, now)
+        elif isinstance(effect, RememberFact):
+            fact = KeptPayload(subject=effect.subject, text=effect.fact)
+            Kept.create_locked(by=by, keyring=keyring, payload=fact, at=now, now=now)
+        elif isinstance(effect, RememberToolEffect):
+            kept = KeptPayload(
+                subject=queries.TOOL_EFFECT, text=effect.title, tool=effect.tool,
+                before=effect.before, after=effect.after,
+            )  # fmt: skip
+            Kept.create_locked(by=by, keyring=keyring, payload=kept, at=now, now=now)
+
+
+def rate(
+    *, row: Message, keyring: Keyring, rating: Rating, report: str = "", now: datetime
+) -> None:
+    """What the member thought of one reply; a later answer replaces an earlier one."""
+    payload: MessagePayload = row.open(keyring)
+    _change(row, keyring, payload.model_copy(update={"rating": rating, "report": report}), now)
+
+
+def edit_message(*, row: Message, keyring: Keyring, text: str, now: datetime) -> None:
+    """Change the member's own words. What was drawn from them leaves the talk's memory as well."""
+    payload: MessagePayload = row.open(keyring)
+    if not payload.by_member:
+        raise ValueError("Only the member's own messages can be edited.")
+    with transaction.atomic():
+        _change(row, keyring, payload.model_copy(update={"text": text, "edited": True}), now)
+        _forget_words(row.conversation, keyring, now)
+
+
+def delete_message(*, row: Message, keyring: Keyring, now: datetime) -> None:
+    """Delete one message, of either side. There is no way back."""
+    with transaction.atomic():
+        conversation = row.conversation
+        row.delete()
+        _forget_words(conversation, keyring, now)
+
+
+def delete_conversation(*, row: Conversation) -> None:
+    """Delete a conversation with all its messages. There is no way back; the page asks first."""
+    row.delete()
+
+
+def _opened(by: Member, keyring: Keyring, row: Conversation | None) -> ConversationPayload:
+    if row is None:
+        return ConversationPayload(state=DialogueState(safety=_standing(by, keyring)))
+    payload: ConversationPayload = row.open(keyring)
+    return payload
+
+
+def _standing(by: Member, keyring: Keyring) -> SafetyState:
+    """Danger does not end with a conversation: the next one starts where the last one stood."""
+    last = Conversation.of(by).first()
+    if last is None:
+        return SafetyState()
+    payload: ConversationPayload = last.open(keyring)
+    return payload.state.safety
+
+
+def _keep_conversation(
+    by: Member,
+    keyring: Keyring,
+    row: Conversation | None,
+    payload: ConversationPayload,
+    now: datetime,
+) -> Conversation:
+    if row is None:
+        return Conversation.create_locked(by=by, keyring=keyring, payload=payload, at=now, now=now)
+    row.update_locked(
+        keyring=keyring, payload=payload, expected_revision=row.revision, now=now, at=now
+    )
+    return row
+
+
+def _keep_reply(
+    by: Member, keyring: Keyring, row: Conversation, answer: Answer, now: datetime
+) -> Message:
+    decision = answer.decision
+    payload = MessagePayload(
+        text=answer.reply, by_member=False, order=2 * answer.state.turn + 1, move=answer.move,
+        level=decision.level, pathway=decision.pathway or "",
+        evidence=tuple(dict.fromkeys(one.phrase or one.rule for one in decision.evidence)),
+        offers=answer.offers,
+        resources=tuple(
+            Resource(name=line.name, channel=line.channel, number=line.number, menu=line.menu,
+                     url=line.url, hours=line.hours)
+            for line in answer.resources
+        ),
+        directory_url=answer.card.directory_url if answer.card and answer.resources else "",
+        safety_plan=any(isinstance(effect, OfferSafetyPlan) for effect in answer.effects),
+    )  # fmt: skip
+    return Message.create_locked(
+        by=by, keyring=keyring, payload=payload, at=now, now=now, conversation=row
+    )
+
+
+def _schedule(by: Member, keyring: Keyring, effect: ScheduleFollowUp, now: datetime) -> None:
+    today = timezone.localtime(now).date()
+    payload = FollowUpPayload(text=effect.text, day=effect.day, said_on=today)
+    due = timezone.make_aware(datetime.combine(effect.day, time.min))
+    at = max(due, now + timedelta(minutes=1))
+    FollowUp.create_locked(by=by, keyring=keyring, payload=payload, at=at, now=now)
+
+
+def _mark_asked(by: Member, keyring: Keyring, reply: str, now: datetime) -> None:
+    for row in FollowUp.of(by).filter(at__lte=now, at__gte=now - queries.FOLLOW_UPS_ASKED_WITHIN):
+        payload = queries.follow_up_payload(row, keyring)
+        if not payload.asked and payload.text in reply:
+            done = payload.model_copy(update={"asked": True})
+            row.update_locked(
+                keyring=keyring, payload=done, expected_revision=row.revision, now=now
+            )
+
+
+def _change(row: Message, keyring: Keyring, payload: MessagePayload, now: datetime) -> None:
+    row.update_locked(keyring=keyring, payload=payload, expected_revision=row.revision, now=now)
+
+
+def _forget_words(row: Conversation, keyring: Keyring, now: datetime) -> None:
+    payload: ConversationPayload = row.open(keyring)
+    state = payload.state.model_copy(update={"clauses": (), "recent": (), "step": None})
+    title = payload.title
+    first = next((p.text for _, p in queries.messages_of(row, keyring) if p.by_member), "")
+    if title and title != first:
+        title = _title(first)
+    changed = ConversationPayload(title=title, state=state)
+    row.update_locked(
+        keyring=keyring, payload=changed, expected_revision=row.revision, now=now, at=row.at
+    )
+
+
+def _title(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1].rstrip() + "…"

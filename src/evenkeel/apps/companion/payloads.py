@@ -1,0 +1,81 @@
+"""What a conversation, a message and what is kept from a talk hold, sealed. All of it class C.
+
+Here: frozen payloads. Not here: rows (`models`), how they change (`actions`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from evenkeel.core.dialogue import DialogueState, Offer
+
+
+class Rating(StrEnum):
+    """What the member thought of one reply (SAFETY.md L24)."""
+
+    HELPED = "helped"
+    DID_NOT = "did_not"
+    REPORTED = "reported"
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Resource(_Payload):
+    """One crisis line as it was shown then; copied from the registry, never composed."""
+
+    name: str
+    channel: str
+    number: str | None = None
+    menu: str | None = None
+    url: str | None = None
+    hours: str | None = None
+
+
+class ConversationPayload(_Payload):
+    """`title` is the member's own first words; `state` is all the companion carries."""
+
+    title: str = ""
+    state: DialogueState = DialogueState()
+
+
+class MessagePayload(_Payload):
+    """One turn. What only the companion's turns have is empty in the member's."""
+
+    text: str
+    by_member: bool
+    order: int = 0
+    edited: bool = False
+    move: str = ""
+    level: int = 0
+    pathway: str = ""
+    evidence: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    directory_url: str = ""
+    safety_plan: bool = False
+    rating: Rating | None = None
+    report: str = ""
+
+
+class FollowUpPayload(_Payload):
+    """One small thing the member said they would do; asked about once, on or after `day`."""
+
+    text: str
+    day: date
+    said_on: date
+    asked: bool = False
+
+
+class KeptPayload(_Payload):
+    """Something to remember from a talk: a fact in words, or what a tool did in two numbers."""
+
+    subject: str
+    text: str
+    tool: str = ""
+    before: int | None = None
+    after: int | None = None

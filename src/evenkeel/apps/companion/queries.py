@@ -1,0 +1,135 @@
+"""What other areas may ask of the companion, and the one loaded companion of this process.
+
+Here: reading conversations, what is due, the risk of a text written elsewhere. Not here: writing
+(`actions`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
+from evenkeel.apps.companion.payloads import ConversationPayload, FollowUpPayload, MessagePayload
+from evenkeel.core.dialogue import Companion, Memory, PlannedStep, ToolEffect, load_companion
+from evenkeel.core.dialogue.ports import ReadsText
+from evenkeel.core.safety.decision import RiskDecision, SafetyState
+from evenkeel.core.vault import Keyring
+
+if TYPE_CHECKING:
+    from evenkeel.apps.people.models import Member
+
+STAYS_CURRENT = timedelta(hours=8)
+"""A talk left for less than this is picked up; after it, Talk opens on a fresh page."""
+REMEMBERED_EFFECTS = 12
+FOLLOW_UPS_ASKED_WITHIN = timedelta(days=7)
+"""What was planned longer ago than this is not brought up again."""
+TOOL_EFFECT = "tool_effect"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A follow-up whose day has come."""
+
+    id: UUID
+    text: str
+    day: date
+    said_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LastTalk:
+    """The latest conversation: its id, its first words, when something was last said."""
+
+    id: UUID
+    title: str
+    at: datetime
+
+
+@cache
+def companion() -> Companion:
+    """The companion, with reader, rules and content loaded once per process."""
+    return load_companion()
+
+
+def reader() -> ReadsText:
+    """The reader this process has loaded."""
+    return companion().reader
+
+
+def assess_text(
+    text: str, member: Member | None = None, now: datetime | None = None
+) -> RiskDecision:
+    """The risk in a note or entry by itself: no conversation is read or changed."""
+    del member
+    at = now or timezone.now()
+    return companion().safety.assess(text, state=SafetyState(), reading=None, now=at)
+
+
+def followups_due(member: Member, keyring: Keyring, now: datetime) -> list[Due]:
+    """What the member planned and has not been asked about, the most recent first."""
+    rows = FollowUp.of(member).filter(at__lte=now, at__gte=now - FOLLOW_UPS_ASKED_WITHIN)
+    opened = [(row.pk, row.open(keyring)) for row in rows[:REMEMBERED_EFFECTS]]
+    return [
+        Due(pk, payload.text, payload.day, payload.said_on)
+        for pk, payload in opened
+        if not payload.asked
+    ]
+
+
+def last_talk(member: Member, keyring: Keyring) -> LastTalk | None:
+    """The latest conversation, if there is one."""
+    row = Conversation.of(member).first()
+    if row is None:
+        return None
+    payload: ConversationPayload = row.open(keyring)
+    return LastTalk(row.pk, payload.title, row.at)
+
+
+def current(member: Member, now: datetime) -> Conversation | None:
+    """The conversation Talk opens on: the latest, while it is recent."""
+    row = Conversation.of(member).first()
+    return row if row is not None and now - row.at < STAYS_CURRENT else None
+
+
+def earlier(member: Member, *, limit: int, offset: int = 0) -> list[Conversation]:
+    """Conversations, newest first."""
+    return list(Conversation.of(member)[offset : offset + limit])
+
+
+def messages_of(
+    conversation: Conversation, keyring: Keyring
+) -> list[tuple[Message, MessagePayload]]:
+    """Every message of a conversation with its payload, in the order they were said."""
+    rows = [(row, row.open(keyring)) for row in conversation.messages.order_by("at")]
+    return sorted(rows, key=lambda pair: (pair[0].at, pair[1].order))
+
+
+def memory_of(member: Member, keyring: Keyring, now: datetime, *, fresh: bool) -> Memory:
+    """What the member's memory lends to a turn; what is due only at the start of a talk."""
+    rows = Kept.of(member)[:REMEMBERED_EFFECTS]
+    kept = [(row.at, row.open(keyring)) for row in rows]
+    effects = tuple(
+        ToolEffect(
+            tool=one.tool, title=one.text, before=one.before, after=one.after,
+            on=timezone.localtime(at).date(),
+        )
+        for at, one in kept
+        if one.subject == TOOL_EFFECT and one.before is not None and one.after is not None
+    )  # fmt: skip
+    due = followups_due(member, keyring, now) if fresh else []
+    return Memory(
+        due=tuple(PlannedStep(text=d.text, day=d.day, said_on=d.said_on) for d in due),
+        effects=effects,
+    )
+
+
+def follow_up_payload(row: FollowUp, keyring: Keyring) -> FollowUpPayload:
+    """One follow-up, opened."""
+    payload: FollowUpPayload = row.open(keyring)
+    return payload

@@ -1,0 +1,273 @@
+"""Answers to plain cues: what the companion is, what it cannot do, how to talk, hello and goodbye.
+
+Here: turns that answer the message itself and then return to the person. Not here: understanding
+(`explore`), tools (`acting`), danger (`core.safety`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evenkeel.core.dialogue import acting, explore
+from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
+from evenkeel.core.dialogue.plan import Part, Plan, Talk
+from evenkeel.core.dialogue.state import Style
+from evenkeel.core.vocabulary import Intent
+
+# Cue -> line, first match wins. Each is answered, then handed back to the person.
+ABOUT_US = (
+    "injection", "human", "love", "secret", "medicine", "diagnosis", "therapist", "privacy", "memory",
+    "are_you_there", "app_cost", "app_how", "insult", "promise_stay",
+)  # fmt: skip
+STYLE_CUES = ("shorter", "longer", "no_questions", "no_tools", "just_listen", "questions_ok", "tools_ok")
+PANIC_GUIDE_NEED = "panic"
+GREETING_WORDS = 5
+
+
+def unreadable(talk: Talk) -> Plan | None:
+    if talk.heard.reading.unreadable or not talk.heard.text:
+        return talk.say("unreadable")
+    return None
+
+
+def panic(talk: Talk) -> Plan | None:
+    """A short instruction at once; the medical caveat once; then the next step each turn."""
+    if not talk.heard.cue("panic") or talk.state.awaiting is Awaiting.GUIDE:
+        return None
+    guide = next((g for g in talk.content.guides.values() if PANIC_GUIDE_NEED in g.needs), None)
+    caveat = () if talk.state.caveat_given else (talk.line("panic.caveat"),)
+    again = "panic.again" if talk.state.caveat_given else talk.variant("panic.first")
+    parts = (talk.line(again, ask=False), *caveat)
+    changes: dict[str, Any] = {
+        "caveat_given": True, "awaiting": Awaiting.GUIDE, "tool": guide.id if guide else None,
+        "tool_kind": "guide", "guide_step": 0, "stage": Stage.ACT, "feeling": "panic",
+        "before": None,
+    }  # fmt: skip
+    return Plan(Move.GUIDE, parts, changes)
+
+
+def style_request(talk: Talk) -> Plan | None:
+    """ "Shorter please", "no questions", "no exercises today": done at once, and kept."""
+    asked = [cue for cue in STYLE_CUES if talk.heard.cue(cue)]
+    if not asked:
+        return None
+    old = talk.state.style
+    brief = "shorter" in asked or (old.brief and "longer" not in asked)
+    quiet = "no_questions" in asked or "just_listen" in asked
+    style = Style(
+        brief=brief,
+        questions=not quiet and (old.questions or "questions_ok" in asked),
+        exercises="no_tools" not in asked and (old.exercises or "tools_ok" in asked),
+    )
+    changes: dict[str, Any] = {"style": style, "awaiting": talk.state.awaiting}
+    if not style.exercises:
+        changes |= {"options": (), "awaiting": Awaiting.OPEN}
+    return talk.say(f"style.{asked[0]}", changes=changes)
+
+
+def breathing_refused(talk: Talk) -> Plan | None:
+    """ "Breathing doesn't work on me": left out, and what has worked is asked for."""
+    if not talk.heard.cue("breathing_no"):
+        return None
+    breathing = tuple(
+        tool.id
+        for tool in (*talk.content.guides.values(), *talk.content.exercises.values())
+        if "breath" in f"{tool.id} {tool.title}".lower()
+    )
+    covered = (*talk.state.covered, Dimension.TRIED)
+    changes = {
+        "declined": (*talk.state.declined, *breathing), "awaiting": Awaiting.OPEN,
+        "asked_about": Dimension.TRIED, "covered": tuple(dict.fromkeys(covered)),
+    }  # fmt: skip
+    return talk.say("breathing_no", changes=changes)
+
+
+def about_us(talk: Talk) -> Plan | None:
+    """One honest sentence or two about what this is, then back to where they were."""
+    cue = next((name for name in ABOUT_US if talk.heard.cue(name)), None)
+    if cue is None:
+        cue = next((n for i, n in _INTENT_CUES if talk.heard.meant(i)), None)
+    if cue is None:
+        return None
+    learnt = explore.learn(talk)
+    clause = _clause(talk)
+    key = f"about.{cue}.clause" if clause and f"about.{cue}.clause" in talk.content.lines else (
+        f"about.{cue}"
+    )  # fmt: skip
+    answer = talk.line(key, clause=clause or "")
+    changes = {
+        "clauses": learnt["clauses"],
+        "awaiting": talk.state.awaiting or Awaiting.OPEN,
+    }
+    if answer.ask or not talk.state.style.questions:
+        return Plan(Move.ANSWER, (answer,), changes)
+    return Plan(Move.ANSWER, (answer, back(talk)), changes)
+
+
+_INTENT_CUES = (
+    (Intent.ASKS_IF_HUMAN, "human"),
+    (Intent.ASKS_FOR_DIAGNOSIS, "diagnosis"),
+    (Intent.ABOUT_APP, "app_how"),
+)
+
+
+def wants_human(talk: Talk) -> Plan | None:
+    """A person, please: a good wish. Which one, and what would the first sentence be?"""
+    if not (talk.heard.cue("wants_human") or talk.heard.meant(Intent.WANTS_HUMAN)):
+        return None
+    return talk.say("wants_human", changes={"awaiting": Awaiting.PERSON})
+
+
+def answer_person(talk: Talk) -> Plan | None:
+    if talk.heard.cue("nobody"):
+        return talk.say("person.nobody", changes={"awaiting": Awaiting.OPEN})
+    if talk.heard.words <= 8 and not talk.heard.cue("no", "idk"):
+        return talk.say("person.named", changes={"awaiting": Awaiting.STEP})
+    return None
+
+
+def not_helping(talk: Talk) -> Plan | None:
+    """Met with less, not more, and with a change of course."""
+    if not talk.heard.cue("not_helping"):
+        return None
+    return talk.say("not_helping", changes={"awaiting": Awaiting.OPEN, "tool": None})
+
+
+def goodbye(talk: Talk) -> Plan | None:
+    ends = talk.heard.cue("ends") or (talk.heard.meant(Intent.ENDS) and talk.heard.words <= 12)
+    if not ends:
+        return None
+    key = "close.step" if talk.state.step else talk.variant("close.plain")
+    changes = {"stage": Stage.CLOSED, "awaiting": None}
+    return talk.say(key, changes=changes, step=talk.state.step or "")
+
+
+def thanks(talk: Talk) -> Plan | None:
+    said = talk.heard.cue("thanks") or (talk.heard.meant(Intent.THANKS) and talk.heard.words <= 12)
+    if not said or talk.heard.words > 14:
+        return None
+    key = "thanks.closed" if talk.state.stage is Stage.CLOSED else "thanks"
+    return talk.say(key, changes={"awaiting": Awaiting.MORE})
+
+
+def greeting(talk: Talk) -> Plan | None:
+    """Hello; and if something was planned, ask after it by its own words and its day."""
+    hello = talk.heard.cue("greets") or talk.heard.meant(Intent.GREETS)
+    if not hello or talk.heard.words > GREETING_WORDS:
+        return None
+    due = talk.memory.due[0] if talk.memory.due else None
+    if due and talk.state.turn == 0:
+        changes = {"awaiting": Awaiting.FOLLOW_UP, "step": None}
+        return talk.say(
+            "follow_up.ask", changes=changes, step=due.text, day=f"{due.said_on:%A}"
+        )
+    key = "greet.again" if talk.state.turn else "greet.first"
+    return talk.say(talk.variant(key), changes={"awaiting": Awaiting.OPEN})
+
+
+def answer_follow_up(talk: Talk) -> Plan | None:
+    if talk.heard.cue("no", "not_done"):
+        return talk.say("follow_up.not_done", changes={"awaiting": Awaiting.OPEN})
+    if talk.heard.cue("yes", "done"):
+        return talk.say("follow_up.done", changes={"awaiting": Awaiting.OPEN})
+    return None
+
+
+def joke(talk: Talk) -> Plan | None:
+    """Humour only if they brought it, never about the pain, and never a lecture."""
+    if not (talk.heard.cue("jokes") or talk.heard.meant(Intent.JOKES)) or talk.heard.scene:
+        return None
+    if talk.heard.feeling_named or talk.heard.words > 25:
+        return None
+    return talk.say("joke", changes={"awaiting": Awaiting.OPEN})
+
+
+def off_topic(talk: Talk) -> Plan | None:
+    asked = talk.heard.cue("off_topic") or (
+        talk.heard.meant(Intent.OFF_TOPIC) and not talk.heard.clauses and not talk.heard.feeling
+    )
+    if not asked or talk.heard.scene:
+        return None
+    return talk.say("off_topic", changes={"awaiting": talk.state.awaiting or Awaiting.OPEN})
+
+
+def small_cues(talk: Talk) -> Plan | None:
+    """Silence, "idk", apologies, "is this normal": short cues with an answer of their own."""
+    heard = talk.heard
+    if heard.cue("idk") and heard.words <= 6 and not heard.feeling_named:
+        again = "idk.again" if talk.state.unknowns else talk.variant("idk")
+        changes = {"unknowns": talk.state.unknowns + 1, "awaiting": Awaiting.OPEN}
+        return talk.say(again, changes=changes)
+    if heard.cue("silence"):
+        return talk.say("silence", changes={"awaiting": talk.state.awaiting})
+    for cue in ("sorry_rambling", "cant_talk", "hug", "are_you_ok"):
+        if heard.cue(cue) and heard.words <= 20:
+            return talk.say(cue, changes={"awaiting": Awaiting.OPEN})
+    if heard.cue("why_feel") and (feeling := heard.feeling or talk.state.feeling):
+        return _teach(talk, feeling)
+    return None
+
+
+def _teach(talk: Talk, feeling: str) -> Plan | None:
+    lines = talk.content.feelings[feeling].teach
+    if not lines:
+        return None
+    parts = [Part(f"feeling:{feeling}.teach", lines)]
+    if talk.state.style.questions:
+        parts.append(talk.line("teach.fits", ask=True))
+    return Plan(Move.TEACH, tuple(parts), {"awaiting": Awaiting.OPEN, "feeling": feeling})
+
+
+def rehearse(talk: Talk) -> Plan | None:
+    if talk.heard.cue("rehearse") or talk.heard.meant(Intent.WANTS_REHEARSAL):
+        return talk.say("rehearse", changes={"awaiting": Awaiting.OPEN})
+    return None
+
+
+def wants_tool(talk: Talk) -> Plan | None:
+    asked = talk.heard.cue("asks_tool", "asks_advice") or talk.heard.meant(Intent.ASKS_FOR_TOOL)
+    if not asked:
+        return None
+    learnt = explore.learn(talk)
+    known = learnt["feeling"] or learnt["triggers"] or talk.heard.scene
+    if not known and talk.heard.cue("asks_advice") and talk.state.explored == 0:
+        return talk.say("advice.first", changes={"awaiting": Awaiting.OPEN})
+    return acting.offer(talk, learnt)
+
+
+def progress(talk: Talk) -> Plan | None:
+    """They did something: say it back plainly, then number against number."""
+    if not (talk.heard.cue("progress") or talk.heard.meant(Intent.REPORTS_PROGRESS)):
+        return None
+    if talk.heard.scene and talk.heard.scene.reflect:
+        return None
+    clause = _clause(talk)
+    key = "progress.clause" if clause and talk.heard.words <= 20 else "progress"
+    first = talk.line(key, ask=False, clause=clause or "")
+    if talk.state.before is not None and talk.state.after is None:
+        ask = talk.line("scale.after", ask=True, before=str(talk.state.before))
+        return Plan(Move.CHECK_EFFECT, (first, ask), {"awaiting": Awaiting.AFTER})
+    ask = talk.line("progress.ask", ask=True)
+    return Plan(Move.AFFIRM, (first, ask), {"awaiting": Awaiting.OPEN})
+
+
+def declines(talk: Talk) -> Plan | None:
+    if talk.heard.cue("no") and talk.heard.words <= 5:
+        return talk.say("no.plain", changes={"awaiting": Awaiting.OPEN})
+    return None
+
+
+def back(talk: Talk) -> Part:
+    """Back to the person: by their own words where there are any."""
+    clause = next(iter(reversed(talk.state.clauses)), None)
+    if clause and len(clause.split()) <= 10:
+        return talk.line("back.clause", ask=True, clause=clause)
+    if talk.state.triggers:
+        noun = talk.content.triggers[talk.state.triggers[0]].noun
+        return talk.line("back.trigger", ask=True, trigger=noun)
+    return talk.line("back.open", ask=True)
+
+
+def _clause(talk: Talk) -> str | None:
+    options = [c for c in (*talk.heard.clauses, *reversed(talk.state.clauses)) if len(c.split()) <= 12]
+    return options[0] if options else None

@@ -1,0 +1,193 @@
+"""The companion's words as content: schemas, and one loaded, checked `DialogueContent`.
+
+Here: what `content/dialogue` may hold and how it is read. Not here: choosing among lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file, load_folder
+from evenkeel.core.dialogue.moves import Dimension, Frozen, Move
+
+Asks = Mapping[Dimension, tuple[str, ...]]
+
+
+def _patterns(lines: tuple[str, ...]) -> tuple[str, ...]:
+    for line in lines:
+        re.compile(line)
+    return lines
+
+
+class Feeling(Content):
+    """One group of feelings: how it is heard, offered, asked about and explained.
+
+    `labels` are the reader's emotion names; `words` the member's own, as patterns; `noun` fits
+    "more like {noun}". `named` answers a feeling they said, `offered` one they did not.
+    """
+
+    labels: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    noun: str
+    pleasant: bool = False
+    needs: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    ask: Asks = {}
+    teach: tuple[str, ...] = ()
+    source: str = ""
+
+    _check = field_validator("words")(_patterns)
+
+
+class TriggerTalk(Content):
+    """What to ask next when something particular set the feeling off."""
+
+    words: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    noun: str
+    ask: Asks
+
+    _check = field_validator("words")(_patterns)
+
+
+class Scene(Frozen):
+    """One recognisable moment, with lines that fit it and nothing else.
+
+    `when` are patterns that must all be found; `unless` are patterns of which none may be.
+    """
+
+    id: str
+    when: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    trigger: str | None = None
+    feeling: str | None = None
+    move: Move = Move.REFLECT_CONTENT
+    reflect: tuple[str, ...] = ()
+    ask: Asks = {}
+    needs: tuple[str, ...] = ()
+
+    _check = field_validator("when", "unless")(_patterns)
+
+
+class SceneFile(Content):
+    scenes: tuple[Scene, ...]
+
+
+class Guide(Content):
+    """A tool done in the talk itself, step by step. `reason` says why it might help."""
+
+    title: str
+    minutes: float
+    needs: tuple[str, ...]
+    reason: str
+    steps: tuple[tuple[str, ...], ...]
+    source: str
+
+
+class Line(Frozen):
+    """Variants of one thing to say. `empathy` marks lines that name or honour a feeling."""
+
+    move: Move = Move.ANSWER
+    empathy: bool = False
+    says: tuple[str, ...]
+
+
+class LineFile(Content):
+    lines: Mapping[str, Line]
+
+
+class Cues(Content):
+    """Patterns that show, in words, what a message is for."""
+
+    cues: Mapping[str, tuple[str, ...]]
+
+
+class ExerciseCard(BaseModel):
+    """The little of an exercise file that an offer needs; its full schema is its owner's."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    title: str
+    minutes: float
+    needs: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
+    night: bool = False
+    why: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The first sentence of why it might help."""
+        return re.split(r"(?<=[.])\s", self.why, maxsplit=1)[0]
+
+
+@dataclass(frozen=True)
+class DialogueContent:
+    """All lines of one language, compiled once."""
+
+    lines: Mapping[str, Line]
+    feelings: Mapping[str, Feeling]
+    triggers: Mapping[str, TriggerTalk]
+    scenes: Mapping[str, Scene]
+    guides: Mapping[str, Guide]
+    exercises: Mapping[str, ExerciseCard]
+    cue_patterns: Mapping[str, re.Pattern[str]]
+    scene_patterns: Mapping[str, tuple[tuple[re.Pattern[str], ...], re.Pattern[str] | None]]
+    feeling_patterns: Mapping[str, re.Pattern[str]]
+    trigger_patterns: Mapping[str, re.Pattern[str]]
+    feeling_of_label: Mapping[str, str]
+
+
+@lru_cache(maxsize=8)
+def load_dialogue(locale: str = "en") -> DialogueContent:
+    """Read and check all dialogue content of a language; cached. Raises `ContentError`.
+
+    >>> content = load_dialogue("en")
+    >>> "anger" in content.feelings and "work" in content.triggers
+    True
+    """
+    base = CONTENT / "dialogue"
+    over = LANGUAGES / locale / "content" / "dialogue" if locale != "en" else None
+
+    def folder(name: str, schema: type[Any]) -> Mapping[str, Any]:
+        return load_folder(base / name, schema, overlay=over / name if over else None)
+
+    cues = load_file(base / "cues.yaml", Cues, overlay=over / "cues.yaml" if over else None)
+    lines = {
+        key: line for file in folder("lines", LineFile).values() for key, line in file.lines.items()
+    }
+    scenes = {s.id: s for file in folder("scenes", SceneFile).values() for s in file.scenes}
+    feelings: Mapping[str, Feeling] = folder("feelings", Feeling)
+    triggers: Mapping[str, TriggerTalk] = folder("triggers", TriggerTalk)
+    return DialogueContent(
+        lines=lines,
+        feelings=feelings,
+        triggers=triggers,
+        scenes=scenes,
+        guides=folder("guides", Guide),
+        exercises=_exercise_cards(CONTENT / "exercises"),
+        cue_patterns={name: _any_of(patterns) for name, patterns in cues.cues.items()},
+        scene_patterns={
+            s.id: (tuple(_any_of((p,)) for p in s.when), _any_of(s.unless) if s.unless else None)
+            for s in scenes.values()
+        },
+        feeling_patterns={f.id: _any_of(f.words) for f in feelings.values() if f.words},
+        trigger_patterns={t.id: _any_of(t.words) for t in triggers.values() if t.words},
+        feeling_of_label={label: f.id for f in feelings.values() for label in f.labels},
+    )
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _exercise_cards(folder: Path) -> Mapping[str, ExerciseCard]:
+    return load_folder(folder, ExerciseCard)

@@ -1,0 +1,150 @@
+"""What the planner hears in a message: the Reading, plus the cues a conversation turns on.
+
+Here: joining the Reading with content's patterns into one `Heard`. Not here: deciding what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from evenkeel.core.dialogue.clauses import clauses_back, fragment_back, said_back
+from evenkeel.core.dialogue.content import DialogueContent, Scene
+from evenkeel.core.dialogue.state import DialogueState
+from evenkeel.core.vocabulary import About, Intent, Reading
+
+# The reader's own thresholds decide what it labels; below these it is not worth a reply's words.
+FEELING_FLOOR = 0.30
+TRIGGER_FLOOR = 0.35
+# Patterns look at the first part of a message only: nobody waits for a megabyte of regexes.
+HEAR_CHARS = 6000
+NIGHT_FROM, NIGHT_UNTIL = 0, 5
+
+_NUMBER = re.compile(
+    r"(?<![\d:.,-])(10|\d)(?:[.,]5)?(?:\s*(?:/|out of|of)\s*10)?(?![\d:])"
+    r"(?!\s*(?:am|pm|a\.m|p\.m|o'?clock|hours?|hrs?|days?|weeks?|months?|years?|times?|people|kids|mins?|minutes?)\b)",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS: Mapping[str, int] = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+_NOT = re.compile(r"\b(?:not|never|no longer|isn't|wasn't|aren't|don't feel|didn't feel|n't)(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message, as the planner sees it. `feeling_named`: the member said the word themselves."""
+
+    text: str
+    reading: Reading
+    cues: frozenset[str]
+    words: int
+    night: bool
+    feeling: str | None = None
+    feeling_named: bool = False
+    trigger: str | None = None
+    clauses: tuple[str, ...] = ()
+    fragment: str | None = None
+    scene: Scene | None = None
+    number: int | None = None
+
+    def meant(self, intent: Intent) -> bool:
+        """Whether the reader is sure enough of this intent to act on it."""
+        return self.reading.intent is intent and "intent" not in self.reading.unsure
+
+    def cue(self, *names: str) -> bool:
+        return any(name in self.cues for name in names)
+
+
+def hear(
+    text: str, *, reading: Reading, state: DialogueState, content: DialogueContent, now: datetime
+) -> Heard:
+    """Join the reading with content's patterns. `now` is the member's own clock, for the night."""
+    plain = flatten(text[:HEAR_CHARS])
+    feeling, named = _feeling(plain, reading, content, state)
+    trigger = _trigger(plain, reading, content)
+    scene = _scene(plain, reading, content, state)
+    clauses = clauses_back(reading) if reading.frame.about is not About.FICTION else ()
+    if not clauses and (whole := said_back(plain)):
+        clauses = (whole,)
+    return Heard(
+        text=plain,
+        reading=reading,
+        cues=frozenset(name for name, found in content.cue_patterns.items() if found.search(plain)),
+        words=len(text[:HEAR_CHARS].split()),
+        night=NIGHT_FROM <= now.hour < NIGHT_UNTIL,
+        feeling=feeling or (scene.feeling if scene else None),
+        feeling_named=named,
+        trigger=trigger or (scene.trigger if scene else None),
+        clauses=clauses,
+        fragment=fragment_back(plain),
+        scene=scene,
+        number=number_in(plain),
+    )
+
+
+def flatten(text: str) -> str:
+    """One line, straight quotes, single spaces: what patterns are written against.
+
+    >>> flatten("I can’t\\n  sleep")
+    "I can't sleep"
+    """
+    return " ".join(text.replace("\u2019", "'").replace("\u2018", "'").replace("`", "'").split())
+
+
+def number_in(text: str) -> int | None:
+    """The 0 to 10 rating in a message, or `None`.
+
+    >>> number_in("about a 7 i think"), number_in("since 7 am"), number_in("eight")
+    (7, None, 8)
+    """
+    if found := _NUMBER.search(text):
+        return int(found.group(1))
+    words = re.findall(r"[a-z]+", text.lower())
+    if len(words) <= 6:
+        return next((_NUMBER_WORDS[w] for w in words if w in _NUMBER_WORDS), None)
+    return None
+
+
+def _feeling(
+    text: str, reading: Reading, content: DialogueContent, state: DialogueState
+) -> tuple[str | None, bool]:
+    named: tuple[int, str] | None = None
+    for name, pattern in content.feeling_patterns.items():
+        found = pattern.search(text)
+        if found and not _NOT.search(text[: found.start()]) and (named is None or found.start() > named[0]):
+            named = (found.start(), name)
+    if named:
+        return named[1], True
+    if "emotions" in reading.unsure or reading.frame.about is not About.SELF:
+        return None, False
+    best: dict[str, float] = {}
+    for label in reading.emotion_labels or tuple(reading.emotions):
+        group = content.feeling_of_label.get(label)
+        if group and group not in state.feelings_wrong:
+            best[group] = max(best.get(group, 0.0), reading.emotions.get(label, 0.0))
+    ranked = sorted(best.items(), key=lambda item: (content.feelings[item[0]].pleasant, -item[1]))
+    return (ranked[0][0], False) if ranked and ranked[0][1] >= FEELING_FLOOR else (None, False)
+
+
+def _trigger(text: str, reading: Reading, content: DialogueContent) -> str | None:
+    sure = [t for t in reading.triggers if t.confidence >= TRIGGER_FLOOR and t.name in content.triggers]
+    if sure:
+        return max(sure, key=lambda t: t.confidence).name
+    return next((n for n, pattern in content.trigger_patterns.items() if pattern.search(text)), None)
+
+
+def _scene(
+    text: str, reading: Reading, content: DialogueContent, state: DialogueState
+) -> Scene | None:
+    if reading.frame.about is About.FICTION:
+        return None
+    for name, (needed, barred) in content.scene_patterns.items():
+        if name in state.scenes or (barred and barred.search(text)):
+            continue
+        if all(pattern.search(text) for pattern in needed):
+            return content.scenes[name]
+    return None

@@ -1,0 +1,81 @@
+"""Which two tools to put before the member, and why these.
+
+Here: matching needs to exercises and in-talk guides. Not here: when to offer (`acting`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from evenkeel.core.dialogue.moves import Offer
+from evenkeel.core.dialogue.plan import Talk
+
+HOW_MANY = 2
+# At night, or when they write little, nothing long is offered.
+NIGHT_MINUTES = 10.0
+
+
+def needs_now(talk: Talk) -> tuple[str, ...]:
+    """Need tags of this talk, the most particular first: scene, feeling, trigger, then any."""
+    content, state = talk.content, talk.state
+    found: list[str] = []
+    if talk.heard.night:
+        found += content.feelings["sleepless"].needs if "sleepless" in content.feelings else ()
+    scene = talk.heard.scene or content.scenes.get(state.scene or "")
+    if scene:
+        found += scene.needs
+    feeling = talk.heard.feeling or state.feeling
+    if feeling in content.feelings:
+        found += content.feelings[feeling].needs
+    for trigger in state.triggers:
+        found += content.triggers[trigger].needs
+    return tuple(dict.fromkeys(found)) or ("stress",)
+
+
+def choose(talk: Talk, *, without: Iterable[str] = ()) -> tuple[Offer, ...]:
+    """One exercise and one guide where both fit, ranked by needs met and by what helped before."""
+    needs = needs_now(talk)
+    barred = {*without, *talk.state.tried, *talk.state.declined}
+    guides = [
+        (Offer(id=g.id, kind="guide", title=g.title, minutes=g.minutes, reason=g.reason),
+         _score(g.needs, needs, g.id, talk))
+        for g in talk.content.guides.values() if g.id not in barred
+    ]  # fmt: skip
+    exercises = [
+        (Offer(id=e.id, kind="exercise", title=e.title, minutes=e.minutes, reason=e.reason),
+         _score(e.needs, needs, e.id, talk))
+        for e in talk.content.exercises.values()
+        if e.id not in barred and not {needs[0]} & set(e.not_for)
+    ]  # fmt: skip
+    best_guides, best_exercises = _ranked(guides, talk), _ranked(exercises, talk)
+    picked = list(best_guides[:1])
+    for other in (*best_exercises, *best_guides[1:]):
+        if len(picked) < HOW_MANY and not any(_alike(other, one) for one in picked):
+            picked.append(other)
+    return tuple(picked[:HOW_MANY])
+
+
+def _alike(one: Offer, other: Offer) -> bool:
+    """Two names with a telling word in common are one choice, not two."""
+    return bool(_words(one.title) & _words(other.title))
+
+
+def _words(title: str) -> set[str]:
+    return {word[:6] for word in re.findall(r"[a-z]{4,}", title.lower())}
+
+
+def _ranked(scored: list[tuple[Offer, float]], talk: Talk) -> list[Offer]:
+    fitting = [
+        (offer, score)
+        for offer, score in scored
+        if score > 0 and not (talk.heard.night and offer.minutes > NIGHT_MINUTES)
+    ]
+    return [offer for offer, _ in sorted(fitting, key=lambda item: (-item[1], item[0].id))]
+
+
+def _score(tags: tuple[str, ...], needs: tuple[str, ...], tool: str, talk: Talk) -> float:
+    """Earlier needs weigh more; an effect on record moves a tool up or down."""
+    met = sum(1.0 / (1 + rank) for rank, need in enumerate(needs) if need in tags)
+    past = [e.before - e.after for e in talk.memory.effects if e.tool == tool]
+    return met + (0.2 * sum(past) / len(past) if past and met else 0.0)

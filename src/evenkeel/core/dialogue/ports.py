@@ -1,0 +1,40 @@
+"""What the dialogue needs from outside, as protocols: a reader, a safety room, a language model.
+
+Here: the seams only. Not here: implementations (`core.language`, `core.safety`, `llm/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from evenkeel.core.dialogue.plan import Plan
+from evenkeel.core.vocabulary import Reading, Turn
+
+
+class ReadsText(Protocol):
+    """`core.language.Reader`, as the companion uses it."""
+
+    def read(self, text: str, locale: str = "en") -> Reading: ...
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All a language model is given: the planned turn, the authored wording, and the limits."""
+
+    plan: Plan
+    authored: str
+    reading: Reading
+    turns: Sequence[Turn]
+    most_words: int
+    locale: str
+
+
+class LanguageModel(Protocol):
+    """Phrases a planned turn. It may not change the move, the offers, a number or a resource.
+
+    Whatever it returns is guarded. `None`, an error or a time-out leaves the authored wording.
+    """
+
+    def phrase(self, brief: Brief) -> str | None: ...

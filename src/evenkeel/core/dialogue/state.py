@@ -1,0 +1,91 @@
+"""What a talk carries from turn to turn: one frozen, JSON-serialisable value.
+
+Here: the state and what the member's memory lends to a talk. Not here: how a turn changes it
+(`planner`), nor where it is kept (the shell, locked).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from evenkeel.core.dialogue.moves import Awaiting, Dimension, Frozen, Offer, Stage
+from evenkeel.core.safety.decision import SafetyState
+
+
+class Style(Frozen):
+    """What the member asked for in words, until they say otherwise."""
+
+    brief: bool = False
+    questions: bool = True
+    exercises: bool = True
+
+
+class DialogueState(Frozen):
+    """Everything `Companion.reply` needs to know of the talk so far.
+
+    `used` maps a content line to the turn it was last said in; `recent` holds the sentences of the
+    last replies, lower case; `clauses` are the member's own words, already turned to "you".
+    """
+
+    safety: SafetyState = Field(default_factory=SafetyState)
+    turn: int = 0
+    stage: Stage = Stage.EXPLORE
+    explored: int = 0
+    awaiting: Awaiting | None = None
+    asked_about: Dimension | None = None
+    covered: tuple[Dimension, ...] = ()
+    feeling: str | None = None
+    feeling_offered: str | None = None
+    feelings_wrong: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    scene: str | None = None
+    scenes: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    options: tuple[Offer, ...] = ()
+    tool: str | None = None
+    tool_kind: str | None = None
+    guide_step: int = 0
+    tried: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    before: int | None = None
+    after: int | None = None
+    step: str | None = None
+    used: dict[str, int] = Field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    empathy_turn: int = -9
+    caveat_given: bool = False
+    unknowns: int = 0
+    summaries: int = 0
+    offered_at: int = -9
+    style: Style = Style()
+    resources_shown: int = 0
+    started_at: datetime | None = None
+    last_at: datetime | None = None
+    notice_at: datetime | None = None
+
+
+class PlannedStep(Frozen):
+    """One small thing the member said they would do."""
+
+    text: str
+    day: date
+    said_on: date
+
+
+class ToolEffect(Frozen):
+    """What one tool did once: both numbers are 0 to 10."""
+
+    tool: str
+    title: str
+    before: int
+    after: int
+    on: date
+
+
+class Memory(Frozen):
+    """What the shell lends from the member's locked memory, each item with its date."""
+
+    due: tuple[PlannedStep, ...] = ()
+    effects: tuple[ToolEffect, ...] = ()
