@@ -1,4 +1,4 @@
-"""The choice, on exercises made here: what fits, what helped, what was refused, what suits night."""
+"""The choice, on exercises made here: what fits, what helped, what was refused, and the night."""
 
 from __future__ import annotations
 
