@@ -89,7 +89,8 @@ def set_passphrase(
     keys.root_by_passphrase = wrap_slowly(root, passphrase, member_id=by.pk)
     keys.changed_at = now
     keys.save(update_fields=["root_by_passphrase", "changed_at"])
-    by.sessions.exclude(pk=keep).delete()
+    others = by.sessions.all() if keep is None else by.sessions.exclude(pk=keep)
+    others.delete()
 
 
 def renew_wrap(*, by: Member, root: bytes, passphrase: str, now: datetime) -> None:

@@ -17,11 +17,10 @@ from django.utils.translation import gettext as _
 
 from evenkeel.apps.people import asking, sessions
 from evenkeel.apps.people.step_up import stepped_up
-from evenkeel.core import vault
 from evenkeel.core.vault import DataClass, Keyring, RecordAddress
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Only allauth's stages of a log-in are used; pages, mail and sign-up are not."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -49,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second-step secrets are sealed under the member's own key.
 
     At log-in the passphrase comes first, so the key is there when the second step is checked; the

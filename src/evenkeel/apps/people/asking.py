@@ -11,14 +11,20 @@ from collections.abc import Mapping
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 
 CARRIED: Final = "carried"
 NEXT: Final = "next"
@@ -44,12 +50,10 @@ def ask(request: HttpRequest, reason: Reason) -> HttpResponseBase:
         status = HTTPStatus.UNAUTHORIZED if reason is Reason.LOG_IN else HTTPStatus.LOCKED
         return JsonResponse({"locked": True, "reason": reason.value, "at": address}, status=status)
     if request.method != "POST":
-        response: HttpResponseBase = redirect(
-            f"{address}?{urlencode({NEXT: request.get_full_path()})}"
-        )
+        onward = f"{address}?{NEXT}={quote(request.get_full_path(), safe='/')}"
         if request.headers.get("HX-Request"):
-            response = HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
-        return response
+            return HttpResponse(headers={"HX-Redirect": onward})
+        return HttpResponseRedirect(onward)
     return _asking_page(request, reason)
 
 
@@ -79,9 +83,10 @@ def next_address(request: HttpRequest, default: str = "plan:today") -> str:
     """Where to go on to: an address of this site, else the default."""
     wanted = request.POST.get(NEXT) or request.GET.get(NEXT) or ""
     hosts = {request.get_host()}
-    if wanted and url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()):
         parts = urlsplit(wanted)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        if parts.path.startswith("/"):
+            return f"{parts.path}?{parts.query}" if parts.query else parts.path
     return reverse(default)
 
 
@@ -89,7 +94,9 @@ def go_on(request: HttpRequest) -> HttpResponseBase:
     """After the right passphrase: play the carried form, or go to the address."""
     fields = read_carried(request.POST.get(CARRIED, ""))
     address = next_address(request)
-    return play(request, address, fields) if fields is not None else redirect(address)
+    if fields is None:
+        return HttpResponseRedirect(address)
+    return play(request, address, fields)
 
 
 def read_carried(text: str) -> Mapping[str, list[str]] | None:
@@ -111,7 +118,7 @@ def play(request: HttpRequest, address: str, fields: Mapping[str, list[str]]) ->
     try:
         match = resolve(path)
     except Resolver404:
-        return redirect(address)
+        return HttpResponseRedirect(address)
     if match.app_name == "people" and match.url_name in set(Reason):
         return redirect("plan:today")
     _become(request, path, query, fields)

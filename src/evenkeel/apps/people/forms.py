@@ -71,7 +71,7 @@ class NewPassphraseForm(Form):
     again = Passphrase(new=True, label=_("The same again"))
 
     def __init__(self, *args: Any, nickname: str = "", **kwargs: Any) -> None:
-        self.nickname = nickname
+        self.known_nickname = nickname
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class NewPassphraseForm(Form):
         passphrase, again = data.get("passphrase"), data.get("again")
         if not passphrase:
             return data
-        found = strength.judge(passphrase, nickname=data.get("nickname") or self.nickname)
+        found = strength.judge(passphrase, nickname=data.get("nickname") or self.known_nickname)
         if not found.enough:
             self.add_error("passphrase", found.advice)
         elif again is not None and again != passphrase:
@@ -172,7 +172,8 @@ class AboutForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"discreet": _("Tabs and icons say “Notes” and nothing else.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         country: Any = self.fields["country"]
         country.choices = country_choices()
         self.initial["country"] = self.instance.country or NOWHERE

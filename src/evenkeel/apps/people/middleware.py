@@ -27,13 +27,12 @@ View = Callable[..., HttpResponseBase]
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Django's own, but a posted text survives, and a first visit is welcomed."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: View
+    ) -> HttpResponseBase:
         if request.path == "/":
             return redirect("people:welcome")
-        if request.method == "POST":
-            return asking.ask(request, asking.Reason.LOG_IN)
-        response: HttpResponseBase = super().handle_no_permission(request, view_func)
-        return response
+        return asking.ask(request, asking.Reason.LOG_IN)
 
 
 class UnlockedMiddleware:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,7 +33,7 @@ _PAGE = require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponseBase:
     """Nickname and passphrase. One answer for every way in which they are not right."""
     if request.user.is_authenticated:
-        return redirect(asking.next_address(request))
+        return HttpResponseRedirect(asking.next_address(request))
     form = forms.LogInForm(request.POST if _typed(request) else None)
     if form.is_bound and form.is_valid():
         now = timezone.now()
@@ -63,7 +63,7 @@ def log_in(request: HttpRequest) -> HttpResponseBase:
 def unlock(request: MemberRequest) -> HttpResponseBase:
     """The passphrase again after a while alone; then on to where the member was."""
     if request.method != "POST" and request.keyring is not None:
-        return redirect(asking.next_address(request))
+        return HttpResponseRedirect(asking.next_address(request))
     return _confirm(request, "unlock")
 
 
