@@ -137,8 +137,6 @@ def test_our_words_are_short_plain_and_quiet(instrument: Instrument) -> None:
     for text in ours:
         assert "!" not in text
         assert not LABELS.search(text), text
-            text
-        )
         assert len(text.split()) <= 32, text
     assert grade(" ".join(f"{text.rstrip('.')}." for text in ours)) <= READABLE
 
