@@ -50,6 +50,15 @@ class Need(StrEnum):
     GRATITUDE = "gratitude"
     DIRECTION = "direction"
 
+    @classmethod
+    def named(cls, name: str) -> Need | None:
+        """The need of this name; None when there is none.
+
+        >>> Need.named("sleep"), Need.named("sheep")
+        (<Need.SLEEP: 'sleep'>, None)
+        """
+        return next((need for need in cls if need.value == name), None)
+
 
 class Part(BaseModel):
     """Base of the parts of a file: frozen, unknown keys refused."""
