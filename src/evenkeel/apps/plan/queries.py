@@ -7,12 +7,13 @@ Here: asking their queries and putting the answers side by side. Not here: the r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from evenkeel.apps.assessments import queries as assessments
 from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.companion import queries as companion
 from evenkeel.apps.journal import queries as journal
 from evenkeel.apps.plan.horizon import Sky, sky
 from evenkeel.apps.programs import queries as programs
@@ -56,6 +57,7 @@ class Today:
     week: tuple[Day, ...]
     missing: tuple[date, ...]
     moments: Sequence[checkins.Moment]
+    follow_ups: Sequence[companion.Due]
 
 
 def today(
@@ -69,7 +71,12 @@ def today(
     """Gather the day. Opens today's and yesterday's check-ins; other days are only counted."""
     summary = checkins.today_summary(member, keyring, zone=zone, now=now)
     local = zone.local(now)
-    situation = _situation(member, keyring, summary, zone=zone, now=now, not_now=not_now)
+    due = companion.followups_due(member, keyring, now)
+    situation = replace(
+        _situation(member, keyring, summary, zone=zone, now=now),
+        follow_ups=tuple(one.text for one in due),
+        not_now=not_now,
+    )
 
     def suggest(need: Need) -> Practice | None:
         return _practice(member, keyring, need, local=local)
@@ -83,6 +90,7 @@ def today(
         week=_week(summary, situation, local.date()),
         missing=summary.missing,
         moments=summary.today,
+        follow_ups=due,
     )
 
 
@@ -93,7 +101,6 @@ def _situation(
     *,
     zone: checkins.Zone,
     now: datetime,
-    not_now: frozenset[str],
 ) -> Situation:
     latest = next(iter((*summary.today, *summary.yesterday)), None)
     numbers = latest.payload.numbers if latest else {}
@@ -106,7 +113,6 @@ def _situation(
         stress=_share(numbers.get("stress")),
         questionnaire=_questionnaire(member, keyring, zone=zone, now=now),
         last_entry=_last_entry(member, keyring, zone=zone),
-        not_now=not_now,
     )
 
 

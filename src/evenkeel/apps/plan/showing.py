@@ -5,7 +5,7 @@ Here: turning a gathered day into what the template prints. Not here: gathering 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.companion import queries as companion
 from evenkeel.apps.plan.queries import Today
 from evenkeel.core.personalisation import Kind, Phrased, phrase
 
@@ -52,6 +53,7 @@ def page(day: Today, *, member: Member) -> dict[str, Any]:
         "next_address": _address(words) if words else None,
         "check_in_is_next": words is not None and words.kind is Kind.CHECK_IN,
         "scales": checkins.quick_scales(member.locale),
+        "follow_ups": _others(day, words),
         "links": _links(),
         "sentences": [_sentence(moment, member.locale) for moment in day.moments],
     }
@@ -73,6 +75,12 @@ def _address(words: Phrased) -> str | None:
         return reverse(_ADDRESSES[words.kind], args=[words.target] if words.target else [])
     except NoReverseMatch:
         return None
+
+
+def _others(day: Today, words: Phrased | None) -> Sequence[companion.Due]:
+    """What else was to be followed up: all but the one that is the next thing."""
+    first = words is not None and words.kind is Kind.FOLLOW_UP
+    return day.follow_ups[1:] if first else day.follow_ups
 
 
 def _links() -> list[Link]:

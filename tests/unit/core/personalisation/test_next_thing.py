@@ -153,4 +153,4 @@ def test_an_exercise_that_never_eased_it_is_not_praised() -> None:
 
 def test_words_with_braces_in_a_follow_up_stay_words() -> None:
     words = phrase(NextThing(Kind.FOLLOW_UP, "plain", {"what": "{0} {now.tzinfo}"}))
-    assert words.reason == "You said: {0} {now.tzinfo}"
+    assert words.reason == "You planned: {0} {now.tzinfo}"
