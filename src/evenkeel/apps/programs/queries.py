@@ -118,7 +118,7 @@ def suggestions(
     nobody knows are passed over.
     """
     found = load_exercises(locale)
-    known = {Need(need) for need in needs if need in set(Need)}
+    known = {need for name in needs if (need := Need.named(name))}
     chosen = suggest(
         found,
         needs=known,

@@ -21,8 +21,8 @@ def load_instruments(
 ) -> Mapping[str, Instrument]:
     """Every questionnaire there is, by id, sorted by id.
 
-    An overlay in `languages/<locale>/content/instruments/` must carry a validated translation: wording is
-    part of the measurement. Raises `core.content.loader.ContentError` for a wrong file.
+    An overlay in `languages/<locale>/content/instruments/` must be a validated translation: wording
+    is part of the measurement. Raises `core.content.loader.ContentError` for a wrong file.
 
     >>> all(instrument.licence.terms for instrument in load_instruments().values())
     True

@@ -5,7 +5,7 @@ Here: the frozen schema of `content/instruments/*.yaml`, and its consistency. No
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, Self
 
@@ -43,22 +43,19 @@ class Item(Part):
     optional: bool = False
 
 
-class Band(Part):
-    """A range of totals, both ends included, and what it says to the member."""
+class Range(Part):
+    """A named range of totals, both ends included."""
 
     low: float
     high: float
     name: str = Field(min_length=1)
+
+
+class Band(Range):
+    """A range of totals, and what it says to the member."""
+
     meaning: str = Field(min_length=1)
     next_step: str = Field(min_length=1)
-
-
-class SubscaleBand(Part):
-    """A range of one part's totals, both ends included."""
-
-    low: float
-    high: float
-    name: str = Field(min_length=1)
 
 
 class Words(Part):
@@ -74,7 +71,7 @@ class Subscale(Part):
     title: str
     items: tuple[str, ...] = Field(min_length=1)
     multiplier: float = 1.0
-    bands: tuple[SubscaleBand, ...] = ()
+    bands: tuple[Range, ...] = ()
     allow_missing: int = Field(default=0, ge=0)
 
 
@@ -239,7 +236,7 @@ class Instrument(Content):
 
 def _gaps(
     what: str,
-    bands: tuple[Band, ...] | tuple[SubscaleBand, ...],
+    bands: Sequence[Range],
     span: tuple[float, float],
     step: float,
 ) -> Iterator[str]:

@@ -29,8 +29,7 @@ _RUNS_TO_SAY_HELPED = 2
 def exercises(request: MemberRequest) -> HttpResponse:
     """Every exercise, or those for one need or that hold the words searched for."""
     found = queries.exercises(get_language() or "en")
-    need = request.GET.get("need", "")
-    chosen = Need(need) if need in Need else None
+    chosen = Need.named(request.GET.get("need", ""))
     search = checkins.one_line(request.GET.get("q", "")[:LONGEST_SEARCH])
     known = queries.effect_by_exercise(request.user, request.keyring)
     zone = checkins.zone_of(request)

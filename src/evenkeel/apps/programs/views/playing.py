@@ -114,8 +114,8 @@ def _exercise(exercise_id: str) -> Exercise:
 
 def _asked(request: MemberRequest, found: Exercise) -> dict[str, str]:
     """A link may name the feeling it comes from."""
-    need = request.GET.get("feeling", "")
-    return {"feeling": need} if need in Need and Need(need) in found.needs else {}
+    need = Need.named(request.GET.get("feeling", ""))
+    return {"feeling": need.value} if need in found.needs else {}
 
 
 def _page(
@@ -170,12 +170,11 @@ def _next(request: MemberRequest, done: Run, found: Exercise | None) -> list[Exe
     eased = done.rated and (done.payload.after or 0) < (done.payload.before or 0)
     if eased or found is None:
         return []
-    feeling = done.payload.feeling
-    needs = [feeling] if feeling in Need else [found.needs[0].value]
+    feeling = Need.named(done.payload.feeling) or found.needs[0]
     chosen = queries.suggestions(
         request.user,
         request.keyring,
-        needs=needs,
+        needs=[feeling.value],
         local_now=checkins.zone_of(request).local(timezone.now()),
         declined=[found.id],
         limit=2,
