@@ -35,7 +35,7 @@ api = NinjaAPI(
         "`{error, what_to_do}`."
     ),
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,  # served by reference.py: ninja's needs its own URL namespace
     urls_namespace="api-v1",
     throttle=PerToken(),
 )

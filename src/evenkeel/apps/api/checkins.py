@@ -92,12 +92,12 @@ def list_check_ins(request: ApiRequest, page: Query[Page]) -> dict[str, Any]:
 
 
 @router.post("", auth=Token(WRITE), response={201: CheckInOut}, summary="Add a check-in")
-def add_check_in(request: ApiRequest, data: CheckInIn) -> tuple[int, CheckInOut]:
+def add_check_in(request: ApiRequest, data: CheckInIn) -> CheckInOut:
     """Takes `checkins:write`, and `checkins:notes` for a note."""
     row = actions.check_in(
         by=request.user, keyring=request.keyring, draft=_draft(request, data), now=timezone.now()
     )
-    return 201, _one_out(request, row)
+    return _one_out(request, row)
 
 
 @router.get("/{check_in_id}", auth=Token(READ), response=CheckInOut, summary="Read a check-in")
@@ -126,12 +126,11 @@ def change_check_in(request: ApiRequest, check_in_id: uuid.UUID, data: CheckInCh
 @router.delete(
     "/{check_in_id}", auth=Token(WRITE), response={204: None}, summary="Delete a check-in"
 )
-def delete_check_in(request: ApiRequest, check_in_id: uuid.UUID) -> tuple[int, None]:
+def delete_check_in(request: ApiRequest, check_in_id: uuid.UUID) -> None:
     """Takes `checkins:write`, and `checkins:notes` where it has a note. There is no way back."""
     row = one(KIND, request.user, check_in_id)
     _need_notes_for(request, row)
     actions.delete(row=row, by=request.user, now=timezone.now())
-    return 204, None
 
 
 def _need_notes_for(request: ApiRequest, row: Any) -> None:

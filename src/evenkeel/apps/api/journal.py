@@ -71,7 +71,7 @@ def list_entries(request: ApiRequest, page: Query[Page]) -> dict[str, Any]:
 
 
 @router.post("", auth=Token(WRITE), response={201: EntryOut}, summary="Write an entry")
-def write_entry(request: ApiRequest, data: EntryIn) -> tuple[int, EntryOut]:
+def write_entry(request: ApiRequest, data: EntryIn) -> EntryOut:
     """Takes `journal:write`."""
     now = timezone.now()
     row = actions.write(
@@ -81,7 +81,7 @@ def write_entry(request: ApiRequest, data: EntryIn) -> tuple[int, EntryOut]:
         at=not_in_the_future(data.at or now, now=now, skew=SKEW),
         now=now,
     )
-    return 201, _out(request, row)
+    return _out(request, row)
 
 
 @router.get("/{entry_id}", auth=Token(READ), response=EntryOut, summary="Read an entry")
@@ -107,11 +107,10 @@ def change_entry(request: ApiRequest, entry_id: uuid.UUID, data: EntryChange) ->
 
 
 @router.delete("/{entry_id}", auth=Token(WRITE), response={204: None}, summary="Delete an entry")
-def delete_entry(request: ApiRequest, entry_id: uuid.UUID) -> tuple[int, None]:
+def delete_entry(request: ApiRequest, entry_id: uuid.UUID) -> None:
     """Takes `journal:write`. There is no way back."""
     row = one(KIND, request.user, entry_id)
     actions.delete(row=row, by=request.user, keyring=request.keyring)
-    return 204, None
 
 
 def _out(request: ApiRequest, row: Any) -> EntryOut:

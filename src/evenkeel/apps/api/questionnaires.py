@@ -128,11 +128,10 @@ def read_result(request: ApiRequest, result_id: uuid.UUID) -> dict[str, Any]:
 @router.delete(
     "/results/{result_id}", auth=Token(WRITE), response={204: None}, summary="Delete a result"
 )
-def delete_result(request: ApiRequest, result_id: uuid.UUID) -> tuple[int, None]:
+def delete_result(request: ApiRequest, result_id: uuid.UUID) -> None:
     """Takes `questionnaires:write`. There is no way back."""
     row = one(KIND, request.user, result_id)
     actions.delete(row=row, by=request.user, now=timezone.now())
-    return 204, None
 
 
 @router.post(
@@ -140,7 +139,7 @@ def delete_result(request: ApiRequest, result_id: uuid.UUID) -> tuple[int, None]
 )
 def answer_questionnaire(
     request: ApiRequest, instrument_id: str, data: AnswersIn
-) -> tuple[int, dict[str, Any]]:
+) -> dict[str, Any]:
     """Scores the answers and keeps them. Takes `questionnaires:write`."""
     found = queries.instrument(instrument_id, request.user.locale)
     if found is None:
@@ -162,7 +161,7 @@ def answer_questionnaire(
     except Refused as refused:
         raise _refused("answers", str(refused)) from refused
     flag = score.safety_flag
-    return 201, {
+    return {
         **_result(queries.opened(row, request.keyring)),
         "range": score.range,
         "meaning": score.meaning,

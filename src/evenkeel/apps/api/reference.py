@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from evenkeel.apps.api.api import api
 
 METHODS = ("get", "post", "put", "delete")
+
+
+@login_not_required
+def openapi(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1"))
 
 
 @login_not_required

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
+from ninja.responses import Status
 
 from evenkeel import __version__
 from evenkeel.apps.programs import queries as programs
@@ -27,7 +28,7 @@ class StatusOut(Schema):
 
 
 @router.get("", auth=None, response={200: StatusOut, 503: StatusOut}, summary="What is running")
-def status(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+def status(request: HttpRequest) -> Status[dict[str, Any]]:
     """Whether this installation works, and which version it is."""
     database = _database_answers()
     found = {
@@ -37,7 +38,7 @@ def status(request: HttpRequest) -> tuple[int, dict[str, Any]]:
         "database": database,
         "exercises": len(programs.exercises()),
     }
-    return (200 if database else 503), found
+    return Status(200 if database else 503, found)
 
 
 def _database_answers() -> bool:

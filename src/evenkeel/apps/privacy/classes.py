@@ -108,21 +108,21 @@ class AppClasses(Content):
 
 
 @cache
-def all_classes() -> Mapping[str, AppClasses]:
+def load_classes() -> Mapping[str, AppClasses]:
     """Every file, by app label."""
     return load_folder(FIELDS, AppClasses)
 
 
 def written_classes() -> Iterator[tuple[str, str, ModelClass]]:
     """(app label, model name, class) for everything that is written in the files."""
-    for label, file in all_classes().items():
+    for label, file in load_classes().items():
         for name, entry in file.models.items():
             yield label, name, entry
 
 
 def class_of(model: type[models.Model]) -> ModelClass:
     """The class of a model's table. Raises `ContentError` where nobody has written one."""
-    file = all_classes().get(model._meta.app_label)
+    file = load_classes().get(model._meta.app_label)
     written = file.models.get(model._meta.model_name or "") if file else None
     if issubclass(model, LockedRecord):
         return _locked_class(model, written)
@@ -159,7 +159,7 @@ def own_columns(model: type[LockedRecord]) -> list[models.Field[object, object]]
 
 
 def _locked_class(model: type[LockedRecord], written: ModelClass | None) -> ModelClass:
-    shared = all_classes()[LOCKED_RECORD].models["record"]
+    shared = load_classes()[LOCKED_RECORD].models["record"]
     letter = model.data_class.value
     sealed = shared.fields["sealed"].model_copy(update={"data_class": letter})
     fields = {**shared.fields, "sealed": sealed, **(written.fields if written else {})}
