@@ -1,6 +1,6 @@
 """Which clock a member's day runs on.
 
-Here: finding the zone (the browser's, sent with the form, or else the server's) and telling local
+Here: finding the zone (the browser's, from its cookie, or else the server's) and telling local
 time by it. Not here: storing it (each check-in and entry keeps the zone it was made in).
 
 A zone is never faked: what it was taken from is kept beside it and said on the page.
@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 ZONE_COOKIE = "zone"
-"""Set by the `zone` island: the browser's own zone name. Class A, no more than the browser says."""
+"""Set by the entry script: the browser's own zone name. Nothing is stored for it on the server."""
 
 LONGEST_NAME = 64
 SKEW = timedelta(minutes=5)
@@ -71,8 +71,8 @@ def zone_from(name: str) -> Zone:
 
 
 def zone_of(request: HttpRequest) -> Zone:
-    """The clock of this request: the form's `zone` field, or else the cookie, or the server's."""
-    return zone_from(request.POST.get("zone") or request.COOKIES.get(ZONE_COOKIE, ""))
+    """The clock of this request: the browser's, from its cookie, or else the server's."""
+    return zone_from(request.COOKIES.get(ZONE_COOKIE, ""))
 
 
 def told_in(name: str, at: datetime) -> datetime:

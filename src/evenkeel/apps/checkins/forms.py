@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -16,15 +16,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.apps.checkins.catalogue import HIGH, LOW, Catalogue, Scale, WordGroup
-from evenkeel.apps.checkins.clock import SKEW, Zone
+from evenkeel.apps.checkins.clock import Zone
 from evenkeel.apps.checkins.payloads import OwnMetricPayload
 from evenkeel.apps.checkins.typed import cleaned, one_line
+from evenkeel.apps.checkins.when import WhenField
 from evenkeel.core.insights import MetricKind
 
 LONGEST_NOTE = 20_000
 LONGEST_NAME = 60
 LARGEST_NUMBER = 1_000_000_000.0
-EARLIEST = datetime(1900, 1, 2, tzinfo=UTC)
 
 Choice = tuple[str, str]
 
@@ -125,12 +125,9 @@ class CheckInForm(forms.Form):
     new_triggers = WordsField(label=_("Something else"))
     new_activities = WordsField(label=_("Something else"))
     note = LongText(longest=LONGEST_NOTE, rows=4, label=_("A note"))
-    at = forms.DateTimeField(
-        required=False,
+    at = WhenField(
         label=_("When was this?"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-        error_messages={"invalid": _("Write the time like 2026-03-01 14:30.")},
+        future=_("That time is still to come. A check-in is for now or earlier."),
     )
     revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -146,7 +143,7 @@ class CheckInForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.zone, self.now = zone, now
+        cast(WhenField, self.fields["at"]).on_clock(zone, now)
         self.offered, self.own_metrics = offered, own_metrics
         self.offered_words: dict[str, list[tuple[str, list[Choice]]]] = {}
         for scale in offered.scales.values():
@@ -168,20 +165,6 @@ class CheckInForm(forms.Form):
             choices.append((str(_("Yours")), own))
         self.offered_words[name] = choices
         cast(forms.MultipleChoiceField, self.fields[name]).choices = choices
-
-    def clean_at(self) -> datetime:
-        """The time on the member's clock; now when it was left empty. Never the future."""
-        at: datetime | None = self.cleaned_data.get("at")
-        if at is None:
-            return self.now
-        at = at.replace(tzinfo=self.zone.info)
-        if at.year <= EARLIEST.year:
-            raise forms.ValidationError(_("That is too long ago to be kept."))
-        if at > self.now + SKEW:
-            raise forms.ValidationError(
-                _("That time is still to come. A check-in is for now or earlier.")
-            )
-        return min(at, self.now)
 
     def clean(self) -> dict[str, Any]:
         """At least one answer: an empty check-in would look like a day that was answered."""

@@ -22,6 +22,7 @@ from evenkeel.apps.checkins.models import CheckIn, CheckInNote, OwnMetric, OwnWo
 from evenkeel.apps.checkins.payloads import OWN, CheckInPayload, OwnMetricPayload, OwnWordPayload
 from evenkeel.apps.checkins.tone import Tone, tone_of
 from evenkeel.apps.checkins.typed import cleaned, one_line, too_long
+from evenkeel.apps.checkins.when import WhenField
 from evenkeel.core.insights import Entry, Metric, MetricKind, each_day
 from evenkeel.core.vault import Keyring
 
@@ -35,6 +36,7 @@ __all__ = [
     "Moment",
     "OwnMetricPayload",
     "Tone",
+    "WhenField",
     "Zone",
     "ZoneSource",
     "catalogue",

@@ -5,8 +5,8 @@ Here: fields and their checks, in words. Not here: keeping what was given (`acti
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,6 @@ from evenkeel.apps.journal.payloads import JournalEntryPayload, Kind
 
 LONGEST_TITLE = 120
 LONGEST_SEARCH = 100
-EARLIEST = datetime(1900, 1, 2, tzinfo=UTC)
 
 TOO_LONG = _(
     "This is longer than one entry holds (1 MB, some 150,000 words). It is still below, whole. "
@@ -42,12 +41,9 @@ class EntryForm(forms.Form):
         label=_("Your words"),
         widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
     )
-    at = forms.DateTimeField(
-        required=False,
+    at = checkins.WhenField(
         label=_("When is it about?"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-        error_messages={"invalid": _("Write the time like 2026-03-01 14:30.")},
+        future=_("That time is still to come. An entry is about now or earlier."),
     )
     kind = forms.CharField(required=False, widget=forms.HiddenInput)
     prompt = forms.SlugField(required=False, max_length=80, widget=forms.HiddenInput)
@@ -59,6 +55,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, zone: checkins.Zone, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone, self.now = zone, now
+        cast(checkins.WhenField, self.fields["at"]).on_clock(zone, now)
         self.fields["text"].validators = []
         self.fields["title"].widget.attrs |= {"dir": "auto", "autocomplete": "off"}
 
@@ -75,20 +72,6 @@ class EntryForm(forms.Form):
         if not text.strip():
             raise forms.ValidationError(_("There is nothing here to save yet."))
         return text
-
-    def clean_at(self) -> datetime:
-        """The time on the member's clock; now when left empty. Never the future."""
-        at: datetime | None = self.cleaned_data.get("at")
-        if at is None:
-            return self.now
-        at = at.replace(tzinfo=self.zone.info)
-        if at.year <= EARLIEST.year:
-            raise forms.ValidationError(_("That is too long ago to be kept."))
-        if at > self.now + checkins.SKEW:
-            raise forms.ValidationError(
-                _("That time is still to come. An entry is about now or earlier.")
-            )
-        return min(at, self.now)
 
     def payload(self) -> JournalEntryPayload:
         """The entry to keep."""
