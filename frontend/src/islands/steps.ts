@@ -1,0 +1,125 @@
+/**
+ * Steps one at a time: at the member's own pace, or moving on by themselves (`data-timed`) with a
+ * pause. Without this island the page has all of them as a list.
+ */
+
+import { button, counted, keepAwake, sayDone } from "../shared/guided";
+
+const TICK_MS = 250;
+
+export function mount(list: HTMLElement): void {
+  const items = Array.from(list.querySelectorAll<HTMLElement>(":scope > li"));
+  if (items.length === 0) return;
+  new Steps(list, items).begin();
+}
+
+class Steps {
+  private readonly words: DOMStringMap;
+  private readonly timed: boolean;
+  private readonly where = document.createElement("p");
+  private readonly bar = document.createElement("progress");
+  private readonly controls = document.createElement("p");
+  private readonly back: HTMLButtonElement;
+  private readonly next: HTMLButtonElement;
+  private readonly play: HTMLButtonElement;
+  private at = 0;
+  private spent = 0;
+  private timer: number | null = null;
+  private letSleep: () => void = () => undefined;
+
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly items: HTMLElement[],
+  ) {
+    this.words = list.dataset;
+    this.timed = list.dataset.timed !== undefined;
+    this.back = button(this.words.wordBack ?? "", () => this.go(this.at - 1));
+    this.next = button(this.words.wordNext ?? "", () => this.go(this.at + 1), this.timed ? undefined : "button");
+    this.play = button(this.words.wordStart ?? "", () => this.toggle(), "button");
+  }
+
+  begin(): void {
+    this.list.setAttribute("aria-live", "polite");
+    for (const length of this.list.querySelectorAll<HTMLElement>("[data-length]")) length.hidden = true;
+    this.where.className = "meta";
+    this.bar.className = "progress";
+    this.bar.max = 1;
+    this.bar.setAttribute("aria-hidden", "true");
+    this.controls.className = "cluster";
+    const all = button(this.words.wordAll ?? "", () => this.showAll(), "button button--link");
+    this.controls.append(...(this.timed ? [this.play] : []), this.back, this.next, all);
+    this.list.before(this.where);
+    this.list.after(...(this.timed ? [this.bar] : []), this.controls);
+    this.list.addEventListener("evenkeel:begin", () => this.run());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.pause();
+    });
+    this.show();
+  }
+
+  private go(to: number): void {
+    if (to >= this.items.length) {
+      this.pause();
+      sayDone(this.list);
+      return;
+    }
+    this.at = Math.max(0, to);
+    this.spent = 0;
+    this.show();
+  }
+
+  private show(): void {
+    for (const [place, item] of this.items.entries()) item.hidden = place !== this.at;
+    this.where.textContent = counted(this.words.wordStep ?? "", this.at + 1, this.items.length);
+    this.back.disabled = this.at === 0;
+    this.bar.value = 0;
+  }
+
+  /** Everything at once, for those who rather read: the island steps aside. */
+  private showAll(): void {
+    this.pause();
+    for (const item of this.items) item.hidden = false;
+    for (const length of this.list.querySelectorAll<HTMLElement>("[data-length]")) length.hidden = false;
+    this.list.removeAttribute("aria-live");
+    this.where.remove();
+    this.bar.remove();
+    this.controls.remove();
+  }
+
+  private toggle(): void {
+    if (this.timer === null) this.run();
+    else this.pause();
+  }
+
+  private run(): void {
+    if (!this.timed || this.timer !== null) return;
+    this.play.textContent = this.words.wordPause ?? "";
+    this.letSleep = keepAwake();
+    let last = performance.now();
+    this.timer = window.setInterval(() => {
+      const now = performance.now();
+      this.spent += now - last;
+      last = now;
+      this.tick();
+    }, TICK_MS);
+  }
+
+  private pause(): void {
+    if (this.timer === null) return;
+    window.clearInterval(this.timer);
+    this.timer = null;
+    this.letSleep();
+    this.play.textContent = this.words.wordStart ?? "";
+  }
+
+  private tick(): void {
+    if (!this.list.isConnected) {
+      this.pause();
+      return;
+    }
+    const length = Number(this.items[this.at]?.dataset.seconds) * 1000;
+    if (!(length > 0)) return;
+    this.bar.value = Math.min(1, this.spent / length);
+    if (this.spent >= length) this.go(this.at + 1);
+  }
+}
