@@ -20,6 +20,7 @@ from evenkeel.core.content import CONTENT, LANGUAGES
 # One loader per kind of content: the folder it reads -> what reads it.
 LOADERS = {
     "activities": "evenkeel.apps.checkins.catalogue:catalogue",
+    "care": "evenkeel.apps.care.words:help_words",
     "consents": "evenkeel.apps.people.purposes:purposes",
     "crisis": "evenkeel.core.content.safety:load_countries",
     "dialogue": "evenkeel.core.dialogue.content:load_dialogue",

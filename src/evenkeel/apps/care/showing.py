@@ -1,0 +1,99 @@
+"""Turns the registry's lines into what the crisis page prints: links that dial, text or open.
+
+Here: addresses and labels of one country's lines. Not here: which lines a risk turn may name
+(`core.safety.card_for`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from evenkeel.apps.care.words import HelpWords
+from evenkeel.core.content.safety import load_countries
+from evenkeel.core.safety.registry import DIRECTORY_URL, Channel, CrisisCountry, CrisisLine
+
+# For whom a line is when it is not for everybody; the page lists the general ones first.
+FIRST_TOPICS = ("suicide", "general")
+
+
+@cache
+def registry() -> Mapping[str, CrisisCountry]:
+    """The crisis registry, read once per process."""
+    return load_countries()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One line as printed: its name, the link and its label, and what to know about it."""
+
+    name: str
+    address: str
+    label: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What the page shows for one country, or for none."""
+
+    country: str | None
+    country_name: str | None
+    emergency: tuple[Way, ...]
+    ways: tuple[Way, ...]
+    directory_url: str
+    show_directory: bool
+
+
+def help_for(country: CrisisCountry | None, words: HelpWords) -> Help:
+    """The printed help of a country; without one, the directory alone."""
+    if country is None:
+        return Help(None, None, (), (), DIRECTORY_URL, True)
+    ordered = sorted(country.lines, key=_order)
+    return Help(
+        country=country.id,
+        country_name=country.name,
+        emergency=tuple(_way(line, words) for line in country.emergency),
+        ways=tuple(_way(line, words) for line in ordered if line.number or line.url),
+        directory_url=DIRECTORY_URL,
+        show_directory=any(line.confidence != "high" for line in ordered),
+    )
+
+
+def _order(line: CrisisLine) -> tuple[bool, bool, bool, str]:
+    return (
+        line.topic not in FIRST_TOPICS,
+        line.group is not None or line.region is not None,
+        line.confidence != "high",
+        "" if line.topic in FIRST_TOPICS else line.topic,
+    )
+
+
+def _way(line: CrisisLine, words: HelpWords) -> Way:
+    address, label = _link(line, words)
+    facts = (
+        line.hours or words.lines.hours_unknown,
+        line.region,
+        line.group,
+        line.cost,
+        ", ".join(line.languages) if line.languages else None,
+    )
+    return Way(line.name, address, label, tuple(fact for fact in facts if fact))
+
+
+def _link(line: CrisisLine, words: HelpWords) -> tuple[str, str]:
+    number = line.number or ""
+    if line.channel is Channel.CHAT or not number:
+        return line.url or DIRECTORY_URL, words.lines.chat
+    if line.channel is Channel.TEXT:
+        word, _, digits = number.rpartition(" to ")
+        body = f"?&body={word}" if word else ""
+        return f"sms:{_digits(digits)}{body}", words.lines.text_to.format(number=number)
+    menu = f", {words.lines.then.format(menu=line.menu)}" if line.menu else ""
+    return f"tel:{_digits(number)}", f"{number}{menu}"
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^\d+]", "", number)
