@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from evenkeel.apps.people.models import Member, nickname_key
@@ -41,11 +42,7 @@ class PassphraseBackend(BaseBackend):
         passphrase: str = "",
         **credentials: Any,
     ) -> Member | None:
-        member = (
-            Member.objects.select_related("keys")
-            .filter(nickname_key=nickname_key(nickname))
-            .first()
-        )
+        member = _with_keys().filter(nickname_key=nickname_key(nickname)).first()
         wrap, member_id = _stand_in()
         if member is not None:
             wrap, member_id = bytes(member.keys.root_by_passphrase), str(member.pk)
@@ -60,7 +57,12 @@ class PassphraseBackend(BaseBackend):
         return member
 
     def get_user(self, user_id: Any) -> Member | None:
-        return Member.objects.select_related("keys").filter(pk=user_id).first()
+        return _with_keys().filter(pk=user_id).first()
+
+
+def _with_keys() -> QuerySet[Member]:
+    """Members that can be: an erased one has lost the keys first, and is nobody from then on."""
+    return Member.objects.select_related("keys").filter(keys__isnull=False)
 
 
 def _stand_in() -> tuple[bytes, str]:

@@ -112,7 +112,7 @@ def recover(request: HttpRequest) -> HttpResponseBase:
             return _page(request, "recover", form, waiting=waiting)
         member = (
             Member.objects.select_related("keys")
-            .filter(nickname_key=nickname_key(nickname))
+            .filter(nickname_key=nickname_key(nickname), keys__isnull=False)
             .first()
         )
         try:
