@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf.locale import LANG_INFO
+
 from evenkeel.apps.care.words import HelpWords
 from evenkeel.core.content.safety import load_countries
 from evenkeel.core.safety.registry import DIRECTORY_URL, Channel, CrisisCountry, CrisisLine
@@ -78,7 +80,7 @@ def _way(line: CrisisLine, words: HelpWords) -> Way:
         line.region,
         line.group,
         line.cost,
-        ", ".join(line.languages) if line.languages else None,
+        ", ".join(map(_language, line.languages)) or None,
     )
     return Way(line.name, address, label, tuple(fact for fact in facts if fact))
 
@@ -93,6 +95,12 @@ def _link(line: CrisisLine, words: HelpWords) -> tuple[str, str]:
         return f"sms:{_digits(digits)}{body}", words.lines.text_to.format(number=number)
     menu = f", {words.lines.then.format(menu=line.menu)}" if line.menu else ""
     return f"tel:{_digits(number)}", f"{number}{menu}"
+
+
+def _language(code: str) -> str:
+    """A language's own name; what is no code (`interpreters`) stays as it is."""
+    word, space, rest = code.partition(" ")
+    return str(LANG_INFO.get(word, {}).get("name_local", word)) + space + rest
 
 
 def _digits(number: str) -> str:

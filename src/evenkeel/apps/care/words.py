@@ -41,7 +41,7 @@ class Lines(Passage):
     chat: str
     hours_unknown: str
     directory: str
-    none: str
+    elsewhere: str
     checked: str
 
 
