@@ -61,7 +61,9 @@ def fresh_counters() -> None:
 
 @pytest.fixture
 def wren(db: None) -> Known:
-    return make_member("Wren")
+    known = make_member("Wren")
+    actions.set_consents(by=known.member, granted={"companion": True}, now=timezone.now())
+    return known
 
 
 @pytest.fixture

@@ -18,6 +18,11 @@ from tests.integration.api.conftest import ALL, Caller, caller_with, token_of
 
 SOME = str(uuid.uuid4())
 NEEDS = [
+    ("GET", "/conversations", None, "conversations:read"),
+    ("POST", "/conversations", {"text": "hello"}, "conversations:write"),
+    ("GET", f"/conversations/{SOME}", None, "conversations:read"),
+    ("POST", f"/conversations/{SOME}/turns", {"text": "hello"}, "conversations:write"),
+    ("DELETE", f"/conversations/{SOME}", None, "conversations:write"),
     ("GET", "/check-ins", None, "checkins:read"),
     ("POST", "/check-ins", {"numbers": {"mood": 5}}, "checkins:write"),
     ("GET", f"/check-ins/{SOME}", None, "checkins:read"),

@@ -10,6 +10,9 @@ from evenkeel.apps.records import locked_models
 
 MANY = {f"own:{n}": 1 for n in range(400)}
 CASES = {
+    "an empty message": ("POST", "/conversations", {"text": ""}, 422),
+    "a message of NULs": ("POST", "/conversations", {"text": "\0 \0"}, 422),
+    "a message of 10 MB": ("POST", "/conversations", {"text": "help " * 2_000_000}, 422),
     "no body": ("POST", "/journal", b"", 422),
     "not JSON": ("POST", "/journal", b"{", 400),
     "not text": ("POST", "/journal", b"\xff\xfe\x00", 400),

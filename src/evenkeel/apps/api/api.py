@@ -17,6 +17,7 @@ from ninja import NinjaAPI
 from evenkeel import __version__
 from evenkeel.apps.api import (
     checkins,
+    conversations,
     exercises,
     export,
     journal,
@@ -41,6 +42,7 @@ api = NinjaAPI(
 )
 problems.register(api)
 api.add_router("/status", status.router)
+api.add_router("/conversations", conversations.router)
 api.add_router("/check-ins", checkins.router)
 api.add_router("/journal", journal.router)
 api.add_router("/questionnaires", questionnaires.router)

@@ -30,8 +30,8 @@ What an installation of Evenkeel stores, from the data model itself
 - **Whose data**: members, adults who began with a nickname. No e-mail address, no name is asked.
 - **Why**: to run the app for the member, on their consent to each purpose (*Consents*).
 - **Who receives it**: nobody. No third party is contacted.
-- **Safeguards**: words (C) and numbers (D) are sealed with keys that only the member's passphrase or
-  recovery code opens (XChaCha20-Poly1305, Argon2id); see `SECURITY.md`.
+- **Safeguards**: words (C) and numbers (D) are sealed with keys that only the member's passphrase
+  or recovery code opens (XChaCha20-Poly1305, Argon2id); see `SECURITY.md`.
 - **Rights**: export, import and erasure are one action each; see `docs/how-to/export-and-erase.md`.
 
 | class | who can read it |
