@@ -11,6 +11,7 @@ minute without work. A picture that hangs or crashes it costs a picture, not the
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
@@ -106,3 +107,4 @@ def _line_in_time(stdout: IO[bytes]) -> bytes:
 
 
 RENDERER = Renderer()
+atexit.register(RENDERER.close)

@@ -161,7 +161,7 @@ def _entry_context(request: MemberRequest, row: JournalEntry) -> dict[str, Any]:
 
 
 def _month(request: MemberRequest, months: tuple[date, ...]) -> date | None:
-    try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        return months[0] if months else None
+    """The month asked for when it has entries, or else the latest one that has."""
+    asked = request.GET.get("month", "")
+    latest = months[0] if months else None
+    return next((month for month in months if f"{month:%Y-%m}" == asked), latest)
