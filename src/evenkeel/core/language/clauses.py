@@ -27,7 +27,11 @@ _JOIN = re.compile(
     rf"|even though|while|when|until|since|plus|yet|or)\s+(?={_SUBJECT}\b)",
     re.IGNORECASE,
 )
-_COMMA = re.compile(rf",\s*(?={_SUBJECT}\b)", re.IGNORECASE)
+_PRONOUN = (
+    r"(?:i|i['’]?m|i['’]?ve|i['’]?ll|im|ive|he|she|they|we|you|it|he['’]?s|she['’]?s|it['’]?s|they['’]?re"
+    r"|we['’]?re|everyone|everybody|nobody|no one|someone|there['’]?s)"
+)
+_COMMA = re.compile(rf",\s*(?={_PRONOUN}\b)", re.IGNORECASE)
 _EDGE = ' \t\r\n,;:.!?…"“”*-–—()[]'
 _LEAD = re.compile(r"(?:and|but|so|then|because|bc|cuz|cos|like|well|um+|uh+|ok|okay)\s+", re.I)
 

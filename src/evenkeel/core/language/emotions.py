@@ -15,8 +15,9 @@ from evenkeel.core.language.model import Head, Scores
 
 # A feeling word said outright about oneself is at least this likely meant.
 SAID_OUTRIGHT = 0.6
-# A denied feeling keeps this share of the model's probability.
+# A denied feeling, or a heavy one in an idiom, is left this share of its threshold.
 DENIED = 0.25
+HEAVY = frozenset(("sadness", "grief", "fear", "anger", "hopeless", "hurt", "disgust", "ashamed"))
 # Over this, a state is named.
 STATE_THRESHOLD = 0.5
 # Steps on the 0-3 scale per intensifier, and the most they may move it.
@@ -62,7 +63,7 @@ def read_emotions(
         pairs = zip(heads["states"].labels, scores["states"], strict=True)
         emotions |= {k: float(v) for k, v in pairs if k in emotions}
         cuts |= dict(zip(heads["states"].labels, heads["states"].thresholds, strict=True))
-    _correct(emotions, found)
+    _correct(emotions, cuts, found)
     labels = tuple(
         sorted(
             (k for k, p in emotions.items() if p >= cuts.get(k, STATE_THRESHOLD)),
@@ -81,20 +82,25 @@ def read_emotions(
     )
 
 
-def _correct(emotions: dict[str, float], found: Found) -> None:
+def _correct(emotions: dict[str, float], cuts: Mapping[str, float], found: Found) -> None:
+    """Feeling words said outright count; denied ones, and heavy ones in an idiom, do not."""
     idioms = found.labelled("frame", "idiom")
     meant, denied = set(), set()
     for match in found.of("feelings"):
-        if any(m.first <= match.first < m.last for m in idioms):
+        inside = any(m.first <= match.first < m.last for m in idioms)
+        if inside and match.label in HEAVY:
             continue
         (denied if negated(found, match) else meant).add(match.label)
-    for name in meant:
-        if name in emotions:
+    denied -= meant
+    for name in (meant | denied) & emotions.keys():
+        if name in meant:
             emotions[name] = max(emotions[name], SAID_OUTRIGHT)
-    for name in denied - meant:
-        if name in emotions:
-            emotions[name] *= DENIED
-    if meant and "neutral" in emotions:
+        else:
+            emotions[name] = min(emotions[name], DENIED * cuts.get(name, STATE_THRESHOLD))
+    if idioms:
+        for name in HEAVY - meant:
+            emotions[name] = min(emotions[name], DENIED * cuts.get(name, STATE_THRESHOLD))
+    if meant:
         emotions["neutral"] = min(emotions["neutral"], 1 - SAID_OUTRIGHT)
 
 

@@ -135,7 +135,8 @@ def is_noise(text: str) -> bool:
 def _readable(text: str, tokens: Sequence[Token]) -> bool:
     if any(c.isalnum() for c in text):
         return True
-    return bool(tokens) and sum(ord(c) > 0x25FF for c in text) <= MOST_BARE_EMOJI
+    said = any(token.word != "." for token in tokens)
+    return said and sum(ord(c) > 0x25FF for c in text) <= MOST_BARE_EMOJI
 
 
 def _shouted(text: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from evenkeel.core.language.lexicon import load_lexicon
 
 # Plurals and their singular are one word; endings that must not lose their s.
+_ES = ("sses", "shes", "ches", "xes")
 _KEEPS_S = ("ss", "us", "is", "ous", "news", "stress")
 
 
@@ -50,5 +51,7 @@ def count_words(
 def _singular(word: str) -> str:
     word = word.removesuffix("'s")
     if len(word) > 4 and word.endswith("s") and not word.endswith(_KEEPS_S):
-        return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+        if word.endswith("ies"):
+            return word[:-3] + "y"
+        return word[:-2] if word.endswith(_ES) else word[:-1]
     return word
