@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -14,8 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
 # size in memory (FILE_UPLOAD_MAX_MEMORY_SIZE), so that nothing a member sends is spooled to disk.
 BODY_LIMIT_BYTES = 64 * 1024 * 1024
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 TOO_BIG = (
@@ -35,7 +35,7 @@ def limit_body(app: App, limit: int = BODY_LIMIT_BYTES) -> App:
             return await _refuse(send)
         seen = 0
 
-        async def counted() -> dict[str, Any]:
+        async def counted() -> Mapping[str, Any]:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))

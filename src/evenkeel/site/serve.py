@@ -57,7 +57,7 @@ def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> N
 
     _warm()
     config = uvicorn.Config(
-        application,  # type: ignore[arg-type]
+        application,
         host=env.bind,
         port=env.port,
         log_level="warning",
