@@ -45,6 +45,23 @@ async function startHtmx(): Promise<void> {
   document.body.addEventListener("htmx:load", (event) => {
     if (event.target instanceof HTMLElement) mountIslands(event.target);
   });
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.body.addEventListener(failure, (event) => sayNotSent(event.target));
+  }
+  document.body.addEventListener("htmx:beforeRequest", () => document.querySelector("#not-sent-note")?.remove());
+}
+
+/** A request that failed says so beside what was sent: nothing written is ever silently lost. */
+function sayNotSent(where: EventTarget | null): void {
+  const words = document.querySelector<HTMLTemplateElement>("#not-sent");
+  if (words === null || !(where instanceof HTMLElement)) return;
+  document.querySelector("#not-sent-note")?.remove();
+  const note = document.createElement("div");
+  note.id = "not-sent-note";
+  note.className = "notice notice--danger";
+  note.setAttribute("role", "alert");
+  note.append(words.content.cloneNode(true));
+  where.append(note);
 }
 
 function registerServiceWorker(): void {
