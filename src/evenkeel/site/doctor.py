@@ -161,19 +161,17 @@ def _languages(env: Any) -> Iterator[Line]:
 
 def _registry(env: Any) -> Iterator[Line]:
     from evenkeel.core.content.safety import load_countries
-    from evenkeel.core.safety import staleness
+    from evenkeel.core.safety import Freshness, freshness
 
-    countries = load_countries()
-    stale = [line for country in countries.values() for line in staleness(country, _today())]
+    now, countries = datetime.now(UTC), load_countries()
+    ages = [freshness(country, now=now) for country in countries.values()]
+    failed, warned = ages.count(Freshness.EXPIRED), ages.count(Freshness.OLD)
+    grade: Grade = "wrong" if failed else "note" if warned else "good"
     yield Line(
-        "note" if stale else "good",
-        f"Crisis registry: {len(countries)} countries, {len(stale)} entries to check again",
-        "See docs/how-to/crisis-registry.md." if stale else "",
+        grade,
+        f"Crisis registry: {len(countries)} countries, {warned} due for a check, {failed} too old",
+        "Check the numbers and update `recorded_on` in content/crisis." if failed + warned else "",
     )
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _day(timestamp: float) -> date:
