@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -99,31 +101,48 @@ def _sent(request: MemberRequest, found: Instrument) -> HttpResponseBase:
     form = InstrumentForm(request.POST, instrument=found)
     if not form.is_valid():
         return _page(request, found, form, status=400)
-    now, zone = timezone.now(), checkins.zone_of(request).name
+    now = timezone.now()
+    scored = score(found, form.answers)
+    save = request.POST.get("do") == _SAVE
+    try:
+        row = _keep(request, found, form, finish=not save and _is_enough(found, scored), now=now)
+    except EditConflict:
+        form.add_error(None, _("Saved in another tab meanwhile. Send it again to keep this one."))
+        return _page(request, found, form, status=409)
+    except DatabaseError:
+        if scored.safety_flag is None:
+            raise
+        return safety.help_now()
+    if scored.safety_flag is not None:
+        return safety.ask_now(request, found, scored.safety_flag, now=now)
+    if save:
+        messages.success(request, _("Kept as it is. You can go on any time."))
+        return redirect("assessments:list")
+    return _told(request, found, form, scored, row)
+
+
+def _keep(
+    request: MemberRequest, found: Instrument, form: InstrumentForm, *, finish: bool, now: datetime
+) -> AssessmentResult:
     keep: dict[str, Any] = {
         "by": request.user,
         "keyring": request.keyring,
         "instrument": found,
         "answers": form.answers,
-        "zone": zone,
+        "zone": checkins.zone_of(request).name,
         "now": now,
     }
-    scored = score(found, form.answers)
-    enough = _is_enough(found, scored)
-    try:
-        if enough and request.POST.get("do") != _SAVE:
-            row, scored = actions.finish(**keep)
-        else:
-            row = actions.save_begun(**keep)
-    except EditConflict:
-        form.add_error(None, _("Saved in another tab meanwhile. Send it again to keep this one."))
-        return _page(request, found, form, status=409)
-    if scored.safety_flag is not None:
-        return safety.ask_now(request, found, scored.safety_flag, now=now)
-    if request.POST.get("do") == _SAVE:
-        messages.success(request, _("Kept as it is. You can go on any time."))
-        return redirect("assessments:list")
-    if not enough:
+    return actions.finish(**keep)[0] if finish else actions.save_begun(**keep)
+
+
+def _told(
+    request: MemberRequest,
+    found: Instrument,
+    form: InstrumentForm,
+    scored: Score,
+    row: AssessmentResult,
+) -> HttpResponseBase:
+    if not _is_enough(found, scored):
         return _page(request, found, form, begun=True, missing=_numbers(found, scored))
     return redirect("assessments:result", row.pk)
 

@@ -25,6 +25,26 @@ SLOT = "slot_"
 LONGEST_LINE = 500
 
 
+class Words(forms.CharField):
+    """What a member typed, made safe to keep: nothing is refused for a stray character."""
+
+    def __init__(self, *, line: bool = False, **rest: Any) -> None:
+        self.line = line
+        widget = forms.TextInput() if line else forms.Textarea(attrs={"rows": 4})
+        super().__init__(widget=widget, required=False, **rest)
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value))
+        return checkins.one_line(text) if self.line else checkins.cleaned(text).strip()
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if checkins.too_long(value):
+            raise forms.ValidationError(
+                _("That is more than one page can keep. Keep the part that matters most here.")
+            )
+
+
 class RunForm(forms.Form):
     """One run of one exercise. Nothing has to be rated; only a finished form needs its slots."""
 
@@ -37,7 +57,7 @@ class RunForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    why_not = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    why_not = Words()
     revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, exercise: Exercise, **kwargs: Any) -> None:
@@ -65,19 +85,12 @@ class RunForm(forms.Form):
         """The exercise's own slots with their fields, in order."""
         return [(slot, self[SLOT + slot.id]) for slot in self.exercise.fields]
 
-    def clean_why_not(self) -> str:
-        return _text(self.cleaned_data["why_not"])
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for slot in self.exercise.fields:
             name = SLOT + slot.id
-            if slot.kind in (FieldKind.LINE, FieldKind.TEXT) and name in cleaned:
-                try:
-                    cleaned[name] = _text(cleaned[name], line=slot.kind is FieldKind.LINE)
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
-            if slot.required and self.ending is Outcome.FINISHED and not cleaned.get(name):
+            unsaid = name in cleaned and not cleaned[name]
+            if slot.required and unsaid and self.ending is Outcome.FINISHED:
                 self.add_error(name, _("A few words here, and it is done. Or choose to stop here."))
         return cleaned
 
@@ -137,29 +150,25 @@ def initial_of(run: Run, words: NotePayload | None) -> Mapping[str, Any]:
 
 
 def _field(slot: FormField) -> forms.Field:
-    common: dict[str, Any] = {"label": slot.label, "help_text": slot.hint, "required": False}
+    common: dict[str, Any] = {"label": slot.label, "help_text": slot.hint}
     choices = [(choice, choice) for choice in slot.choices]
     match slot.kind:
         case FieldKind.LINE:
-            return forms.CharField(max_length=LONGEST_LINE, **common)
+            return Words(line=True, max_length=LONGEST_LINE, **common)
         case FieldKind.TEXT:
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **common)
+            return Words(**common)
         case FieldKind.CHOICE:
-            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+            return _chips(choices, **common)
         case FieldKind.MANY:
             return forms.MultipleChoiceField(
-                choices=choices, widget=forms.CheckboxSelectMultiple, **common
+                choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **common
             )
         case FieldKind.RATING:
-            return forms.ChoiceField(choices=RATINGS, widget=forms.RadioSelect, **common)
+            return _chips(RATINGS, **common)
 
 
-def _text(value: str, *, line: bool = False) -> str:
-    if checkins.too_long(value):
-        raise forms.ValidationError(
-            _("That is more than one page can keep. Keep the part that matters most here.")
-        )
-    return checkins.one_line(value) if line else checkins.cleaned(value).strip()
+def _chips(choices: list[tuple[str, str]], **common: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, required=False, **common)
 
 
 def _rating(value: str) -> int | None:
