@@ -63,7 +63,7 @@ class LockedRecord(models.Model):
     @classmethod
     def of(cls, member: Member) -> models.QuerySet[Self]:
         """This member's rows, newest first."""
-        return cls._default_manager.filter(member=member).order_by("-at")  # type: ignore[attr-defined,no-any-return]
+        return cls._default_manager.filter(member=member).order_by("-at")
 
     @classmethod
     def create_locked(
@@ -102,7 +102,7 @@ class LockedRecord(models.Model):
         self.sealed = keyring.seal(self._address(), _to_bytes(payload))
         changed = (
             type(self)
-            ._default_manager.filter(  # type: ignore[attr-defined]
+            ._default_manager.filter(
                 pk=self.pk, member_id=self.member_id, revision=expected_revision
             )
             .update(sealed=self.sealed, revision=self.revision, at=self.at, updated_at=now)
