@@ -6,13 +6,15 @@ import logging
 import traceback
 from pathlib import Path
 
+from django.urls import Resolver404, resolve
+
 
 class PrivateFilter(logging.Filter):
     """Rewrites a record so that nothing a member sent can be in it.
 
     Exception values may quote input (`invalid literal for int(): 'my diary'`), so only the
-    exception's type and the places it passed are kept; of a request only the method and the path
-    without its query. Identifiers in paths are random, so they say nothing.
+    exception's type and the places it passed are kept; of a request only the method and the route.
+    A path itself is not: people paste words into the address bar.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -29,5 +31,13 @@ class PrivateFilter(logging.Filter):
             status = getattr(record, "status_code", "")
             if request is not None:
                 method = getattr(request, "method", "")
-                record.msg, record.args = f"{status} {method} {request.path}", ()
+                record.msg, record.args = f"{status} {method} {_route(request.path)}", ()
         return True
+
+
+def _route(path: str) -> str:
+    """The pattern that a path fits, such as `/journal/<uuid:entry_id>`."""
+    try:
+        return f"/{resolve(path).route}"
+    except Resolver404:
+        return "(no such address)"
