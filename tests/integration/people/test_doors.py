@@ -136,6 +136,15 @@ def test_a_sweep_locks_what_nobody_came_back_to(wren: Known) -> None:
     assert MemberSession.objects.get().sealed_root is None
 
 
+def test_somebody_elses_visit_sweeps_too(wren: Known, tern: Known) -> None:
+    left, here = wren.browser(), tern.browser()
+    leave_alone(left, by=settings.IDLE_LOCK + timedelta(minutes=1))
+    sessions.sweep(now=timezone.now() + timedelta(hours=-1))  # a minute or more ago
+    here.get("/security")
+    assert MemberSession.objects.get(member=wren.member).sealed_root is None
+    assert MemberSession.objects.get(member=tern.member).sealed_root is not None
+
+
 def test_lock_now_and_unlock(wren: Known) -> None:
     browser = wren.browser()
     assert browser.post("/lock").headers["Location"] == "/unlock"

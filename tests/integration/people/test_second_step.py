@@ -138,3 +138,19 @@ def test_unfinished_log_ins_are_swept(wren: Known, client: Client) -> None:
     first_step(client)
     actions.lock_idle_sessions(now=timezone.now() + timedelta(hours=1))
     assert not MemberSession.objects.filter(signed_in=False).exists()
+
+
+def test_a_lost_second_step_is_taken_off_with_passphrase_and_code(
+    wren: Known, tern: Known, client: Client
+) -> None:
+    switch_on(wren.browser())
+    assert client.get("/second-step-lost").headers["Location"] == "/log-in"
+    first_step(client)
+    assert client.get("/second-step-lost").status_code == 200
+    assert "not your recovery code" in text_of(
+        client.post("/second-step-lost", {"code": tern.code})
+    )
+    assert Authenticator.objects.exists()
+    assert client.post("/second-step-lost", {"code": wren.code}).headers["Location"] == "/log-in"
+    assert not Authenticator.objects.exists()
+    assert wren.browser().get("/security").status_code == 200

@@ -146,6 +146,12 @@ class RecoverForm(NewPassphraseForm):
     field_order = ("nickname", "code", "passphrase", "again")
 
 
+class CodeForm(Form):
+    """The recovery code alone: in place of a second step that is lost."""
+
+    code = RecoveryCode()
+
+
 class CheckCodeForm(Form):
     """Asks for some groups of the code just shown."""
 

@@ -59,6 +59,7 @@ class UnlockedMiddleware:
             sessions.forget(request)
             logout(request)  # ended from another browser
             return asking.ask(request, asking.Reason.LOG_IN)
+        sessions.sweep(now=timezone.now())
         _speak(request, opened)
         if opened.keyring is None and not getattr(view_func, "lock_allowed", False):
             return asking.ask(request, asking.Reason.UNLOCK)

@@ -1,4 +1,4 @@
-"""What a member has as a second step, for the security page."""
+"""What a member has as a second step, and taking it off when it is lost."""
 
 from __future__ import annotations
 
@@ -27,3 +27,8 @@ def second_steps(member: Member) -> SecondSteps:
     return SecondSteps(
         app=Authenticator.Type.TOTP in kinds, passkeys=kinds.count(Authenticator.Type.WEBAUTHN)
     )
+
+
+def remove(member: Member) -> None:
+    """Take every second step off: the member proved themselves with passphrase and code."""
+    Authenticator.objects.filter(user=member).delete()

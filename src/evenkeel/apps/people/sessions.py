@@ -32,6 +32,9 @@ def cookie_name() -> str:
     return "__Host-half-key" if settings.SESSION_COOKIE_SECURE else "half-key"
 
 
+SWEEP_EVERY: Final = timedelta(minutes=1)
+
+
 @dataclass(slots=True)
 class OpenSession:
     """The session of one request: its row, and the root key while it is unlocked."""
@@ -91,6 +94,17 @@ def wipe(row: MemberSession) -> None:
     """Lock: the sealed root leaves the store, so no cookie opens it any more."""
     row.sealed_root = None
     MemberSession.objects.filter(pk=row.pk).update(sealed_root=None, stepped_up_at=None)
+
+
+def sweep(*, now: datetime) -> None:
+    """`lock_idle`, once a minute at most; called along the way of other requests."""
+    global _swept_at  # noqa: PLW0603 (one clock per process)
+    if _swept_at is None or abs(now - _swept_at) >= SWEEP_EVERY:
+        _swept_at = now
+        lock_idle(now=now)
+
+
+_swept_at: datetime | None = None
 
 
 def lock_idle(*, now: datetime) -> int:

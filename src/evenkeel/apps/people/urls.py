@@ -15,6 +15,7 @@ urlpatterns = [
     path("lock", doors.lock, name="lock"),
     path("step-up", doors.step_up, name="step-up"),
     path("recover", doors.recover, name="recover"),
+    path("second-step-lost", doors.second_step_lost, name="second-step-lost"),
     path("carried", doors.carried, name="carried"),
     path("consents", consents.consents, name="consents"),
     path("security", security.security, name="security"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from evenkeel.apps.people import actions, forms, sessions
+from evenkeel.apps.people import actions, forms, ideas, sessions
 from evenkeel.apps.people.models import Member
 from evenkeel.apps.people.signing_in import complete
 from evenkeel.apps.records import MemberRequest
@@ -69,7 +69,8 @@ def begin_name(request: HttpRequest) -> HttpResponseBase:
     form = forms.NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _make(request, form, before)
-    return render(request, "people/begin_name.html", {"form": form, "step": 2})
+    context = {"form": form, "step": 2, "ideas": ideas.ideas()}
+    return render(request, "people/begin_name.html", context)
 
 
 def _make(request: HttpRequest, form: forms.NameForm, before: dict[str, Any]) -> HttpResponseBase:

@@ -6,6 +6,7 @@ import math
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseRedirect
@@ -18,7 +19,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evenkeel.apps.people import actions, asking, forms, sessions, signing_in, throttle
+from evenkeel.apps.people import (
+    actions,
+    asking,
+    forms,
+    second_step,
+    sessions,
+    signing_in,
+    throttle,
+)
 from evenkeel.apps.people.models import Member, nickname_key
 from evenkeel.apps.people.step_up import lock_allowed
 from evenkeel.apps.records import MemberRequest
@@ -48,7 +57,6 @@ def log_in(request: HttpRequest) -> HttpResponseBase:
             root = member.unwrapped_root
             throttle.succeeded(tries)
             actions.renew_wrap(by=member, root=root, passphrase=passphrase, now=now)
-            actions.lock_idle_sessions(now=now)
             response: HttpResponseBase = signing_in.sign_in(request, member, root=root, now=now)
             return response
         throttle.failed(tries, now=now)
@@ -129,6 +137,35 @@ def recover(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = signing_in.sign_in(request, member, root=root, now=now)
         return response
     return _page(request, "recover", form)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@_PAGE
+def second_step_lost(request: HttpRequest) -> HttpResponseBase:
+    """Passphrase given, second step gone: the recovery code takes the second step off."""
+    now = timezone.now()
+    opened = None if request.user.is_authenticated else sessions.load(request, now=now)
+    if opened is None or opened.keyring is None:
+        return redirect("people:log-in")
+    form = forms.CodeForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        member = opened.row.member
+        tries = _tries(request, "second-step-lost", str(member.pk))
+        if waiting := throttle.wait(tries, now=now):
+            form.add_error(None, _wait_words(waiting))
+            return _page(request, "second_step_lost", form, waiting=waiting)
+        try:
+            actions.open_root_by_code(by=member, code=form.cleaned_data["code"])
+        except actions.WrongPassphrase:
+            throttle.failed(tries, now=now)
+            form.add_error("code", _("That is not your recovery code."))
+        else:
+            second_step.remove(member)
+            messages.success(request, _("The second step is off. Log in once more."))
+            return redirect("people:log-in")
+    return _page(request, "second_step_lost", form)
 
 
 @lock_allowed
