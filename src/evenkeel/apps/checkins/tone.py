@@ -61,4 +61,4 @@ def _strength(intensity: float) -> str:
 
 
 def _plain(label: str) -> str:
-    return label.replace("_", " ")
+    return label.replace("_", " ").lower()

@@ -6,10 +6,10 @@ find (`core.insights`), drawing (`charts`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format, number_format
@@ -145,12 +145,13 @@ def cards(seen: Look, *, subject: str | None = None) -> tuple[list[Card], list[C
 def _card(seen: Look, insight: Insight, about: str, finding: Finding, *, draw: bool) -> Card:
     text = seen.texts[insight.id]
     values = _spoken(finding.values, text.words)
+    metric = seen.view.metrics.get(about)
+    number = partial(_number, metric=metric)
 
     def said(template: str) -> str:
-        return tell(template, values, number=_number, day=_day)
+        return tell(template, values, number=number, day=_day)
 
     picture = insight.picture(seen.view, about, text.words) if draw else None
-    metric = seen.view.metrics.get(about)
     return Card(
         insight=insight.id,
         subject=about,
@@ -158,17 +159,17 @@ def _card(seen: Look, insight: Insight, about: str, finding: Finding, *, draw: b
         sentence=said(text.sentences[finding.sentence]),
         coverage=(len(finding.days), len(finding.days) + finding.missing_days),
         limits=text.limits,
-        svg=charts.svg(picture.spec, alt=_alt(text, values)) if picture else None,
+        svg=charts.svg(picture.spec, alt=_alt(said, text)) if picture else None,
         headings=text.table,
         rows=tuple(tuple(_cell(c, metric) for c in row) for row in picture.rows) if picture else (),
     )
 
 
-def _alt(text: InsightText, values: Mapping[str, str | int | float]) -> str:
+def _alt(said: Callable[[str], str], text: InsightText) -> str:
     try:
-        return tell(text.alt, values, number=_number, day=_day)
-    except KeyError:  # the sentence "too few" has fewer values than the picture's
-        return text.title
+        return said(text.alt)
+    except KeyError:  # a finding of "too few" has fewer values than the picture's description
+        return said(text.title)
 
 
 def _spoken(
@@ -182,7 +183,10 @@ def _spoken(
     }
 
 
-def _number(value: float) -> str:
+def _number(value: float, metric: Metric | None = None) -> str:
+    """Whole on scales of 100 and from ten up, one decimal below."""
+    if metric is not None and metric.kind is MetricKind.SCALE:
+        return str(number_format(round(value)))
     if isinstance(value, int) or value == round(value) or abs(value) >= ONE_DECIMAL_UNDER:
         return str(number_format(round(value)))
     return str(number_format(round(value, 1), decimal_pos=1))
@@ -201,4 +205,4 @@ def _cell(cell: Cell, metric: Metric | None) -> str:
         return cell
     if metric is not None and metric.kind is MetricKind.YES_NO and cell in (0, 1):
         return str(number_format(int(cell)))
-    return _number(cell)
+    return _number(cell, metric)

@@ -5,6 +5,7 @@ Here: every read. Not here: writing (`actions`), matching (`searching`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ __all__ = [
 
 HEADING_LENGTH = 80
 GIST_LENGTH = 160
+_FIRST = re.compile(r"([^\n]+?[.!?…。？！])(?=\s)|([^\n]+)(?=\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,27 @@ class Written:
 
     @property
     def heading(self) -> str:
-        """Its title, or the question it answers, or its first line."""
-        if self.payload.title or self.prompt:
-            return self.payload.title or self.prompt
-        first = self.payload.text.strip().partition("\n")[0]
-        return first if len(first) <= HEADING_LENGTH else f"{first[:HEADING_LENGTH].rstrip()}…"
+        """Its title, or the question it answers, or how it begins."""
+        return self.payload.title or self.prompt or self._split()[0]
 
     @property
     def gist(self) -> str:
         """How it goes on, for a list."""
-        text = " ".join(self.payload.text.split())
-        if not (self.payload.title or self.prompt):
-            text = text[len(" ".join(self.heading.rstrip("…").split())) :].strip()
-        return text if len(text) <= GIST_LENGTH else f"{text[:GIST_LENGTH].rstrip()}…"
+        named = self.payload.title or self.prompt
+        text = " ".join(self.payload.text.split()) if named else self._split()[1]
+        return text if len(text) <= GIST_LENGTH else f"{text[:GIST_LENGTH].rsplit(' ', 1)[0]}…"
+
+    def _split(self) -> tuple[str, str]:
+        """The first sentence or line, and the rest; a long one is cut between words."""
+        text = self.payload.text[: 4 * GIST_LENGTH].strip()
+        first = _FIRST.match(text)
+        if first and len(first[0]) <= HEADING_LENGTH:
+            return first[0].strip(), " ".join(text[first.end() :].split())
+        words = " ".join(text.split())
+        if len(words) <= HEADING_LENGTH:
+            return words, ""
+        cut = words[:HEADING_LENGTH].rsplit(" ", 1)[0]
+        return f"{cut}…", f"…{words[len(cut) :].strip()}"
 
     @property
     def day_text(self) -> str:

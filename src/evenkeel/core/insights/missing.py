@@ -15,8 +15,11 @@ from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Insight, Picture, View, whole
 from evenkeel.core.vocabulary import Finding
 
+ONE_PAGE = 42
+"""Days up to which the picture is laid out like a page of a calendar."""
+
 MOST_SQUARES = 120
-"""Days up to which each has a square of its own; above, a bar per week."""
+"""Days up to which each has a square of its own; above that, a bar per week."""
 
 SHORTEST_GAP = 2
 """Days in a row without an entry that are worth naming."""
@@ -85,13 +88,50 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     if not view.days.dates:
         return None
     held = days_with_entries(view)
-    spec = _calendar(view, held) if len(view.days.dates) <= MOST_SQUARES else _weeks(view, held)
+    total = len(view.days.dates)
+    if total <= ONE_PAGE:
+        spec = _page(view, held, words)
+    else:
+        spec = _calendar(view, held) if total <= MOST_SQUARES else _weeks(view, held)
     rows: list[tuple[str, int, int]] = [(words["any"], len(held), len(view.days.dates))]
     for name, column in view.days.columns.items():
         given = sum(not isnan(value) for value in column)
         if given and name in view.metrics:
             rows.append((view.metrics[name].label, given, len(column)))
     return Picture(spec=spec, rows=tuple(rows))
+
+
+def _page(view: View, held: frozenset[date], words: Mapping[str, str]) -> dict[str, Any]:
+    """A calendar's page: weekdays across, weeks down."""
+    short = [words[day] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")]
+    values = [
+        {"day": short[day.weekday()], "held": day in held, "week": _monday(day)}
+        for day in view.days.dates
+    ]
+    weeks = len({value["week"] for value in values})
+    axis = {"orient": "top", "labelAngle": 0, "grid": False}
+    across = {"type": "nominal", "title": None, "sort": short, "axis": axis}
+    return ink.chart(
+        height=22 * weeks,
+        values=values,
+        mark={"type": "rect", "stroke": ink.FAINT, "strokeWidth": 1},
+        encoding={
+            "x": {"field": "day", **across, "scale": {"domain": short, "paddingInner": 0.12}},
+            "y": {
+                "field": "week",
+                "type": "ordinal",
+                "title": None,
+                "axis": None,
+                "scale": {"paddingInner": 0.25},
+            },
+            "color": _held_or_not(),
+        },
+    )
+
+
+def _held_or_not() -> dict[str, Any]:
+    fill = {"domain": [True, False], "range": [ink.LINE, "transparent"]}
+    return {"field": "held", "type": "nominal", "legend": None, "scale": fill}
 
 
 def _calendar(view: View, held: frozenset[date]) -> dict[str, Any]:
@@ -101,7 +141,6 @@ def _calendar(view: View, held: frozenset[date]) -> dict[str, Any]:
     ]
     gap = {"paddingInner": 0.25}
     bare = {"type": "ordinal", "title": None, "axis": None, "scale": gap}
-    fill = {"domain": [True, False], "range": [ink.LINE, "transparent"]}
     return ink.chart(
         height=96,
         values=values,
@@ -109,7 +148,7 @@ def _calendar(view: View, held: frozenset[date]) -> dict[str, Any]:
         encoding={
             "x": {"field": "week", **bare},
             "y": {"field": "day", "timeUnit": "day", **bare, "sort": [1, 2, 3, 4, 5, 6, 0]},
-            "color": {"field": "held", "type": "nominal", "legend": None, "scale": fill},
+            "color": _held_or_not(),
         },
     )
 
