@@ -42,5 +42,5 @@ export function mount(link: HTMLElement): void {
 function lock(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-lock]");
   if (form === null) return;
-  void fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => undefined);
+  void fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" }).catch(() => undefined);
 }
