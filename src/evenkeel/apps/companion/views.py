@@ -63,14 +63,10 @@ def all_talks(request: MemberRequest) -> HttpResponse:
     except ValueError:
         page = 1
     page = min(page, 10_000)
-    rows = queries.earlier(
-        request.user, limit=EARLIER_SHOWN + 1, offset=(page - 1) * EARLIER_SHOWN
-    )
+    rows = queries.earlier(request.user, limit=EARLIER_SHOWN + 1, offset=(page - 1) * EARLIER_SHOWN)
     talks = listed(rows[:EARLIER_SHOWN], request.keyring)
     more = page + 1 if len(rows) > EARLIER_SHOWN else None
-    return render(
-        request, "companion/all.html", {"talks": talks, "more": more, "fewer": page - 1}
-    )
+    return render(request, "companion/all.html", {"talks": talks, "more": more, "fewer": page - 1})
 
 
 @require_POST
@@ -127,7 +123,9 @@ def delete(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     return render(request, "companion/delete.html", context)
 
 
-def _send(request: MemberRequest, row: Conversation | None) -> HttpResponse:
+def _send(  # noqa: PLR0911 (each way a message can be refused leaves at once)
+    request: MemberRequest, row: Conversation | None
+) -> HttpResponse:
     received = receive(request.POST.get("text", ""))
     if received.problem:
         return _refused(request, row, received)
@@ -152,8 +150,7 @@ def _send(request: MemberRequest, row: Conversation | None) -> HttpResponse:
         return answer
     pairs = [m for m in (turned.said, turned.replied) if m is not None]
     new = [
-        ShownMessage(m.pk, m.at, m.open(request.keyring), latest=m is turned.replied)
-        for m in pairs
+        ShownMessage(m.pk, m.at, m.open(request.keyring), latest=m is turned.replied) for m in pairs
     ]
     context = {"messages_new": new, "conversation": row, "once": uuid4()}
     return render(request, "companion/_turn.html", context)

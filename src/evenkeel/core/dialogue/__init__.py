@@ -6,7 +6,7 @@ Here: planning a turn, wording it from content, joining it with the reader and t
 here: what a message means (`core.language`), how dangerous it is (`core.safety`), storage (`apps`).
 """
 
-from evenkeel.core.dialogue.companion import Answer, Companion, load_companion
+from evenkeel.core.dialogue.companion import Companion, load_companion
 from evenkeel.core.dialogue.moves import (
     Effect,
     Move,
@@ -17,6 +17,7 @@ from evenkeel.core.dialogue.moves import (
     ScheduleFollowUp,
     StartExercise,
 )
+from evenkeel.core.dialogue.outcome import Answer
 from evenkeel.core.dialogue.state import DialogueState, Memory, PlannedStep, Style, ToolEffect
 
 __all__ = [

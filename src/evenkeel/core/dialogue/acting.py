@@ -1,43 +1,35 @@
-"""Acting: two tools with reasons, doing one together, number against number, one small next thing.
+"""Acting: two tools with reasons, doing one together, number against number.
 
-Here: the second half of a talk. Not here: understanding (`explore`), which tools fit (`offers`).
+Here: tools in a talk. Not here: understanding (`explore`), which tools fit (`offers`), the one
+small next thing (`steps`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from evenkeel.core.dialogue import explore, offers
-from evenkeel.core.dialogue.clauses import turned
 from evenkeel.core.dialogue.moves import (
     Awaiting,
     Effect,
     Move,
     Offer,
     RememberToolEffect,
-    ScheduleFollowUp,
     Stage,
     StartExercise,
 )
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
+from evenkeel.core.dialogue.steps import ask_step
 
 # On a 0 to 10 rating of one feeling, less than one point apart is called no change.
 NOTICEABLE = 1
-STEP_MAX_CHARS = 140
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_STEP_LEAD = re.compile(
-    r"^(?:(?:ok|okay|yes|yeah|well|maybe|probably|so|um|and|i guess|i think|i could|i can|i'll|i will|i might|i'd|i want to|"
-    r"i'm going to|im going to|i would|just|to|try to|try and|perhaps)\b[\s,]*)+",
-    re.IGNORECASE,
-)
 
 
 def offer(talk: Talk, learnt: dict[str, Any] | None = None) -> Plan:
     """Two tools and why, or one small step instead when they want no exercises today."""
-    changes: dict[str, Any] = {**(learnt or explore.learn(talk)), "stage": Stage.ACT}
+    changes: dict[str, Any] = {**(learnt or explore.learn(talk)), "stage": Stage.ACT, "deeper": 0}
     if not talk.state.style.exercises:
         return ask_step(talk, "step.instead", changes)
     chosen = offers.choose(talk)
@@ -48,7 +40,7 @@ def offer(talk: Talk, learnt: dict[str, Any] | None = None) -> Plan:
     if len(chosen) > 1:
         slots |= {"second": _name(chosen[1]), "second_reason": chosen[1].reason}
     key = talk.variant("offer.two") if len(chosen) > 1 else "offer.one"
-    part = talk.line(key, ask=True, **slots)
+    part = talk.line(key, slots, ask=True)
     changes |= {"awaiting": Awaiting.OFFER, "options": chosen, "offered_at": talk.state.turn}
     recalled = _recall(talk, chosen)
     parts = (recalled, part) if recalled else (part,)
@@ -84,6 +76,8 @@ def answer_before(talk: Talk) -> Plan | None:
     tool, kind = talk.state.tool, talk.state.tool_kind
     if tool is None or kind is None:
         return None
+    if talk.heard.cue("no", "neither", "stop", "no_tools"):
+        return talk.say("guide.stop", changes={"awaiting": Awaiting.OPEN, "tool": None})
     if talk.heard.number is None and talk.heard.words > 12:
         return None
     return _first_step(talk, tool, kind, {"before": talk.heard.number})
@@ -96,7 +90,7 @@ def _first_step(talk: Talk, tool: str, kind: str, changes: dict[str, Any]) -> Pl
         offered = Offer(
             id=tool, kind="exercise", title=card.title, minutes=card.minutes, reason=card.reason
         )
-        part = talk.line("exercise.open", title=card.title)
+        part = talk.line("exercise.open", {"title": card.title})
         return Plan(
             Move.GUIDE, (part,), {**changes, **tried, "awaiting": Awaiting.AFTER},
             offers=(offered,), effects=(StartExercise(exercise=tool),),
@@ -109,10 +103,11 @@ def _first_step(talk: Talk, tool: str, kind: str, changes: dict[str, Any]) -> Pl
 
 def answer_guide(talk: Talk) -> Plan | None:
     """The next step of what we are doing together; then the number after."""
-    tool, step = talk.state.tool, talk.state.guide_step
+    tool, step = talk.state.tool or "", talk.state.guide_step
     if tool not in talk.content.guides:
         return None
-    if talk.heard.cue("stop", "not_helping", "no_tools"):
+    refused = step <= 1 and talk.heard.cue("no", "neither") and not talk.state.caveat_given
+    if refused or talk.heard.cue("stop", "not_helping", "no_tools"):
         return talk.say("guide.stop", changes={"awaiting": Awaiting.OPEN, "tool": None})
     if step < len(talk.content.guides[tool].steps):
         part = _guide_part(talk, tool, step)
@@ -128,7 +123,7 @@ def check_effect(talk: Talk, changes: dict[str, Any] | None = None) -> Plan:
     """Number against number."""
     before = talk.state.before
     key = "scale.after" if before is not None else "scale.now"
-    part = talk.line(key, ask=True, before=str(before))
+    part = talk.line(key, {"before": str(before)}, ask=True)
     return Plan(Move.CHECK_EFFECT, (part,), {**(changes or {}), "awaiting": Awaiting.AFTER})
 
 
@@ -166,10 +161,10 @@ def _to_remember(talk: Talk, before: int, after: int) -> tuple[Effect, ...]:
 def _other_tool(talk: Talk, key: str, changes: dict[str, Any], **slots: str) -> Plan:
     """That one did not do it: the other one, or leave it."""
     left = [o for o in talk.state.options if o.id not in (talk.state.tool, *talk.state.tried)]
-    part = talk.line(key, ask=False, **slots)
+    part = talk.line(key, slots, ask=False)
     if not left:
         return ask_step(talk, key, changes, **slots)
-    ask = talk.line("offer.other", ask=True, other=_name(left[0]))
+    ask = talk.line("offer.other", {"other": _name(left[0])}, ask=True)
     changes = {**changes, "awaiting": Awaiting.OTHER_TOOL, "options": (left[0],), "before": None}
     return Plan(Move.CHECK_EFFECT, (part, ask), changes, offers=(left[0],))
 
@@ -180,75 +175,6 @@ def answer_other_tool(talk: Talk) -> Plan | None:
     if talk.heard.cue("no", "neither"):
         return ask_step(talk, "offer.declined", {"options": ()})
     return None
-
-
-def ask_step(talk: Talk, lead: str, changes: dict[str, Any], **slots: str) -> Plan:
-    """One small next thing: asked for, never assigned. Met once; then the talk may end."""
-    first = talk.line(lead, **slots)
-    if not talk.state.style.questions or talk.state.step:
-        more = talk.line("close.more" if talk.state.style.questions else "sit.go_on")
-        parts = (first,) if first.ask else (first, more)
-        return Plan(Move.PLAN_STEP, parts, {**changes, "awaiting": Awaiting.MORE})
-    parts = (first,) if first.ask else (first, talk.line(talk.variant("step.ask"), ask=True))
-    changes = {**changes, "awaiting": Awaiting.STEP, "stage": Stage.NEXT}
-    return Plan(Move.PLAN_STEP, parts, changes)
-
-
-def answer_step(talk: Talk) -> Plan | None:
-    """Their step, in their words; if it has no time yet, that is the one thing asked."""
-    if talk.heard.cue("no", "idk", "neither") and talk.heard.words <= 8:
-        return talk.say("step.none", changes={"awaiting": Awaiting.MORE})
-    if talk.heard.words < 2 or talk.heard.text.endswith("?"):
-        return None
-    step = step_from(talk.heard.text)
-    if talk.heard.cue("when"):
-        return keep_step(talk, step)
-    part = talk.line("step.when", ask=True, step=step)
-    return Plan(Move.PLAN_STEP, (part,), {"step": step, "awaiting": Awaiting.WHEN})
-
-
-def answer_when(talk: Talk) -> Plan | None:
-    step = talk.state.step
-    if step is None:
-        return None
-    if talk.heard.cue("no", "idk") and talk.heard.words <= 6:
-        return keep_step(talk, step)
-    when = turned(talk.heard.text.strip(" .")) if talk.heard.words <= 10 else ""
-    return keep_step(talk, f"{step}, {_lower(when)}" if when else step)
-
-
-def keep_step(talk: Talk, step: str) -> Plan:
-    """Say it back, promise one question about it, and leave well."""
-    day = follow_up_day(talk.heard.text, talk.now.date())
-    effect = ScheduleFollowUp(text=step, day=day)
-    key = "step.kept" if day == talk.now.date() + timedelta(days=1) else "step.kept.later"
-    part = talk.line(talk.variant(key), ask=False, Step=_upper(step), step=step, day=f"{day:%A}")
-    changes = {"step": step, "awaiting": Awaiting.MORE, "stage": Stage.CLOSED}
-    return Plan(Move.PLAN_STEP, (part,), changes, effects=(effect,))
-
-
-def follow_up_day(text: str, today: date) -> date:
-    """The day after the weekday they named, else tomorrow.
-
-    >>> follow_up_day("after work on friday", date(2026, 3, 4)).isoformat()
-    '2026-03-07'
-    """
-    lower = text.lower()
-    for index, name in enumerate(_WEEKDAYS):
-        if name in lower:
-            ahead = (index - today.weekday()) % 7 or 7
-            return today + timedelta(days=ahead + 1)
-    return today + timedelta(days=1)
-
-
-def step_from(text: str) -> str:
-    """Their step as it can be said back: "i could maybe call her" -> "call her".
-
-    >>> step_from("I could maybe text my sister.")
-    'text your sister'
-    """
-    bare = _STEP_LEAD.sub("", text.strip()).strip(" .,!")[:STEP_MAX_CHARS]
-    return _lower(turned(bare).strip(" .")) or text.strip()[:STEP_MAX_CHARS]
 
 
 def _picked(talk: Talk, options: Sequence[Offer]) -> Offer | None:
@@ -266,7 +192,24 @@ def _picked(talk: Talk, options: Sequence[Offer]) -> Offer | None:
     )  # fmt: skip
 
 
-_COMMON = frozenset("with that this your from what them then into thing things minute minutes three".split())
+_COMMON = frozenset(
+    [
+        "with",
+        "that",
+        "this",
+        "your",
+        "from",
+        "what",
+        "them",
+        "then",
+        "into",
+        "thing",
+        "things",
+        "minute",
+        "minutes",
+        "three",
+    ]
+)
 
 
 def _with_reason(talk: Talk, tool: Offer) -> Offer:
@@ -285,21 +228,14 @@ def _recall(talk: Talk, chosen: Sequence[Offer]) -> Part | None:
     for effect in sorted(talk.memory.effects, key=lambda e: e.on, reverse=True):
         tool = next((o for o in chosen if o.id == effect.tool), None)
         if tool and effect.before - effect.after >= NOTICEABLE:
-            return talk.line(
-                "recall.effect", ask=False, tool=tool.title, before=str(effect.before),
-                after=str(effect.after), day=f"{effect.on:%A %-d %B}",
-            )  # fmt: skip
+            slots = {
+                "tool": tool.title, "before": str(effect.before), "after": str(effect.after),
+                "day": f"{effect.on:%A %-d %B}",
+            }  # fmt: skip
+            return talk.line("recall.effect", slots, ask=False)  # fmt: skip
     return None
 
 
 def _name(tool: Offer) -> str:
     minutes = f"{tool.minutes:g}"
-    return f"{_lower(tool.title)} ({minutes} min)"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in " '" else text
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f'"{tool.title}" ({minutes} min)'

@@ -16,10 +16,20 @@ from evenkeel.core.vocabulary import Intent
 
 # Cue -> line, first match wins. Each is answered, then handed back to the person.
 ABOUT_US = (
-    "injection", "human", "love", "secret", "medicine", "diagnosis", "therapist", "privacy", "memory",
-    "are_you_there", "app_cost", "app_how", "insult", "promise_stay",
+    "injection", "human", "love", "secret", "medicine", "diagnosis", "therapist", "privacy",
+    "memory", "are_you_there", "app_cost", "app_how", "insult", "promise_stay",
 )  # fmt: skip
-STYLE_CUES = ("shorter", "longer", "no_questions", "no_tools", "just_listen", "questions_ok", "tools_ok")
+# Not answered in earnest when it comes with a laugh: "don't tell anyone lol".
+SERIOUS = ("secret", "promise_stay")
+STYLE_CUES = (
+    "shorter",
+    "longer",
+    "no_questions",
+    "no_tools",
+    "just_listen",
+    "questions_ok",
+    "tools_ok",
+)
 PANIC_GUIDE_NEED = "panic"
 GREETING_WORDS = 5
 
@@ -69,11 +79,9 @@ def breathing_refused(talk: Talk) -> Plan | None:
     """ "Breathing doesn't work on me": left out, and what has worked is asked for."""
     if not talk.heard.cue("breathing_no"):
         return None
-    breathing = tuple(
-        tool.id
-        for tool in (*talk.content.guides.values(), *talk.content.exercises.values())
-        if "breath" in f"{tool.id} {tool.title}".lower()
-    )
+    named = [(g.id, g.title) for g in talk.content.guides.values()]
+    named += [(e.id, e.title) for e in talk.content.exercises.values()]
+    breathing = tuple(id for id, title in named if "breath" in f"{id} {title}".lower())
     covered = (*talk.state.covered, Dimension.TRIED)
     changes = {
         "declined": (*talk.state.declined, *breathing), "awaiting": Awaiting.OPEN,
@@ -84,7 +92,9 @@ def breathing_refused(talk: Talk) -> Plan | None:
 
 def about_us(talk: Talk) -> Plan | None:
     """One honest sentence or two about what this is, then back to where they were."""
-    cue = next((name for name in ABOUT_US if talk.heard.cue(name)), None)
+    joking = talk.heard.cue("jokes")
+    cues = (name for name in ABOUT_US if talk.heard.cue(name))
+    cue = next((name for name in cues if not (joking and name in SERIOUS)), None)
     if cue is None:
         cue = next((n for i, n in _INTENT_CUES if talk.heard.meant(i)), None)
     if cue is None:
@@ -94,7 +104,7 @@ def about_us(talk: Talk) -> Plan | None:
     key = f"about.{cue}.clause" if clause and f"about.{cue}.clause" in talk.content.lines else (
         f"about.{cue}"
     )  # fmt: skip
-    answer = talk.line(key, clause=clause or "")
+    answer = talk.line(key, {"clause": clause or ""})
     changes = {
         "clauses": learnt["clauses"],
         "awaiting": talk.state.awaiting or Awaiting.OPEN,
@@ -158,9 +168,7 @@ def greeting(talk: Talk) -> Plan | None:
     due = talk.memory.due[0] if talk.memory.due else None
     if due and talk.state.turn == 0:
         changes = {"awaiting": Awaiting.FOLLOW_UP, "step": None}
-        return talk.say(
-            "follow_up.ask", changes=changes, step=due.text, day=f"{due.said_on:%A}"
-        )
+        return talk.say("follow_up.ask", changes=changes, step=due.text, day=f"{due.said_on:%A}")
     key = "greet.again" if talk.state.turn else "greet.first"
     return talk.say(talk.variant(key), changes={"awaiting": Awaiting.OPEN})
 
@@ -198,8 +206,11 @@ def small_cues(talk: Talk) -> Plan | None:
         again = "idk.again" if talk.state.unknowns else talk.variant("idk")
         changes = {"unknowns": talk.state.unknowns + 1, "awaiting": Awaiting.OPEN}
         return talk.say(again, changes=changes)
-    if heard.cue("silence"):
-        return talk.say("silence", changes={"awaiting": talk.state.awaiting})
+    for cue in ("silence", "whatever", "its_fine"):
+        if heard.cue(cue):
+            return talk.say(cue, changes={"awaiting": talk.state.awaiting})
+    if heard.cue("nobody") and heard.words <= 3:
+        return talk.say("nobody", changes={"awaiting": Awaiting.OPEN})
     for cue in ("sorry_rambling", "cant_talk", "hug", "are_you_ok"):
         if heard.cue(cue) and heard.words <= 20:
             return talk.say(cue, changes={"awaiting": Awaiting.OPEN})
@@ -216,12 +227,6 @@ def _teach(talk: Talk, feeling: str) -> Plan | None:
     if talk.state.style.questions:
         parts.append(talk.line("teach.fits", ask=True))
     return Plan(Move.TEACH, tuple(parts), {"awaiting": Awaiting.OPEN, "feeling": feeling})
-
-
-def rehearse(talk: Talk) -> Plan | None:
-    if talk.heard.cue("rehearse") or talk.heard.meant(Intent.WANTS_REHEARSAL):
-        return talk.say("rehearse", changes={"awaiting": Awaiting.OPEN})
-    return None
 
 
 def wants_tool(talk: Talk) -> Plan | None:
@@ -243,9 +248,9 @@ def progress(talk: Talk) -> Plan | None:
         return None
     clause = _clause(talk)
     key = "progress.clause" if clause and talk.heard.words <= 20 else "progress"
-    first = talk.line(key, ask=False, clause=clause or "")
+    first = talk.line(key, {"clause": clause or ""}, ask=False)
     if talk.state.before is not None and talk.state.after is None:
-        ask = talk.line("scale.after", ask=True, before=str(talk.state.before))
+        ask = talk.line("scale.after", {"before": str(talk.state.before)}, ask=True)
         return Plan(Move.CHECK_EFFECT, (first, ask), {"awaiting": Awaiting.AFTER})
     ask = talk.line("progress.ask", ask=True)
     return Plan(Move.AFFIRM, (first, ask), {"awaiting": Awaiting.OPEN})
@@ -261,13 +266,15 @@ def back(talk: Talk) -> Part:
     """Back to the person: by their own words where there are any."""
     clause = next(iter(reversed(talk.state.clauses)), None)
     if clause and len(clause.split()) <= 10:
-        return talk.line("back.clause", ask=True, clause=clause)
+        return talk.line("back.clause", {"clause": clause}, ask=True)
     if talk.state.triggers:
         noun = talk.content.triggers[talk.state.triggers[0]].noun
-        return talk.line("back.trigger", ask=True, trigger=noun)
+        return talk.line("back.trigger", {"trigger": noun}, ask=True)
     return talk.line("back.open", ask=True)
 
 
 def _clause(talk: Talk) -> str | None:
-    options = [c for c in (*talk.heard.clauses, *reversed(talk.state.clauses)) if len(c.split()) <= 12]
+    options = [
+        c for c in (*talk.heard.clauses, *reversed(talk.state.clauses)) if len(c.split()) <= 12
+    ]
     return options[0] if options else None

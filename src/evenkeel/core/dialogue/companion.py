@@ -9,57 +9,34 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from evenkeel.core.dialogue import explore
 from evenkeel.core.dialogue.clauses import clauses_back
 from evenkeel.core.dialogue.content import DialogueContent, load_dialogue
+from evenkeel.core.dialogue.explore import CLAUSES_KEPT
 from evenkeel.core.dialogue.hearing import hear
-from evenkeel.core.dialogue.moves import Awaiting, Effect, Move, Offer, OfferSafetyPlan
+from evenkeel.core.dialogue.moves import Awaiting, Effect, Move, OfferSafetyPlan
+from evenkeel.core.dialogue.outcome import Answer, Worded, next_state, notice_due, resources
 from evenkeel.core.dialogue.plan import Plan, Talk
 from evenkeel.core.dialogue.planner import plan
 from evenkeel.core.dialogue.ports import Brief, LanguageModel, ReadsText
 from evenkeel.core.dialogue.realiser import (
-    USED_KEPT,
-    WINDOW,
+    LEAST_WORDS,
     Draft,
     budget,
     realise,
-    sentences,
 )
 from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.dialogue.state import DialogueState, Memory
 from evenkeel.core.language import load_reader
-from evenkeel.core.safety.decision import RiskDecision
-from evenkeel.core.safety.registry import CrisisCard, CrisisLine
-from evenkeel.core.vocabulary import Author, Reading, RiskLevel, Turn
+from evenkeel.core.safety import CrisisCard, RiskDecision, Verdict
+from evenkeel.core.vocabulary import Reading, RiskLevel, Turn
 
-# The AI notice returns after this long within a talk, and after this long away (SAFETY.md L1).
-NOTICE_EVERY = timedelta(hours=3)
 # Longer than any message a person types; what is beyond is not read word by word.
 READ_CHARS = 20_000
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One reply and everything the shell needs to keep, show or carry out.
-
-    `resources` are the crisis lines to show as a card, at most three, from the member's country;
-    `notice_due` asks the shell to show the AI notice; `milliseconds` is the time this turn took.
-    """
-
-    reply: str
-    move: Move
-    offers: tuple[Offer, ...]
-    effects: tuple[Effect, ...]
-    state: DialogueState
-    decision: RiskDecision
-    reading: Reading
-    card: CrisisCard | None
-    resources: tuple[CrisisLine, ...]
-    notice_due: bool
-    milliseconds: float
 
 
 class Companion:
@@ -110,24 +87,15 @@ class Companion:
         began = time.perf_counter()
         reading = self.reader.read(text[:READ_CHARS], locale)
         decision = self.safety.assess(text, state=state.safety, reading=reading, now=now)
+        card = self.safety.card(decision, country, now)
         if decision.required:
-            words, planned, draft = self._risk_turn(state, reading, decision, country, now, rng)
+            draft = self._risk_turn(state, reading, decision, card, now, rng)
+            if _can_go_on(decision):
+                draft = self._with_question(draft, state, text, reading, memory, now, rng)
         else:
             talk = self._talk(state, text, reading, memory, now)
-            planned, draft = self._calm_turn(talk, reading, rng, turns, locale)
-            words = draft.text
-        guarded = self.safety.guard(
-            words, decision=decision, country=country, now=now, text=text, recent=state.recent
-        )
-        card = self.safety.card(decision, country, now) if decision.level else None
-        shown = _resources(card, guarded, decision)
-        after = _next_state(state, planned, draft, guarded, decision, now)
-        return Answer(
-            reply=guarded, move=planned.move, offers=planned.offers, effects=planned.effects,
-            state=after, decision=decision, reading=reading, card=card, resources=shown,
-            notice_due=_notice_due(state, now),
-            milliseconds=(time.perf_counter() - began) * 1000,
-        )  # fmt: skip
+            draft = self._calm_turn(talk, reading, rng, turns, locale)
+        return self._finished(state, draft, decision, card, reading, now, rng, began)
 
     def open_risk_turn(
         self,
@@ -139,17 +107,37 @@ class Companion:
         country: str | None = None,
     ) -> Answer:
         """A risk turn that something other than a message opened, such as a questionnaire item."""
+        began = time.perf_counter()
         reading = Reading(text="")
-        words, planned, draft = self._risk_turn(state, reading, decision, country, now, rng)
-        guarded = self.safety.guard(
-            words, decision=decision, country=country, now=now, text="", recent=state.recent
-        )
         card = self.safety.card(decision, country, now)
+        draft = self._risk_turn(state, reading, decision, card, now, rng)
+        return self._finished(state, draft, decision, card, reading, now, rng, began)
+
+    def _finished(
+        self,
+        state: DialogueState,
+        turn: Worded,
+        decision: RiskDecision,
+        card: CrisisCard,
+        reading: Reading,
+        now: datetime,
+        rng: random.Random,
+        began: float,
+    ) -> Answer:
+        """Guard the draft, then everything that follows from what is really said."""
+        guarded = self.safety.guard(
+            turn.draft.text, decision, card, recent=state.recent, now=now, rng=rng
+        )
+        kept = guarded.verdict is not Verdict.REPLACED
+        after = next_state(state, turn, guarded.text, decision, now)
         return Answer(
-            reply=guarded, move=planned.move, offers=(), effects=planned.effects,
-            state=_next_state(state, planned, draft, guarded, decision, now), decision=decision,
-            reading=reading, card=card, resources=_resources(card, guarded, decision),
-            notice_due=_notice_due(state, now), milliseconds=0.0,
+            reply=guarded.text, move=turn.plan.move,
+            offers=turn.plan.offers if kept else (), effects=turn.plan.effects,
+            state=after, decision=decision, reading=reading,
+            card=card if decision.level else None,
+            resources=resources(card, guarded.text, decision),
+            notice_due=notice_due(state, now), guarded=guarded,
+            milliseconds=(time.perf_counter() - began) * 1000,
         )  # fmt: skip
 
     def _risk_turn(
@@ -157,23 +145,46 @@ class Companion:
         state: DialogueState,
         reading: Reading,
         decision: RiskDecision,
-        country: str | None,
+        card: CrisisCard,
         now: datetime,
         rng: random.Random,
-    ) -> tuple[str, Plan, Draft]:
-        """The safety room's authored words lead; at `watch` ours stand before them where they fit."""
-        words = self.safety.risk_reply(
-            decision, reading=reading, country=country, now=now, rng=rng, recent=state.recent
-        )
-        effects: tuple[Effect, ...] = ()
-        if decision.level >= RiskLevel.RAISED:
-            effects = (OfferSafetyPlan(),)
+    ) -> Worded:
+        """The safety room's authored words lead."""
+        words = self.safety.reply(decision, card, recent=state.recent, now=now, rng=rng)
+        offers_plan = decision.level >= RiskLevel.RAISED
+        effects: tuple[Effect, ...] = (OfferSafetyPlan(),) if offers_plan else ()
         clauses = (*state.clauses, *(c for c in clauses_back(reading) if c not in state.clauses))
         changes: dict[str, Any] = {
             "awaiting": Awaiting.OPEN, "asked_about": None, "tool": None, "options": (),
-            "clauses": clauses[-8:],
+            "clauses": clauses[-CLAUSES_KEPT:],
         }  # fmt: skip
-        return words, Plan(Move.RISK, (), changes, effects=effects), Draft(words, (), True)
+        return Worded(Plan(Move.RISK, (), changes, effects=effects), Draft(words, (), empathy=True))
+
+    def _with_question(
+        self,
+        turn: Worded,
+        state: DialogueState,
+        text: str,
+        reading: Reading,
+        memory: Memory | None,
+        now: datetime,
+        rng: random.Random,
+    ) -> Worded:
+        """At `watch`, with no safety question due, our own next question follows."""
+        talk = self._talk(state, text, reading, memory, now)
+        learnt = explore.learn(talk)
+        if not state.style.questions or "?" in turn.draft.text:
+            return turn
+        asked, dimension = explore.next_question(talk, learnt)
+        plan = Plan(Move.RISK, (asked,))
+        ours = realise(plan, state=state, rng=rng, limit=LEAST_WORDS)
+        covered = (*learnt["covered"], *((dimension,) if dimension else ()))
+        changes = {
+            **turn.plan.changes, **learnt, "covered": tuple(dict.fromkeys(covered)),
+            "asked_about": dimension, "explored": state.explored + 1,
+        }  # fmt: skip
+        both = Draft(f"{turn.draft.text} {ours.text}", ours.used, empathy=True)
+        return Worded(Plan(Move.RISK, (), changes, effects=turn.plan.effects), both)
 
     def _talk(
         self,
@@ -190,59 +201,19 @@ class Companion:
 
     def _calm_turn(
         self, talk: Talk, reading: Reading, rng: random.Random, turns: Sequence[Turn], locale: str
-    ) -> tuple[Plan, Draft]:
+    ) -> Worded:
         planned = plan(talk)
         limit = budget(talk.heard.words, night=talk.heard.night, brief=talk.state.style.brief)
         draft = realise(planned, state=talk.state, rng=rng, limit=limit)
         if self.model is None:
-            return planned, draft
-        brief = Brief(planned, draft.text, reading, turns, limit, locale)
-        phrased = self.model.phrase(brief)
-        return planned, Draft(phrased, draft.used, draft.empathy) if phrased else draft
+            return Worded(planned, draft)
+        phrased = self.model.phrase(Brief(planned, draft.text, reading, turns, limit, locale))
+        return Worded(planned, replace(draft, text=phrased) if phrased else draft)
 
 
-def _next_state(
-    state: DialogueState,
-    planned: Plan,
-    draft: Draft,
-    said: str,
-    decision: RiskDecision,
-    now: datetime,
-) -> DialogueState:
-    turn = state.turn + 1
-    used = {**state.used, **dict.fromkeys(draft.used, turn)}
-    if len(used) > USED_KEPT:
-        used = dict(sorted(used.items(), key=lambda item: item[1])[-USED_KEPT:])
-    recent = (*state.recent, *sentences(said))[-4 * WINDOW :]
-    update: dict[str, Any] = {
-        **planned.changes,
-        "safety": decision.state,
-        "turn": turn,
-        "used": used,
-        "recent": recent,
-        "last_at": now,
-        "started_at": state.started_at or now,
-        "empathy_turn": turn if draft.empathy else state.empathy_turn,
-    }
-    if _notice_due(state, now):
-        update["notice_at"] = now
-    return state.model_copy(update=update)
-
-
-def _notice_due(state: DialogueState, now: datetime) -> bool:
-    return state.notice_at is None or now - state.notice_at >= NOTICE_EVERY
-
-
-def _resources(
-    card: CrisisCard | None, said: str, decision: RiskDecision
-) -> tuple[CrisisLine, ...]:
-    """The lines the card shows: from `raised` on always, below it only those the reply names."""
-    if card is None:
-        return ()
-    lines = (*((card.emergency,) if card.emergency else ()), *card.resources)
-    if decision.level >= RiskLevel.RAISED:
-        return lines[:3]
-    return tuple(line for line in lines if line.number and line.number in said)[:3]
+def _can_go_on(decision: RiskDecision) -> bool:
+    """Whether a risk turn leaves room for the talk's own question: only at `watch`, unasked."""
+    return decision.level is RiskLevel.WATCH and decision.question is None
 
 
 def load_companion(model: LanguageModel | None = None) -> Companion:

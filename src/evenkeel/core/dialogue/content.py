@@ -17,6 +17,9 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file, load_folder
 from evenkeel.core.dialogue.moves import Dimension, Frozen, Move
 
+# A first sentence with fewer words than this says too little to be a reason.
+REASON_WORDS = 12
+
 Asks = Mapping[Dimension, tuple[str, ...]]
 
 
@@ -125,8 +128,10 @@ class ExerciseCard(BaseModel):
 
     @property
     def reason(self) -> str:
-        """The first sentence of why it might help."""
-        return re.split(r"(?<=[.])\s", self.why, maxsplit=1)[0]
+        """Why it might help: its first sentence, and the next where that is very short."""
+        parts = re.split(r"(?<=[.])\s", self.why)
+        enough = len(parts[0].split()) >= REASON_WORDS or len(parts) == 1
+        return parts[0] if enough else " ".join(parts[:2])
 
 
 @dataclass(frozen=True)

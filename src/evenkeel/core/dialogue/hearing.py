@@ -17,7 +17,7 @@ from evenkeel.core.vocabulary import About, Intent, Reading
 
 # The reader's own thresholds decide what it labels; below these it is not worth a reply's words.
 FEELING_FLOOR = 0.30
-TRIGGER_FLOOR = 0.35
+TRIGGER_FLOOR = 0.5
 # Patterns look at the first part of a message only: nobody waits for a megabyte of regexes.
 HEAR_CHARS = 6000
 NIGHT_FROM, NIGHT_UNTIL = 0, 5
@@ -31,7 +31,16 @@ _NUMBER_WORDS: Mapping[str, int] = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
-_NOT = re.compile(r"\b(?:not|never|no longer|isn't|wasn't|aren't|don't feel|didn't feel|n't)(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|never|no longer|isn't|wasn't|aren't|don't feel|didn't feel|n't)(?:\s+\w+){0,2}\s*$",
+    re.IGNORECASE,
+)
+# "without her crying", "he's furious": somebody else's feeling.
+_OTHERS = re.compile(
+    r"\b(?:her|him|his|she|he|they|them|mum|mom|dad|kids?|baby|boss|partner|husband|wife|everyone)"
+    r"(?:'s|'re| is| was| were| are| got| gets)?(?: (?:so|really|very|all|always|just))?\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,13 @@ def _feeling(
     named: tuple[int, str] | None = None
     for name, pattern in content.feeling_patterns.items():
         found = pattern.search(text)
-        if found and not _NOT.search(text[: found.start()]) and (named is None or found.start() > named[0]):
+        if (
+            found is None
+            or _NOT.search(text[: found.start()])
+            or _OTHERS.search(text[: found.start()])
+        ):
+            continue
+        if named is None or found.start() > named[0]:
             named = (found.start(), name)
     if named:
         return named[1], True
@@ -131,10 +146,16 @@ def _feeling(
 
 
 def _trigger(text: str, reading: Reading, content: DialogueContent) -> str | None:
-    sure = [t for t in reading.triggers if t.confidence >= TRIGGER_FLOOR and t.name in content.triggers]
+    sure = [
+        t
+        for t in reading.triggers
+        if t.clause and t.confidence >= TRIGGER_FLOOR and t.name in content.triggers
+    ]
     if sure:
         return max(sure, key=lambda t: t.confidence).name
-    return next((n for n, pattern in content.trigger_patterns.items() if pattern.search(text)), None)
+    return next(
+        (n for n, pattern in content.trigger_patterns.items() if pattern.search(text)), None
+    )
 
 
 def _scene(

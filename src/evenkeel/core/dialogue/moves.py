@@ -72,6 +72,7 @@ class Awaiting(StrEnum):
     MORE = "more"
     FOLLOW_UP = "follow_up"
     PERSON = "person"
+    REHEARSE = "rehearse"
 
 
 class Frozen(BaseModel):
@@ -81,7 +82,7 @@ class Frozen(BaseModel):
 
 
 class Offer(Frozen):
-    """One tool put before the member. `exercise` opens in the player, `guide` is done in the talk."""
+    """A tool put before the member: an `exercise` opens in the player, a `guide` runs here."""
 
     id: str
     kind: Literal["exercise", "guide"]

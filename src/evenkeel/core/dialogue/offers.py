@@ -14,6 +14,7 @@ from evenkeel.core.dialogue.plan import Talk
 HOW_MANY = 2
 # At night, or when they write little, nothing long is offered.
 NIGHT_MINUTES = 10.0
+EACH_FURTHER_NEED = 0.05
 
 
 def needs_now(talk: Talk) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
     scene = talk.heard.scene or content.scenes.get(state.scene or "")
     if scene:
         found += scene.needs
-    feeling = talk.heard.feeling or state.feeling
+    feeling = talk.heard.feeling or state.feeling or ""
     if feeling in content.feelings:
         found += content.feelings[feeling].needs
     for trigger in state.triggers:
@@ -75,7 +76,8 @@ def _ranked(scored: list[tuple[Offer, float]], talk: Talk) -> list[Offer]:
 
 
 def _score(tags: tuple[str, ...], needs: tuple[str, ...], tool: str, talk: Talk) -> float:
-    """Earlier needs weigh more; an effect on record moves a tool up or down."""
-    met = sum(1.0 / (1 + rank) for rank, need in enumerate(needs) if need in tags)
+    """The most particular need met decides; an effect on record moves a tool up or down."""
+    ranks = [rank for rank, need in enumerate(needs) if need in tags]
+    met = 1.0 / (1 + ranks[0]) + EACH_FURTHER_NEED * (len(ranks) - 1) if ranks else 0.0
     past = [e.before - e.after for e in talk.memory.effects if e.tool == tool]
     return met + (0.2 * sum(past) / len(past) if past and met else 0.0)

@@ -51,12 +51,24 @@ class Talk:
     memory: Memory
     now: datetime
 
-    def line(self, key: str, *, ask: bool | None = None, keep: bool = True, **slots: str) -> Part:
+    def line(
+        self,
+        key: str,
+        slots: Mapping[str, str] | None = None,
+        *,
+        ask: bool | None = None,
+        keep: bool = True,
+    ) -> Part:
         """A part from `content/dialogue/lines`; whether it asks is read off its variants."""
         line = self.content.lines[key]
         asks = all(v.rstrip().endswith("?") for v in line.says) if ask is None else ask
         return Part(
-            key=key, variants=line.says, slots=slots, ask=asks, empathy=line.empathy, keep=keep
+            key=key,
+            variants=line.says,
+            slots=slots or {},
+            ask=asks,
+            empathy=line.empathy,
+            keep=keep,
         )
 
     def move_of(self, key: str) -> Move:
@@ -64,7 +76,7 @@ class Talk:
 
     def say(self, *keys: str, changes: Mapping[str, Any] | None = None, **slots: str) -> Plan:
         """A plan of content lines; its move is the first line's."""
-        parts = tuple(self.line(key, **slots) for key in keys)
+        parts = tuple(self.line(key, slots) for key in keys)
         return Plan(move=self.move_of(keys[0]), parts=parts, changes=changes or {})
 
     def variant(self, key: str) -> str:

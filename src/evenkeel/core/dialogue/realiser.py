@@ -93,9 +93,11 @@ def _word(
     rng.shuffle(options)
     filled = [(_fill(v, part), said_id(v)) for v in options]
 
+    heard_lately = {s for reply in (*state.recent, *said) for s in sentences(reply)}
+
     def rank(item: tuple[str, str]) -> tuple[bool, int, bool]:
         text, key = item
-        heard = any(s in state.recent or s in sentences(" ".join(said)) for s in sentences(text))
+        heard = any(s in heard_lately for s in sentences(text))
         return (heard, state.used.get(key, -1), len(text.split()) > room)
 
     return min(filled, key=rank)

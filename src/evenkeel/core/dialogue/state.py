@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Frozen, Offer, Stage
-from evenkeel.core.safety.decision import SafetyState
+from evenkeel.core.safety import SafetyState
 
 
 class Style(Frozen):
@@ -41,6 +41,7 @@ class DialogueState(Frozen):
     feelings_wrong: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     scene: str | None = None
+    scene_turn: int = -9
     scenes: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     options: tuple[Offer, ...] = ()
@@ -58,6 +59,8 @@ class DialogueState(Frozen):
     caveat_given: bool = False
     unknowns: int = 0
     summaries: int = 0
+    echoes: int = 0
+    deeper: int = 0
     offered_at: int = -9
     style: Style = Style()
     resources_shown: int = 0

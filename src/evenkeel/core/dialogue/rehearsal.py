@@ -1,0 +1,42 @@
+"""Rehearsing a hard sentence: their line, an answer that pushes back, one sentence to keep (F7).
+
+Here: the takes of a short rehearsal. Not here: whole scenes with chosen difficulty (a flow).
+"""
+
+from __future__ import annotations
+
+from evenkeel.core.dialogue.moves import Awaiting
+from evenkeel.core.dialogue.plan import Plan, Talk
+from evenkeel.core.vocabulary import Intent
+
+# Longer lines lose the listener (Linehan 2015, DEAR MAN: one clear ask).
+LONG_LINE_WORDS = 30
+# A rehearsal: their line, an answer that pushes back, a second take.
+TAKES = ("rehearse.first", "rehearse.pushback")
+REHEARSED = "say it"
+
+
+def begin(talk: Talk) -> Plan | None:
+    """They want to practise: who is it, and what is the first sentence?"""
+    if talk.heard.cue("rehearse") or talk.heard.meant(Intent.WANTS_REHEARSAL):
+        return talk.say("rehearse", changes={"awaiting": Awaiting.REHEARSE, "guide_step": 0})
+    return None
+
+
+def go_on(talk: Talk) -> Plan:
+    """Their line, then what is in it, a second take, and one sentence to keep."""
+    take = talk.state.guide_step
+    if take >= len(TAKES):
+        return talk.say("rehearse.done", changes={"awaiting": Awaiting.WHEN, "step": REHEARSED})
+    changes = {"awaiting": Awaiting.REHEARSE, "guide_step": take + 1}
+    return talk.say(_take(talk, TAKES[take]), changes=changes)
+
+
+def _take(talk: Talk, key: str) -> str:
+    """A long line is asked for shorter; a line without an "I" is asked for with one."""
+    if key != "rehearse.first":
+        return key
+    if talk.heard.words > LONG_LINE_WORDS:
+        return "rehearse.first.long"
+    owns = {"i", "i'm", "i'd", "i'll", "i've", "im"} & set(talk.heard.text.lower().split())
+    return "rehearse.first" if owns else "rehearse.first.no_i"
