@@ -28,7 +28,8 @@ HOW_CHECKED = (
     "was opened."
 )
 UNSETTLED = re.compile(
-    r"check|disputed|limited|per one source|per listing|per press|per ministry|south australia|not settled|hours|by source|"
+    r"check|disputed|limited|per one source|per listing|per press|per ministry|south australia|"
+    r"not settled|hours|by source|"
     r"or \d|one source|older cop|now;|vary|cities|appointment|sessions",
     re.I,
 )

@@ -1,0 +1,76 @@
+"""Who is in danger, how much, and what every reply must then hold. Deterministic; no model inside.
+
+    >>> from datetime import UTC, datetime
+    >>> from evenkeel.core.safety import assess
+    >>> decision = assess("everyone would be better off without me", now=datetime.now(UTC))
+    >>> decision.level.name, decision.question.value
+    ('WATCH', 'direct')
+
+The walk: `assess` (a message and the state so far -> level, evidence, required elements, new state),
+`risk_reply` (the authored words for it), `guard` (check any draft). `card_for` chooses the crisis
+lines. The words and numbers are data; `evenkeel.core.content.safety` reads them.
+"""
+
+from evenkeel.core.safety.assess import assess, begin_risk_turn
+from evenkeel.core.safety.decision import (
+    Answer,
+    Element,
+    Evidence,
+    Offer,
+    Question,
+    RiskDecision,
+    SafetyState,
+    Sign,
+    Stance,
+)
+from evenkeel.core.safety.guard import Guarded, Verdict, check, guard, plain_decision
+from evenkeel.core.safety.packaged import english_rules
+from evenkeel.core.safety.phrases import Boundaries, Phrases, PhraseSet, Recognition
+from evenkeel.core.safety.registry import (
+    Channel,
+    CrisisCard,
+    CrisisCountry,
+    CrisisLine,
+    Freshness,
+    Topic,
+    card_for,
+    freshness,
+)
+from evenkeel.core.safety.reply import line_in_words, risk_reply
+from evenkeel.core.safety.rules import RiskRules, RuleFile
+
+__all__ = [
+    "Answer",
+    "Boundaries",
+    "Channel",
+    "CrisisCard",
+    "CrisisCountry",
+    "CrisisLine",
+    "Element",
+    "Evidence",
+    "Freshness",
+    "Guarded",
+    "Offer",
+    "PhraseSet",
+    "Phrases",
+    "Question",
+    "Recognition",
+    "RiskDecision",
+    "RiskRules",
+    "RuleFile",
+    "SafetyState",
+    "Sign",
+    "Stance",
+    "Topic",
+    "Verdict",
+    "assess",
+    "begin_risk_turn",
+    "card_for",
+    "check",
+    "english_rules",
+    "freshness",
+    "guard",
+    "line_in_words",
+    "plain_decision",
+    "risk_reply",
+]

@@ -58,7 +58,7 @@ class _Frozen(BaseModel):
 
 
 class CrisisLine(_Frozen):
-    """One way to reach people. `number` is what is dialled; `menu` the option to choose after it."""
+    """One way to reach people: `number` is dialled, `menu` is the option to choose after it."""
 
     name: str
     topic: Topic

@@ -1,0 +1,192 @@
+"""What `assess` hands on: signs, evidence, the elements a reply must hold, and the standing state.
+
+Here: the frozen types of the room. Not here: how they are arrived at (`assess`, `plan`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from evenkeel.core.vocabulary import Pathway, RiskLevel
+
+
+class Sign(StrEnum):
+    """What a phrase tells. The first group belongs to any pathway, the rest to suicide."""
+
+    CONCERN = "concern"
+    DANGER = "danger"
+    EMERGENCY = "emergency"
+    OTHER_AT_RISK = "other_at_risk"
+    INTRUSIVE = "intrusive"
+    VOICES = "voices"
+
+    HOPELESS = "hopeless"
+    BURDEN = "burden"
+    TRAPPED = "trapped"
+    NUMB = "numb"
+    AMBIGUOUS = "ambiguous"
+    DENIED = "denied"
+    CALM = "calm"
+    WISH = "wish"
+    PAST_ATTEMPT = "past_attempt"
+    SELF_HARM = "self_harm"
+    GOODBYE = "goodbye"
+    ACTIVE = "active"
+    METHOD_SEEKING = "method_seeking"
+    PLAN = "plan"
+    MEANS = "means"
+    INTENT = "intent"
+    TIMING = "timing"
+    ATTEMPT_NOW = "attempt_now"
+    STANDING = "standing"
+
+
+class Question(StrEnum):
+    """What a risk turn may ask; one at a time."""
+
+    DIRECT = "direct"
+    PLAN = "plan"
+    MEANS = "means"
+    TIMING = "timing"
+    WITH_YOU = "with_you"
+    MOVE_MEANS = "move_means"
+    CALL = "call"
+    CALLED = "called"
+    KEPT_SAFE = "kept_safe"
+    GROUND = "ground"
+    FOLLOW_UP = "follow_up"
+    LISTEN = "listen"
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    REFUSED = "refused"
+
+
+class Offer(StrEnum):
+    """What a member may decline: acknowledged, then spaced."""
+
+    CRISIS_LINE = "crisis_line"
+    TRUSTED_PERSON = "trusted_person"
+    SAFETY_PLAN = "safety_plan"
+    PROFESSIONAL = "professional"
+    GROUNDING = "grounding"
+
+
+class Stance(StrEnum):
+    """How the member speaks of it in this message; it chooses the first line of the reply."""
+
+    PLAIN = "plain"
+    ANSWERED_YES = "answered_yes"
+    ANSWERED_NO = "answered_no"
+    UNSURE = "unsure"
+    REFUSED_LINE = "refused_line"
+    REFUSED_PERSON = "refused_person"
+    REFUSED_TO_SAY = "refused_to_say"
+    REFUSED_OTHER = "refused_other"
+    ANGRY = "angry"
+    JOKING = "joking"
+    RETRACTED = "retracted"
+    FOR_A_FRIEND = "for_a_friend"
+    FOR_OTHER = "for_other"
+    INTRUSIVE = "intrusive"
+    WITH_SOMEONE = "with_someone"
+    ON_THE_LINE = "on_the_line"
+    SILENT = "silent"
+    CALM = "calm"
+    QUIET = "quiet"
+
+
+class Element(StrEnum):
+    """What a reply at a risk level must hold (SAFETY.md section 1)."""
+
+    FEELING = "feeling"
+    DIRECT_QUESTION = "direct_question"
+    PLAN_QUESTION = "plan_question"
+    MEANS_QUESTION = "means_question"
+    TIMING_QUESTION = "timing_question"
+    CRISIS_LINE = "crisis_line"
+    TRUSTED_PERSON = "trusted_person"
+    SAFETY_PLAN = "safety_plan"
+    AI_NOTICE = "ai_notice"
+    MEANS_DISTANCE = "means_distance"
+    PROFESSIONAL = "professional"
+    GROUNDING = "grounding"
+    EMERGENCY_FIRST = "emergency_first"
+    SOMEONE_NOW = "someone_now"
+    STAYS = "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The rule that spoke, the normalised words it rests on, and the level it gives."""
+
+    rule: str
+    phrase: str
+    level: RiskLevel
+    pathway: Pathway
+    sign: Sign
+
+
+class SafetyState(BaseModel):
+    """Everything remembered about one person's danger. Frozen and JSON-serialisable.
+
+    Counters count the member's messages. Times are aware. A fresh state is `SafetyState()`.
+
+    >>> SafetyState.model_validate_json(SafetyState().model_dump_json()) == SafetyState()
+    True
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level: RiskLevel = RiskLevel.NONE
+    pathway: Pathway | None = None
+    peak: RiskLevel = RiskLevel.NONE
+    signs: tuple[Sign, ...] = ()
+    sign_messages: int = 0
+    turn: int = 0
+    quiet_turns: int = 0
+    pending: Question | None = None
+    asked: Mapping[Question, int] = {}
+    asked_at: Mapping[Question, int] = {}
+    answers: Mapping[Question, Answer] = {}
+    declined_at: Mapping[Offer, int] = {}
+    ai_said: bool = False
+    with_someone: bool = False
+    on_the_line: bool = False
+    means_away: bool = False
+    about_other: bool = False
+    standing: RiskLevel = RiskLevel.NONE
+    standing_reason: str | None = None
+    last_sign_at: datetime | None = None
+    stepped_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    def answered(self, question: Question) -> Answer | None:
+        return self.answers.get(question)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskDecision:
+    """What one message means for safety, and what the reply to it must hold.
+
+    `question` is the one question this turn asks (None: none is due); `state` already counts the
+    question and the AI notice as said, because `guard` lets no reply out without them.
+    """
+
+    level: RiskLevel
+    pathway: Pathway | None
+    evidence: tuple[Evidence, ...]
+    required: frozenset[Element]
+    state: SafetyState
+    question: Question | None = None
+    stance: Stance = Stance.PLAIN
+    sign: Sign | None = None
+    declined: frozenset[Offer] = field(default_factory=frozenset)

@@ -1,0 +1,120 @@
+"""One message -> the signs in it, and how it is spoken.
+
+Here: matching rules against one normalised message, and who, when and whether it is meant. Not
+here: earlier messages, standing state and levels over a conversation (`assess`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from evenkeel.core.safety.decision import Answer, Evidence, Offer, Sign, Stance
+from evenkeel.core.safety.rules import RiskRules
+from evenkeel.core.vocabulary import Pathway, RiskLevel
+
+#: Signs that a joke or an everyday exaggeration can borrow.
+BORROWED = frozenset(
+    {Sign.WISH, Sign.ACTIVE, Sign.INTENT, Sign.CONCERN, Sign.DANGER, Sign.GOODBYE, Sign.HOPELESS}
+)
+#: Signs that stay what they are beside a feared, unwanted thought.
+NEVER_FEARED = frozenset({Sign.INTENT, Sign.PLAN, Sign.MEANS, Sign.ATTEMPT_NOW, Sign.GOODBYE})
+SLANG = "slang."
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The signs of one message and its cues."""
+
+    evidence: tuple[Evidence, ...]
+    stances: frozenset[Stance]
+    answers: frozenset[Answer]
+    offers: frozenset[Offer]
+    cues: frozenset[str]
+    words: int
+
+
+def detect(text: str, rules: RiskRules) -> Detected:
+    """Read one message. Pure and total; the same text gives the same result.
+
+    Idea: idioms (`shields`) and stories (`frames`) cover stretches of the text; a sign counts where
+    it is not covered. A joke, an everyday exaggeration or a feared thought lowers what it borrows.
+    """
+    normal = rules.normaliser(text)
+    terse = rules.normaliser.terse(normal)
+    kinds: dict[str, set[str]] = {}
+    for owner, _ in rules.cue_index.search(normal):
+        kind, name = rules.cue_names[owner]
+        kinds.setdefault(kind, set()).add(name)
+    shielded = [match.span() for _, match in rules.shield_index.search(terse)]
+    storied = _stories(terse, rules)
+    found: dict[tuple[str, str], Evidence] = {}
+    for owner, match in rules.sign_index.search(terse):
+        rule = rules.signs[owner]
+        if _covered(match.span(), shielded):
+            continue
+        if not rule.literal and _covered(match.span(), storied):
+            continue
+        phrase = match.group().strip()
+        found.setdefault(
+            (rule.id, phrase), Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
+        )
+    evidence = _as_meant(tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds)
+    return Detected(
+        evidence=tuple(sorted(evidence, key=lambda e: (-e.level, e.rule, e.phrase))),
+        stances=frozenset(Stance(name) for name in kinds.get("stance", ())),
+        answers=frozenset(Answer(name) for name in kinds.get("answer", ())),
+        offers=frozenset(Offer(name) for name in kinds.get("offer", ())),
+        cues=frozenset(kinds),
+        words=sum(word != "." for word in normal.split()),
+    )
+
+
+def _covered(span: Range, ranges: list[Range]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in ranges)
+
+
+def _stories(text: str, rules: RiskRules) -> list[Range]:
+    """Stretches that are about a film, a song, homework, somebody's words."""
+    covered: list[Range] = []
+    resumes: list[int] | None = None
+    for owner, match in rules.frame_index.search(text):
+        if resumes is None:
+            resumes = _resumes(text, rules)
+        if rules.frames[owner].whole:
+            start, stop = 0, len(text)
+        else:
+            start = match.end()
+            end = text.find(" . ", start)
+            stop = len(text) if end < 0 else end
+        later = [place for place in resumes if max(start, match.end()) <= place < stop]
+        covered.append((start, min(later, default=stop)))
+    return covered
+
+
+def _resumes(text: str, rules: RiskRules) -> list[int]:
+    """Where the member comes back to themselves: "and now i", "which is how i feel"."""
+    places = []
+    for owner, match in rules.cue_index.search(text):
+        if rules.cue_names[owner][0] == "resume":
+            places.append(match.start())
+    return places
+
+
+def _as_meant(evidence: tuple[Evidence, ...], *, joke: bool, mundane: bool) -> tuple[Evidence, ...]:
+    feared = any(one.sign is Sign.INTRUSIVE for one in evidence)
+    if not (joke or mundane or feared):
+        return evidence
+    return tuple(_lowered(one, joke=joke, mundane=mundane, feared=feared) for one in evidence)
+
+
+def _lowered(one: Evidence, *, joke: bool, mundane: bool, feared: bool) -> Evidence:
+    level = one.level
+    if feared and one.sign not in NEVER_FEARED and one.pathway is not Pathway.HARM_FROM_OTHERS:
+        level = min(level, RiskLevel.WATCH)
+    if one.sign in BORROWED and one.pathway in {Pathway.SUICIDE, Pathway.HARM_TO_OTHERS}:
+        if mundane or (joke and one.rule.startswith(SLANG)):
+            level = min(level, RiskLevel.WATCH)
+        elif joke:
+            level = RiskLevel(max(RiskLevel.WATCH, level - 1))
+    return one if level == one.level else replace(one, level=level)

@@ -1,0 +1,211 @@
+"""Turns what people type into plain words that rules can read.
+
+Undoes obfuscation and haste: look-alike letters, invisible characters, s p a c i n g, leet digits,
+asterisks, joinedwords, misspellings, emoji, apostrophes, long and short forms, filler words.
+Here: the mechanics. Not here: which words (`languages/<locale>/risk/lexicon.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Set
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict
+
+MAX_CHARACTERS = 40_000  # longer texts are read at both ends
+_LEET = str.maketrans("0134578@$!|+", "oieastbasiit")
+_HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһкмтвнαοιερνκτ", "aeopcyxijsdhkmtbhaoiepvkt")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+                        "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")  # fmt: skip
+_SPACED = re.compile(
+    r"(?<![^\W_])[^\W_](?:(?:[ ._/|~•·-]|\*(?!\*)){1,2}[^\W_@$!]){2,}(?![^\W_])", re.UNICODE
+)
+_APOSTROPHE = re.compile(r"(?<=\w)['’`´ʼ‘](?=\w)")
+_TOKEN = re.compile(r"[@$]?\w(?:[\w@$*!|+]*[\w@$])?|\.{2,}|[.?!;:\n]+")
+_LONG = re.compile(r"(.)\1{2,}")
+_MASKED = re.compile(r"^[a-z]*[*#]+[a-z*#]*$")
+_MIN_FUZZY = 6
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Lexicon(BaseModel):
+    """One language's spellings. `keywords` are worth recognising through any disguise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    aliases: Mapping[str, str] = {}
+    phrases: Mapping[str, str] = {}
+    fillers: tuple[str, ...] = ()
+    emoji: Mapping[str, str] = {}
+    keywords: tuple[str, ...] = ()
+    fuzzy: tuple[str, ...] = ()
+    not_typos: tuple[str, ...] = ()
+
+
+def canonical(pattern: str, lexicon: Lexicon, *, fillers: bool) -> str:
+    """A rule's pattern in the form the text will have, so that authors write natural English.
+
+    `fillers`: whether filler words stay in (cues) or are dropped (signs).
+    """
+    dropped = frozenset() if fillers else frozenset(lexicon.fillers)
+    tokens = []
+    for token in pattern.split(" "):
+        options = [lexicon.aliases.get(option, option) for option in token.split("|")]
+        if len(options) > 1:
+            options = [option for option in options if " " not in option]
+        tokens.append("|".join(options))
+    joined = f" {' '.join(tokens)} "
+    for _ in range(2):
+        for phrase in sorted(lexicon.phrases, key=len, reverse=True):
+            if f" {phrase} " in joined:
+                joined = joined.replace(f" {phrase} ", f" {lexicon.phrases[phrase]} ")
+        joined = f" {' '.join(word for word in joined.split() if word not in dropped)} "
+    return joined.strip()
+
+
+class Normaliser:
+    """Compiled once for one lexicon; `known` are all the words that the rules mention."""
+
+    def __init__(self, lexicon: Lexicon, known: Set[str]) -> None:
+        self._aliases = dict(lexicon.aliases)
+        self._fillers = frozenset(lexicon.fillers)
+        self._keywords = frozenset(lexicon.keywords)
+        self._known = frozenset(known) | self._keywords | self._fillers
+        self._emoji = str.maketrans({sign[0]: f" {word} " for sign, word in lexicon.emoji.items()})
+        self._fuzzy = _misspellings(lexicon.fuzzy, self._known | set(lexicon.not_typos))
+        self._phrases = dict(lexicon.phrases)
+        options = sorted(self._phrases, key=len, reverse=True)
+        self._phrase = re.compile(rf"(?<= )(?:{'|'.join(map(re.escape, options))})(?= )")
+        self._filler = re.compile(rf" (?:{'|'.join(map(re.escape, self._fillers))})(?= )")
+        self._word = lru_cache(maxsize=20_000)(self._normal_word)
+
+    def __call__(self, text: str) -> str:
+        """Normal text: ` . i want to die . ` with one space between words and ` . ` at breaks.
+
+        Total: any string gives a string. Filler words (`really`, `just`) stay in; see `terse`.
+        """
+        plain = self._plain(text)
+        words: list[str] = ["."]
+        for token in _TOKEN.findall(plain):
+            if token[0] in ".?!;:\n":
+                if words[-1] != "." and not token.startswith(".."):
+                    words.append(".")
+                continue
+            words.append(self._word(token))
+        if words[-1] != ".":
+            words.append(".")
+        joined = f" {' '.join(_rejoin(words))} "
+        return self._phrase.sub(lambda match: self._phrases[match.group()], joined)
+
+    def terse(self, normal: str) -> str:
+        """Normal text without filler words: what signs are looked for in."""
+        if not self._fillers:
+            return normal
+        # Twice: dropping a word can complete a phrase ("i really am" -> "i am" -> "im").
+        short = self._filler.sub("", normal)
+        return self._phrase.sub(lambda match: self._phrases[match.group()], short)
+
+    def _plain(self, text: str) -> str:
+        if len(text) > MAX_CHARACTERS:
+            half = MAX_CHARACTERS // 2
+            text = f"{text[:half]}\n{text[-half:]}"
+        text = text.translate(self._emoji)
+        if not text.isascii():
+            text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text))
+            text = "".join(c for c in text if not unicodedata.combining(c))
+            text = re.sub(
+                r"\w+",
+                lambda m: m.group().translate(_HOMOGLYPHS)
+                if re.search("[a-zA-Z]", m.group())
+                else m.group(),
+                text.lower(),
+            )
+        text = _APOSTROPHE.sub("", text.lower())
+        return _SPACED.sub(self._despace, text)
+
+    def _despace(self, match: re.Match[str]) -> str:
+        joined = re.sub(r"[\W_]+", "", match.group())
+        return self._segmented(joined) or match.group()
+
+    def _normal_word(self, token: str) -> str:
+        token = token.strip("_")
+        if token in self._aliases:
+            return self._aliases[token]
+        if token in self._known:
+            return token
+        for candidate in self._candidates(token):
+            if candidate in self._aliases:
+                return self._aliases[candidate]
+            if candidate in self._keywords or candidate in self._known:
+                return candidate
+            if candidate in self._fuzzy:
+                return self._fuzzy[candidate]
+        masked = self._unmasked(token)
+        if masked:
+            return masked
+        split = self._segmented(token) if len(token) >= _MIN_FUZZY else None
+        return split if split and set(split.split()) & self._keywords else token
+
+    def _candidates(self, token: str) -> list[str]:
+        short, double = _LONG.sub(r"\1", token), _LONG.sub(r"\1\1", token)
+        forms = [short, double, token]
+        if not token.isalpha() and re.search(r"[a-z@$!|*]", token):
+            plain = token.translate(_LEET)
+            forms += [_LONG.sub(r"\1", plain), plain, plain.replace("i", "l"), plain.replace("_", "")]
+        return forms
+
+    def _unmasked(self, token: str) -> str | None:
+        if not _MASKED.match(token):
+            return None
+        shape = re.compile(re.sub(r"[*#]+", lambda m: f"[a-z]{{{len(m.group())}}}", token))
+        return next((word for word in sorted(self._keywords) if shape.fullmatch(word)), None)
+
+    def _segmented(self, joined: str) -> str | None:
+        """Cut a run of letters into known words, longest first; None if it cannot be cut."""
+        joined = joined.translate(_LEET) if not joined.isalpha() else joined
+        if joined in self._known or joined in self._aliases:
+            return self._aliases.get(joined, joined)
+        if len(joined) > 60:
+            return None
+        best: list[list[str] | None] = [[]] + [None] * len(joined)
+        for end in range(1, len(joined) + 1):
+            for start in range(max(0, end - 14), end):
+                word, before = joined[start:end], best[start]
+                if before is None or not (word in self._known or word in self._aliases):
+                    continue
+                if len(word) == 1 and word not in "ia":
+                    continue
+                if best[end] is None or len(before) + 1 < len(best[end] or ()):
+                    best[end] = [*before, word]
+        cut = best[len(joined)]
+        return " ".join(self._aliases.get(word, word) for word in cut) if cut else None
+
+
+def _rejoin(words: list[str]) -> list[str]:
+    """`i . want . to . die` is one sentence: drop the breaks between single words."""
+    if words.count(".") < 4:
+        return words
+    kept: list[str] = []
+    for place, word in enumerate(words):
+        single_before = place >= 2 and words[place - 2] == "."
+        single_after = place + 2 < len(words) and words[place + 2] == "."
+        if word == "." and 0 < place < len(words) - 1 and single_before and single_after:
+            continue
+        kept.append(word)
+    return kept
+
+
+def _misspellings(words: tuple[str, ...], real: Set[str]) -> dict[str, str]:
+    """Every string one edit away from a word, except real words, to the word."""
+    found: dict[str, str] = {}
+    for word in words:
+        splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+        edits = {a + b[1:] for a, b in splits if b}
+        edits |= {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
+        edits |= {a + c + b[1:] for a, b in splits if b for c in _LETTERS}
+        edits |= {a + c + b for a, b in splits for c in _LETTERS}
+        for edit in edits - real:
+            found.setdefault(edit, word)
+    return found

@@ -1,0 +1,144 @@
+"""The schema of the words of risk turns: `content/safety/*.yaml`.
+
+Here: what those files may hold. Not here: the words, nor how they are put together (`reply`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from evenkeel.core.safety.decision import Element, Question, Sign, Stance
+from evenkeel.core.vocabulary import Pathway
+
+COMMON = "common"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PhraseSet(_Frozen):
+    """The words of one pathway, or (`common`) of all. One file of `content/safety`.
+
+    `signs` and `stances` open a reply; `elements` and `questions` are its parts; `again` are shorter
+    forms for when the element was said in the last replies. `{line}`, `{emergency}` and `{directory}`
+    are filled from the crisis card.
+    """
+
+    id: str
+    source: str = ""
+    signs: Mapping[Sign, tuple[str, ...]] = {}
+    stances: Mapping[Stance, tuple[str, ...]] = {}
+    elements: Mapping[Element, tuple[str, ...]] = {}
+    again: Mapping[Element, tuple[str, ...]] = {}
+    questions: Mapping[Question, tuple[str, ...]] = {}
+    explain_call: tuple[str, ...] = ()
+
+
+class Recognition(_Frozen):
+    """Regular expressions (on lower-case text) by which the guard knows an element."""
+
+    id: str
+    elements: Mapping[Element, tuple[str, ...]]
+
+
+class Boundary(_Frozen):
+    """Something a reply never says. `allow` is checked in the same sentence, and excuses it."""
+
+    id: str
+    forbid: tuple[str, ...]
+    allow: tuple[str, ...] = ()
+    instead: tuple[str, ...]
+
+    @cached_property
+    def forbidden(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{one})" for one in self.forbid))
+
+    @cached_property
+    def allowed(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(f"(?:{one})" for one in self.allow)) if self.allow else None
+
+
+class Boundaries(_Frozen):
+    id: str
+    not_a_sentence: tuple[str, ...] = ()
+    boundaries: tuple[Boundary, ...]
+
+
+class Phrases(_Frozen):
+    """All words of risk turns, with what the guard needs to recognise them."""
+
+    sets: Mapping[str, PhraseSet]
+    recognition: Recognition
+    boundaries: tuple[Boundary, ...]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        common = self.sets.get(COMMON)
+        if common is None:
+            raise ValueError("content/safety/common.yaml is missing")
+        lacking = [e for e in Element if e not in common.elements and not e.endswith("_question")]
+        if lacking:
+            raise ValueError(f"common.yaml has no words for {', '.join(lacking)}")
+        unasked = [q for q in Question if q not in common.questions]
+        if unasked:
+            raise ValueError(f"common.yaml has no words for the questions {', '.join(unasked)}")
+        unknown = set(self.sets) - {COMMON, *Pathway}
+        if unknown:
+            raise ValueError(f"no such pathway: {', '.join(sorted(unknown))}")
+        return self
+
+    def element(self, element: Element, pathway: Pathway | None) -> tuple[str, ...]:
+        return self._own(pathway, "elements").get(element) or self.common.elements[element]
+
+    def short(self, element: Element, pathway: Pathway | None) -> tuple[str, ...]:
+        own = self._own(pathway, "again").get(element) or self.common.again.get(element, ())
+        return own or self.element(element, pathway)
+
+    def question(self, question: Question, pathway: Pathway | None) -> tuple[str, ...]:
+        return self._own(pathway, "questions").get(question) or self.common.questions[question]
+
+    def opening(
+        self, sign: Sign | None, stance: Stance, pathway: Pathway | None
+    ) -> tuple[str, ...]:
+        """First lines: by stance if the member took one, else by what they said."""
+        if stance is not Stance.PLAIN:
+            found = self._own(pathway, "stances").get(stance) or self.common.stances.get(stance)
+            if found:
+                return found
+        if sign is not None:
+            found = self._own(pathway, "signs").get(sign) or self.common.signs.get(sign)
+            if found:
+                return found
+        return self._own(pathway, "signs").get(Sign.CONCERN) or self.common.signs[Sign.CONCERN]
+
+    @property
+    def common(self) -> PhraseSet:
+        return self.sets[COMMON]
+
+    def _own(self, pathway: Pathway | None, part: str) -> Mapping[object, tuple[str, ...]]:
+        own = self.sets.get(pathway) if pathway else None
+        found: Mapping[object, tuple[str, ...]] = getattr(own, part) if own else {}
+        return found
+
+    @cached_property
+    def recognisers(self) -> Mapping[Element, re.Pattern[str]]:
+        return {
+            element: re.compile("|".join(f"(?:{one})" for one in patterns))
+            for element, patterns in self.recognition.elements.items()
+        }
+
+    def all_texts(self) -> Iterable[str]:
+        """Every phrase, for tests and linters."""
+        for one in self.sets.values():
+            for part in (one.signs, one.stances, one.elements, one.again, one.questions):
+                for phrases in part.values():
+                    yield from phrases
+            yield from one.explain_call
+        for boundary in self.boundaries:
+            yield from boundary.instead

@@ -1,0 +1,187 @@
+"""Plans a risk turn: which question is due, and which elements the reply must hold.
+
+Here: the order of the walk to human care, per level and pathway. Not here: levels (`assess`), words
+(`reply`), checking (`guard`).
+"""
+
+from __future__ import annotations
+
+from evenkeel.core.safety.decision import (
+    Answer,
+    Element,
+    Offer,
+    Question,
+    SafetyState,
+    Sign,
+    Stance,
+)
+from evenkeel.core.vocabulary import Pathway, RiskLevel
+
+ASK_AT_MOST = 3  # times one question is put before it rests
+ASK_AGAIN_AFTER = 2  # member's messages between two times at watch
+SPACE_DECLINED = 3  # member's messages for which a declined offer is left out
+#: Signs of the level watch that are ambiguous by nature: ask at the first.
+ASK_AT_ONCE = frozenset(
+    {Sign.AMBIGUOUS, Sign.BURDEN, Sign.DENIED, Sign.GOODBYE, Sign.CALM, Sign.WISH, Sign.ACTIVE,
+     Sign.METHOD_SEEKING, Sign.INTENT, Sign.MEANS}
+)  # fmt: skip
+ABOUT_DYING = frozenset(
+    {Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.POSTPARTUM, Pathway.PSYCHOSIS_MANIA}
+)
+#: Where there is something to put out of reach.
+WITH_MEANS = ABOUT_DYING | {Pathway.HARM_TO_OTHERS}
+
+ASSESSMENT = (Question.PLAN, Question.MEANS, Question.TIMING)
+WALK_HIGH = (
+    Question.DIRECT,
+    *ASSESSMENT,
+    Question.WITH_YOU,
+    Question.MOVE_MEANS,
+    Question.CALL,
+    Question.GROUND,
+    Question.FOLLOW_UP,
+    Question.LISTEN,
+)
+WALK_RAISED = (
+    Question.DIRECT,
+    Question.WITH_YOU,
+    Question.KEPT_SAFE,
+    Question.CALL,
+    Question.FOLLOW_UP,
+    Question.LISTEN,
+)
+WALK_IMMINENT = (
+    Question.WITH_YOU,
+    Question.MOVE_MEANS,
+    Question.CALLED,
+    Question.GROUND,
+    Question.LISTEN,
+)
+QUESTION_ELEMENT = {
+    Question.DIRECT: Element.DIRECT_QUESTION,
+    Question.PLAN: Element.PLAN_QUESTION,
+    Question.MEANS: Element.MEANS_QUESTION,
+    Question.TIMING: Element.TIMING_QUESTION,
+}
+OFFER_ELEMENT = {
+    Offer.CRISIS_LINE: Element.CRISIS_LINE,
+    Offer.TRUSTED_PERSON: Element.TRUSTED_PERSON,
+    Offer.SAFETY_PLAN: Element.SAFETY_PLAN,
+    Offer.PROFESSIONAL: Element.PROFESSIONAL,
+    Offer.GROUNDING: Element.GROUNDING,
+}
+
+
+def next_question(
+    state: SafetyState, *, fresh: bool, sign: Sign | None, stance: Stance
+) -> Question | None:
+    """The one question due now; None when none is.
+
+    `fresh`: this message held a sign. `state` is the state with this message already counted.
+    """
+    level, pathway = state.level, state.pathway
+    if level is RiskLevel.NONE or stance is Stance.ON_THE_LINE:
+        return None
+    if state.about_other or stance is Stance.INTRUSIVE:
+        return None
+    if level is RiskLevel.WATCH:
+        due = fresh and (state.sign_messages >= 2 or sign in ASK_AT_ONCE)
+        return Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
+    walk = {
+        RiskLevel.RAISED: WALK_RAISED,
+        RiskLevel.HIGH: WALK_HIGH,
+        RiskLevel.IMMINENT: WALK_IMMINENT,
+    }[level]
+    for question in walk:
+        if _fits(question, state, pathway) and _open(state, question, gap=0):
+            return question
+    return None
+
+
+def _fits(question: Question, state: SafetyState, pathway: Pathway | None) -> bool:
+    if question is Question.WITH_YOU:
+        return not state.with_someone
+    if question is Question.MOVE_MEANS:
+        return pathway in WITH_MEANS and not state.means_away
+    if question in ASSESSMENT:
+        return pathway in ABOUT_DYING and not (
+            question is Question.MEANS and state.answered(Question.PLAN) is Answer.NO
+        )
+    if question in {Question.CALL, Question.CALLED}:
+        return not state.on_the_line and not _declined(state, Offer.CRISIS_LINE)
+    if question is Question.GROUND:
+        return pathway is not Pathway.MEDICAL_EMERGENCY and not _declined(state, Offer.GROUNDING)
+    return True
+
+
+def _open(state: SafetyState, question: Question, *, gap: int) -> bool:
+    if state.answered(question) in {Answer.YES, Answer.NO, Answer.UNSURE}:
+        return False
+    times = state.asked.get(question, 0)
+    if times == 0:
+        return True
+    if question not in {Question.DIRECT, *ASSESSMENT}:
+        return False  # asked once and heard, or left alone
+    since = state.turn - state.asked_at.get(question, 0)
+    if state.answered(question) is Answer.REFUSED or times >= ASK_AT_MOST:
+        return since > SPACE_DECLINED
+    return since > gap
+
+
+def _declined(state: SafetyState, offer: Offer) -> bool:
+    turn = state.declined_at.get(offer)
+    return turn is not None and state.turn - turn < SPACE_DECLINED
+
+
+def resting(state: SafetyState) -> frozenset[Offer]:
+    """Offers the member declined a moment ago: left out of the words, one tap away on the page."""
+    return frozenset(offer for offer in Offer if _declined(state, offer))
+
+
+def required(
+    state: SafetyState, *, question: Question | None, fresh: bool, stance: Stance
+) -> frozenset[Element]:
+    """The contract of this turn: what any reply to it must hold (SAFETY.md section 1).
+
+    Each level holds all of the one below. What the member has just declined rests for
+    `SPACE_DECLINED` messages, except at imminent; what is already so (somebody is with them) is not
+    asked for again.
+    """
+    level = state.level
+    if level is RiskLevel.NONE:
+        return frozenset()
+    if level is RiskLevel.WATCH:
+        needed = {Element.FEELING} if fresh else set()
+        if state.about_other and fresh:
+            needed.add(Element.CRISIS_LINE)
+        return frozenset(needed | _asks(question))
+    if level is RiskLevel.IMMINENT:
+        return frozenset(_imminent(state) | _asks(question))
+    needed = {Element.CRISIS_LINE, Element.TRUSTED_PERSON, Element.SAFETY_PLAN} | _asks(question)
+    if level is RiskLevel.HIGH:
+        needed |= {Element.PROFESSIONAL, Element.GROUNDING}
+        if state.pathway in WITH_MEANS and not state.means_away:
+            needed.add(Element.MEANS_DISTANCE)
+    if not state.ai_said:
+        needed.add(Element.AI_NOTICE)
+    if state.with_someone:
+        needed.discard(Element.TRUSTED_PERSON)
+    if stance is Stance.ON_THE_LINE:
+        return frozenset({Element.STAYS})
+    return frozenset(needed - {OFFER_ELEMENT[offer] for offer in resting(state)})
+
+
+def _imminent(state: SafetyState) -> set[Element]:
+    needed = {Element.EMERGENCY_FIRST, Element.STAYS}
+    if not state.with_someone:
+        needed.add(Element.SOMEONE_NOW)
+    if state.pathway in WITH_MEANS and not state.means_away:
+        needed.add(Element.MEANS_DISTANCE)
+    if not state.on_the_line and state.pathway is not Pathway.MEDICAL_EMERGENCY:
+        needed.add(Element.CRISIS_LINE)
+    return needed
+
+
+def _asks(question: Question | None) -> set[Element]:
+    element = QUESTION_ELEMENT.get(question) if question else None
+    return {element} if element else set()

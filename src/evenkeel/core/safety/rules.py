@@ -1,0 +1,180 @@
+"""The schema of the risk rules of one language, and their compiled form.
+
+Here: what `languages/<locale>/risk/*.yaml` may hold. Not here: the rules themselves (data), reading
+the files (`packaged` for the English default, `core.content.safety` for any locale).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
+
+from evenkeel.core.safety.decision import Answer, Offer, Sign, Stance
+from evenkeel.core.safety.normalise import Lexicon, Normaliser, canonical
+from evenkeel.core.safety.patterns import PatternIndex
+from evenkeel.core.vocabulary import Pathway, RiskLevel
+
+
+def _lines(value: object) -> object:
+    """A text block is one phrase a line, or several on a line with ` ; ` between them."""
+    if not isinstance(value, str):
+        return value
+    phrases = (part.strip() for line in value.splitlines() for part in line.split(";"))
+    return tuple(" ".join(phrase.split()) for phrase in phrases if phrase)
+
+
+Phrases = Annotated[tuple[str, ...], BeforeValidator(_lines)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SignRule(_Frozen):
+    """Phrases that are one sign. `literal` rules count even inside a story or a joke."""
+
+    id: str
+    pathway: Pathway
+    level: RiskLevel
+    sign: Sign
+    any: Phrases
+    literal: bool = False
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _by_name(cls, value: object) -> object:
+        return RiskLevel[value.upper()] if isinstance(value, str) else value
+
+
+class FrameRule(_Frozen):
+    """Words after which (to the end of the sentence, or a closing word) the text is not about now.
+
+    `whole` frames cover the whole message: fiction, homework, a game.
+    """
+
+    id: str
+    opens: Phrases
+    whole: bool = False
+
+
+class Cues(_Frozen):
+    """Phrases that are not signs but tell how to take one, or answer our question."""
+
+    stances: Mapping[Stance, Phrases] = {}
+    answers: Mapping[Answer, Phrases] = {}
+    offers: Mapping[Offer, Phrases] = {}
+    joke: Phrases = ()
+    mundane: Phrases = ()
+    soon: Phrases = ()
+    nobody: Phrases = ()
+    means_away: Phrases = ()
+    resume: Phrases = ()
+
+
+class RuleFile(_Frozen):
+    """One YAML file of a language's risk folder; every part is optional."""
+
+    id: str = ""
+    lexicon: Lexicon | None = None
+    words: Mapping[str, Phrases] = {}
+    shields: Phrases = ()
+    frames: tuple[FrameRule, ...] = ()
+    cues: Cues | None = None
+    signs: tuple[SignRule, ...] = ()
+
+
+class RiskRules(_Frozen):
+    """All rules of one language, joined and compiled on first use."""
+
+    lexicon: Lexicon
+    words: Mapping[str, tuple[str, ...]]
+    shields: tuple[str, ...]
+    frames: tuple[FrameRule, ...]
+    cues: Cues
+    signs: tuple[SignRule, ...]
+
+    @classmethod
+    def from_files(cls, files: Iterable[RuleFile]) -> RiskRules:
+        """Join the files of one folder. Raises `ValueError` on a rule id or word list given twice."""
+        parts = list(files)
+        words: dict[str, tuple[str, ...]] = {}
+        for part in parts:
+            for name, phrases in part.words.items():
+                if name in words:
+                    raise ValueError(f"word list `{name}` is given twice")
+                words[name] = phrases
+        signs = tuple(rule for part in parts for rule in part.signs)
+        ids = [rule.id for rule in signs]
+        if len(ids) != len(set(ids)):
+            raise ValueError(f"rule given twice: {sorted({i for i in ids if ids.count(i) > 1})}")
+        return cls(
+            lexicon=next((part.lexicon for part in parts if part.lexicon), Lexicon()),
+            words=words,
+            shields=tuple(pattern for part in parts for pattern in part.shields),
+            frames=tuple(rule for part in parts for rule in part.frames),
+            cues=next((part.cues for part in parts if part.cues), Cues()),
+            signs=signs,
+        )
+
+    def compile(self) -> RiskRules:
+        """Build the indexes now, so that the first message does not pay for it."""
+        _ = self.normaliser, self.shield_index, self.frame_index, self.cue_index
+        return self
+
+    def warm(self) -> RiskRules:
+        """Compile every pattern too (about a second): for a server, before its first message."""
+        for index in (self.sign_index, self.shield_index, self.frame_index, self.cue_index):
+            index.compile()
+        return self
+
+    @cached_property
+    def sign_index(self) -> PatternIndex:
+        return self._index((rule.any for rule in self.signs), fillers=False)
+
+    @cached_property
+    def shield_index(self) -> PatternIndex:
+        return self._index([self.shields], fillers=False)
+
+    @cached_property
+    def frame_index(self) -> PatternIndex:
+        return self._index((frame.opens for frame in self.frames), fillers=False)
+
+    @cached_property
+    def cue_names(self) -> tuple[tuple[str, str], ...]:
+        return tuple(name for name, _ in self._cue_lists)
+
+    @cached_property
+    def cue_index(self) -> PatternIndex:
+        return self._index((patterns for _, patterns in self._cue_lists), fillers=True)
+
+    def _index(self, lists: Iterable[Iterable[str]], *, fillers: bool) -> PatternIndex:
+        def plain(phrases: Iterable[str]) -> tuple[str, ...]:
+            forms = ((p, canonical(p, self.lexicon, fillers=fillers)) for p in phrases)
+            # A phrase that shrinks to one word without its fillers would say too little.
+            return tuple(
+                dict.fromkeys(form for p, form in forms if form and (" " in form or " " not in p))
+            )
+
+        words = {name: plain(phrases) for name, phrases in self.words.items()}
+        return PatternIndex((plain(phrases) for phrases in lists), words)
+
+    @cached_property
+    def normaliser(self) -> Normaliser:
+        known = self.sign_index.vocabulary | self.shield_index.vocabulary
+        known |= self.cue_index.vocabulary | self.frame_index.vocabulary
+        return Normaliser(self.lexicon, known)
+
+    @property
+    def _cue_lists(self) -> tuple[tuple[tuple[str, str], tuple[str, ...]], ...]:
+        cues = self.cues
+        lists: list[tuple[tuple[str, str], tuple[str, ...]]] = [
+            (("stance", str(stance)), phrases) for stance, phrases in cues.stances.items()
+        ]
+        lists += [(("answer", str(answer)), phrases) for answer, phrases in cues.answers.items()]
+        lists += [(("offer", str(offer)), phrases) for offer, phrases in cues.offers.items()]
+        for name in ("joke", "mundane", "soon", "nobody", "means_away", "resume"):
+            lists.append(((name, ""), getattr(cues, name)))
+        return tuple(lists)
