@@ -36,6 +36,11 @@ export function mount(form: HTMLElement): void {
   name();
   form.addEventListener("change", name);
   before.append(line(begin));
+  if (form.dataset.urgent !== undefined) {
+    const now = button(words.wordNow ?? "", () => begin.click(), "button");
+    begin.className = "button button--quiet";
+    before.querySelector("h2")?.after(line(now));
+  }
   doing.append(line(button(words.wordDone ?? "", () => show(after))));
   form.addEventListener("evenkeel:done", () => show(after));
 

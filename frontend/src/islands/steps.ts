@@ -40,6 +40,7 @@ class Steps {
 
   begin(): void {
     this.list.setAttribute("aria-live", "polite");
+    this.list.classList.add("steps--one");
     for (const length of this.list.querySelectorAll<HTMLElement>("[data-length]")) length.hidden = true;
     this.where.className = "meta";
     this.bar.className = "progress";
@@ -81,6 +82,7 @@ class Steps {
     for (const item of this.items) item.hidden = false;
     for (const length of this.list.querySelectorAll<HTMLElement>("[data-length]")) length.hidden = false;
     this.list.removeAttribute("aria-live");
+    this.list.classList.remove("steps--one");
     this.where.remove();
     this.bar.remove();
     this.controls.remove();

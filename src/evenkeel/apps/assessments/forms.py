@@ -20,9 +20,9 @@ class InstrumentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.instrument = instrument
         self.label_suffix = ""
-        for item in instrument.items:
+        for place, item in enumerate(instrument.items, start=1):
             self.fields[item.id] = forms.ChoiceField(
-                label=item.text,
+                label=f"{place}. {item.text}",
                 required=False,
                 widget=forms.RadioSelect,
                 choices=[

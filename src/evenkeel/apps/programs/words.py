@@ -1,14 +1,16 @@
-"""What needs, reasons and phases are called on the pages, as translatable strings."""
+"""What needs, reasons, phases and effects are called on the pages, as translatable strings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.apps.programs.payloads import NoBecause
-from evenkeel.core.exercises import Need
+from evenkeel.core.exercises import Effect, Need
 from evenkeel.core.exercises.schema import Phase
 
 NEEDS: Mapping[Need, Promise] = {
@@ -50,3 +52,28 @@ PHASES: Mapping[Phase, Promise] = {
     Phase.OUT: _("Breathe out"),
     Phase.REST: _("Rest"),
 }
+
+
+def told(effect: Effect) -> list[str]:
+    """How the feeling moved over several runs: how often, by how much, and how sure that is."""
+    often = ngettext(
+        "Over %(n)s rated times it was lower afterwards %(eased)s time.",
+        "Over %(n)s rated times it was lower afterwards %(eased)s times.",
+        effect.eased,
+    ) % {"n": effect.n, "eased": effect.eased}
+    if effect.interval is None:
+        return [often, gettext("Too few times to say more.")]
+    low, high = effect.interval
+    mean = gettext("On average: %(moved)s.") % {"moved": _moved(effect.drop)}
+    sure = gettext("The true average could be anywhere from %(low)s to %(high)s.")
+    return [often, mean, sure % {"low": _moved(low), "high": _moved(high)}]
+
+
+def _moved(drop: float) -> str:
+    """A change in points, with its direction in words."""
+    points = number_format(abs(drop), decimal_pos=1)
+    if float(f"{drop:.1f}") == 0:
+        return gettext("no change")
+    if drop > 0:
+        return gettext("%(points)s points lower") % {"points": points}
+    return gettext("%(points)s points higher") % {"points": points}

@@ -19,9 +19,9 @@ from evenkeel.apps.programs.forms import RunForm, initial_of
 from evenkeel.apps.programs.models import ExerciseRun
 from evenkeel.apps.programs.payloads import NoBecause, NotePayload
 from evenkeel.apps.programs.queries import Run
-from evenkeel.apps.programs.words import BECAUSE, NEEDS, PHASES
+from evenkeel.apps.programs.words import BECAUSE, NEEDS, PHASES, told
 from evenkeel.apps.records import EditConflict, MemberRequest
-from evenkeel.core.exercises import Exercise, Need, Outcome
+from evenkeel.core.exercises import Exercise, Kind, Need, Outcome
 
 _STILL_STRONG = 8  # on 0 to 10: a person is offered, not only another exercise
 
@@ -49,15 +49,14 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
     done = queries.opened(row, request.keyring)
     found = queries.exercise(done.payload.exercise, get_language() or "en")
     words = queries.words_of(request.user, request.keyring, row.pk)
+    effect = queries.effect_by_exercise(request.user, request.keyring).get(done.payload.exercise)
     context: dict[str, Any] = {
         "run": done,
         "exercise": found,
         "answers": _answered(found, words),
         "why_not": words.why_not if words else "",
         "because": BECAUSE[done.payload.because] if done.payload.because else "",
-        "effect": queries.effect_by_exercise(request.user, request.keyring).get(
-            done.payload.exercise
-        ),
+        "so_far": told(effect) if effect and effect.n > 1 else (),
         "turned_down": done.payload.outcome is Outcome.NOT_FOR_ME,
         "worse": done.payload.because is NoBecause.MADE_IT_WORSE,
         "still_strong": (done.payload.after or 0) >= _STILL_STRONG,
@@ -135,8 +134,9 @@ def _page(
         "conflict": conflict,
         "needs": [(need, NEEDS[need]) for need in found.needs],
         "beats": [(beat, PHASES[beat.phase]) for beat in beats],
-        "timed": found.kind == "timed",
-        "ready_to_save": found.kind == "form" or kept is not None,
+        "timed": found.kind is Kind.TIMED,
+        "urgent": Need.PANIC in found.needs,
+        "ready_to_save": found.kind is Kind.FORM or kept is not None,
     }
     code = status or (400 if form.is_bound and not form.is_valid() else 200)
     return render(request, "programs/exercise.html", context, status=code)
