@@ -74,10 +74,18 @@ def write(page: Page, base: str, text: str) -> None:
     page.wait_for_load_state()
 
 
-def do_first_exercise(page: Page, base: str) -> None:
-    """Open the first exercise of the list."""
+def do_first_exercise(page: Page, base: str, *, before: int = 7, after: int = 4) -> None:
+    """The first exercise of the list, rated before and after, kept."""
     page.goto(f"{base}/exercises")
-    page.locator("main a[href^='/exercises/']").first.click()
+    page.locator("main article a.card__link").first.click()
+    page.locator(f"input[name=before][value='{before}']").check(force=True)
+    for word in ("Begin", "That is enough"):
+        button = page.get_by_role("button", name=word, exact=True)
+        if button.count() and button.is_visible():
+            button.click()
+    page.locator(f"input[name=after][value='{after}']").check(force=True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state()
 
 
 def answer_first_questionnaire(page: Page, base: str) -> None:
@@ -99,6 +107,7 @@ def fill_a_day(page: Page, base: str, *, nickname: str) -> None:
     check_in_quickly(page)
     talk(page, base, "my sister and I argued about the house again")
     write(page, base, "Rain all day. I walked anyway.")
+    do_first_exercise(page, base)
     answer_first_questionnaire(page, base)
 
 
