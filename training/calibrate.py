@@ -26,7 +26,7 @@ def softmax(z: Array) -> Array:
 
 
 def platt(scores: Array, targets: Array) -> tuple[float, float]:
-    """(a, b) so that sigmoid(a * score + b) is calibrated. Platt 1999, with his smoothed targets."""
+    """(a, b) so that sigmoid(a * score + b) is calibrated (Platt 1999, smoothed targets)."""
     positives, negatives = targets.sum(), (1 - targets).sum()
     smooth = np.where(targets > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
 

@@ -23,7 +23,7 @@ RIGHT_ENOUGH = 0.6
 
 @dataclass
 class Trained:
-    """A head as it is written: `weights` SIZE x labels, probabilities = link(x @ weights + bias)."""
+    """A head as it is written: `weights` SIZE x labels, score = link(x @ weights + bias)."""
 
     name: str
     kind: str

@@ -23,6 +23,11 @@ STATE_THRESHOLD = 0.5
 # Steps on the 0-3 scale per intensifier, and the most they may move it.
 STEP, MOST_STEPS = 0.35, 3
 
+# From this probability of its likeliest emotion on, a message counts in full for intensity.
+CLEARLY_FELT = 0.5
+# Intensity of an emotion that is certain, before words turn it up or down.
+STRONGEST_WORD = 1.6
+
 # Pleasantness of each emotion, -1 to 1: signs from the sentiment groups of GoEmotions (Demszky
 # et al. 2020, fig. 2), sizes by judgement after the NRC VAD lexicon (Mohammad 2018).
 VALENCE: Mapping[str, float] = {
@@ -85,7 +90,8 @@ def read_emotions(
 def _correct(emotions: dict[str, float], cuts: Mapping[str, float], found: Found) -> None:
     """Feeling words said outright count; denied ones, and heavy ones in an idiom, do not."""
     idioms = found.labelled("frame", "idiom")
-    meant, denied = set(), set()
+    meant: set[str] = set()
+    denied: set[str] = set()
     for match in found.of("feelings"):
         inside = any(m.first <= match.first < m.last for m in idioms)
         if inside and match.label in HEAVY:
@@ -112,8 +118,8 @@ def _intensity(
 ) -> float:
     felt = max((p for k, p in emotions.items() if k != "neutral"), default=0.0)
     model = float(scores["intensity"].max()) if "intensity" in scores else 3 * felt
+    base = max(model * min(1.0, felt / CLEARLY_FELT), STRONGEST_WORD * felt)
     turns = [m.label for m in found.of("intensity")]
     steps = turns.count("up") - turns.count("down") + shouted + (found.words.count("!") > 1)
     steps = max(-MOST_STEPS, min(MOST_STEPS, steps))
-    base = max(model, 1.6 * felt)
-    return max(0.0, min(3.0, base + STEP * steps * (1.0 if felt > 0.25 else 0.3)))
+    return max(0.0, min(3.0, base + STEP * steps * min(1.0, felt / CLEARLY_FELT)))

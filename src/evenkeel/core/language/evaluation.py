@@ -3,8 +3,8 @@
 Here: the file format, one scorer a task, bootstrap intervals. Not here: the command line
 (`evenkeel evaluate language --task NAME --data FILE` prints what `evaluate` returns), training.
 
-A file is JSON lines (`{"text": ..., "labels": [...]}`) or CSV/TSV with a header and the columns `text`
-and `labels` (several joined by `|`). For `intensity`, `labels` is one number.
+A file is JSON lines (`{"text": ..., "labels": [...]}`) or CSV/TSV with a header and the columns
+`text` and `labels` (several joined by `|`). For `intensity`, `labels` is one number.
 """
 
 from __future__ import annotations
@@ -127,7 +127,8 @@ def _figures(said: Cells, truth: Cells, names: Sequence[str]) -> dict[str, Any]:
 def _f1(said: Cells, truth: Cells) -> NDArray[np.float64]:
     total = said.sum(0) + truth.sum(0)
     hits = (said & truth).sum(0)
-    return np.divide(2.0 * hits, total, out=np.zeros(len(total)), where=total > 0)
+    f1: NDArray[np.float64] = np.where(total > 0, 2.0 * hits / np.maximum(total, 1), 0.0)
+    return f1
 
 
 def _amounts(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, Any]:

@@ -13,10 +13,18 @@ from evenkeel.core.language.lexicon import Found
 from evenkeel.core.language.phrases import Match
 from evenkeel.core.vocabulary import About, Frame, Tense
 
+# Said of another person these are their states; "annoying" would be what they do to me.
+OTHERS_STATES = frozenset(
+    (
+        "sadness", "fear", "nervousness", "lonely", "hopeless", "numb", "ashamed", "stressed",
+        "exhausted", "overwhelmed", "remorse",
+    )
+)  # fmt: skip
+
 # How many words before a feeling word a "not" still denies it ("not really all that sad").
 NEGATION_REACH = 3
 
-_FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our"])
+_MYSELF = frozenset(("i", "me", "myself"))
 _ENDS_NEGATION = frozenset((".", "!", "?", "but", "just", "only", "because", "so", "though"))
 # Feelings that an idiom may stand beside without being doubted.
 _LIGHT = frozenset(("amusement", "joy", "exhausted", "annoyance", "stressed", "excitement"))
@@ -69,12 +77,15 @@ def _about(found: Found) -> About:
         return About.FICTION
     if found.labelled("frame", "hypothetical"):
         return About.HYPOTHETICAL
-    first_person = sum(word in _FIRST_PERSON for word in words)
     others = found.labelled("frame", "others")
-    mine = sum(1 for m in others if words[m.first] == "my")
-    spoken_of = bool(others) and not any(w in ("i", "me", "myself") for w in words)
-    starts_with_other = bool(others) and others[0].first <= 1 and first_person <= mine + 1
-    return About.OTHER if spoken_of or (starts_with_other and "me" not in words) else About.SELF
+    if not others:
+        return About.SELF
+    first_person = not _MYSELF.isdisjoint(words)
+    if found.labelled("frame", "others_need"):
+        begins_with_them = others[0].first <= 1 and words[0] not in _MYSELF
+        return About.OTHER if begins_with_them or not first_person else About.SELF
+    feels = any(match.label in OTHERS_STATES for match in found.of("feelings"))
+    return About.OTHER if feels and not first_person else About.SELF
 
 
 def _tense(found: Found) -> Tense:

@@ -70,6 +70,7 @@ class FrameFile(Content):
     hypothetical: Phrases
     doubt: Phrases
     others: Phrases
+    others_need: Phrases
     past: Phrases
     past_marked: Phrases
     now_marked: Phrases

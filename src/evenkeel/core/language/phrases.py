@@ -80,13 +80,7 @@ def _fits(pattern: tuple[str, ...], at: int, words: Sequence[str], place: int) -
         return place
     part = pattern[at]
     if part == GAP:
-        for skipped in range(LONGEST_GAP + 1):
-            last = _fits(pattern, at + 1, words, place + skipped)
-            if last is not None:
-                return last
-            if place + skipped < len(words) and words[place + skipped] in _STOPS:
-                return None
-        return None
+        return _after_gap(pattern, at + 1, words, place)
     if part == END:
         return place if all(word in _STOPS for word in words[place:]) else None
     if place >= len(words):
@@ -94,6 +88,16 @@ def _fits(pattern: tuple[str, ...], at: int, words: Sequence[str], place: int) -
     word = words[place]
     same = word.startswith(part[:-1]) if part[-1] == "*" else word == part
     return _fits(pattern, at + 1, words, place + 1) if same else None
+
+
+def _after_gap(pattern: tuple[str, ...], at: int, words: Sequence[str], place: int) -> int | None:
+    for skipped in range(LONGEST_GAP + 1):
+        last = _fits(pattern, at, words, place + skipped)
+        if last is not None:
+            return last
+        if place + skipped < len(words) and words[place + skipped] in _STOPS:
+            break
+    return None
 
 
 def _variants(line: str, tokenizer: Tokenizer) -> list[tuple[str, ...]]:

@@ -1,8 +1,8 @@
 """Turns a member's clause to the second person, so that a reply can say it back.
 
 Here: English grammar of that one turn, and when not to do it. The word lists are data
-(`languages/en/lexicon/reflect.yaml`). Not here: finding the clause (`clauses.py`, `triggers.py`), the
-sentence around it (`core.dialogue`).
+(`languages/en/lexicon/reflect.yaml`). Not here: finding the clause (`clauses.py`,
+`triggers.py`), the sentence around it (`core.dialogue`).
 """
 
 from __future__ import annotations
@@ -26,12 +26,20 @@ _QUESTION = re.compile(
     re.I,
 )
 _INVERTED = re.compile(r"\b(?:do|did|am|was|have|should|could|can|will|would|must) i\b", re.I)
-_SECOND = frozenset("you your yours yourself u ur you're you've you'll you'd youre youve".split())
+_SECOND = frozenset(
+    (
+        "you", "your", "yours", "yourself", "u", "ur", "you're", "you've", "you'll", "you'd",
+        "youre", "youve"
+    )
+)  # fmt: skip
 _ADVERBS = frozenset(
-    "always never still just also already really only even often usually probably actually so"
-    " too not once almost barely hardly finally suddenly all both kind sort of definitely".split()
-)
-_JOINS = frozenset("and but or".split())
+    (
+        "always", "never", "still", "just", "also", "already", "really", "only", "even", "often",
+        "usually", "probably", "actually", "so", "too", "not", "once", "almost", "barely", "hardly",
+        "finally", "suddenly", "all", "both", "kind", "sort", "of", "definitely"
+    )
+)  # fmt: skip
+_JOINS = frozenset(["and", "but", "or"])
 _PLAIN = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
     "we": "you", "us": "you", "our": "your", "ours": "yours", "ourselves": "yourselves",
@@ -39,7 +47,7 @@ _PLAIN = {
     "i'd": "you'd", "we're": "you're", "we've": "you've", "we'll": "you'll", "we'd": "you'd",
     "ima": "you're going to", "idk": "you don't know",
 }  # fmt: skip
-_SUBJECTS = frozenset("i i'm im i've ive i'll i'd".split())
+_SUBJECTS = frozenset(["i", "i'm", "im", "i've", "ive", "i'll", "i'd"])
 _AGREES = {"am": "are", "was": "were", "wasn't": "weren't", "wasnt": "weren't", "ain't": "aren't"}
 _ME_AND = re.compile(r"(?:me|myself) and ((?:my |the |our )?[\w'’]+)\b", re.I)
 _AND_ME = re.compile(r"((?:my |the |our )?[\w'’]+) and (?:i|me)\b", re.I)

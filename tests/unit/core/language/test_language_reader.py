@@ -15,11 +15,27 @@ from evenkeel.core.language.model import ModelError, load_model
 from evenkeel.core.language.reader import MOST_BARE_EMOJI, MOST_CHARACTERS, PACKAGED
 from evenkeel.core.vocabulary import Intent, Reading
 
-TRIGGERS = set(
-    "work study money family partner friends health sleep body_image loss loneliness decisions"
-    " discrimination identity parenting pregnancy_birth substance_use world_events"
-    " daily_hassles".split()
-)
+TRIGGERS = {
+    "work",
+    "study",
+    "money",
+    "family",
+    "partner",
+    "friends",
+    "health",
+    "sleep",
+    "body_image",
+    "loss",
+    "loneliness",
+    "decisions",
+    "discrimination",
+    "identity",
+    "parenting",
+    "pregnancy_birth",
+    "substance_use",
+    "world_events",
+    "daily_hassles",
+}
 
 
 def whole(reading: Reading) -> None:
