@@ -257,6 +257,8 @@ def progress(talk: Talk) -> Plan | None:
 
 
 def declines(talk: Talk) -> Plan | None:
+    if talk.heard.cue("no") and talk.state.stage is Stage.CLOSED:
+        return talk.say(talk.variant("close.plain"), changes={"awaiting": None})
     if talk.heard.cue("no") and talk.heard.words <= 5:
         return talk.say("no.plain", changes={"awaiting": Awaiting.OPEN})
     return None

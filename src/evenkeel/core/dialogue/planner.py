@@ -56,7 +56,8 @@ def plan(talk: Talk) -> Plan:
         return rehearsal.go_on(talk)
     deciders = (*ALWAYS, *((expected,) if expected else ()), *AFTER_ANSWERS)
     for decide in deciders:
-        if (made := decide(talk)) is not None:
+        made: Plan | None = decide(talk)
+        if made is not None:
             return made
     if _time_to_offer(talk):
         return acting.offer(talk, explore.learn(talk))
