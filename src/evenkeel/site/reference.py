@@ -26,35 +26,19 @@ def write() -> None:
 
 
 def exercises() -> str:
-    """The library of exercises as a table."""
+    """The library of exercises."""
     from evenkeel.core.exercises import load_exercises
+    from evenkeel.core.exercises.reference import page
 
-    rows = [
-        f"| {one.title} | {one.minutes} | {', '.join(one.needs)} | {one.kind} | {one.evidence[0]} |"
-        for one in load_exercises().values()
-    ]
-    head = (
-        "| exercise | minutes | for | played as | first source |\n| --- | --- | --- | --- | --- |"
-    )
-    return "\n".join(["# Exercises", "", head, *rows, ""])
+    return page(load_exercises())
 
 
 def instruments() -> str:
-    """The questionnaires as a table, with their terms."""
+    """The questionnaires, with their scoring and terms."""
     from evenkeel.core.instruments import load_instruments
+    from evenkeel.core.instruments.reference import page
 
-    rows = [
-        f"| {one.short} | {one.measures} | {len(one.items)} | {_whole(one.range)} | "
-        f"{'; '.join(f'{_whole((b.low, b.high))} {b.name}' for b in one.bands)} | "
-        f"{'yes' if one.safety else ''} | {one.licence.terms} |"
-        for one in load_instruments().values()
-    ]
-    head = (
-        "| questionnaire | measures | items | range | bands | safety item | terms |\n"
-        "| --- | --- | --- | --- | --- | --- | --- |"
-    )
-    note = "A result is a screening, not a diagnosis."
-    return "\n".join(["# Questionnaires", "", note, "", head, *rows, ""])
+    return page(load_instruments())
 
 
 def crisis_countries() -> str:
@@ -85,10 +69,6 @@ def settings() -> str:
 
     rows = [f"| `{name}` | {meaning} |" for name, meaning in NAMES.items()]
     return "\n".join(["# Settings", "", "| name | meaning |", "| --- | --- |", *rows, ""])
-
-
-def _whole(ends: tuple[float, float]) -> str:
-    return f"{ends[0]:g}-{ends[1]:g}"
 
 
 MAKERS: Mapping[str, Callable[[], str]] = {
