@@ -138,6 +138,17 @@ def test_a_name_is_taken_in_any_spelling(client: Client, wren: Known, taken: str
     assert "has that name" in text_of(response)
 
 
+def test_trying_out_who_is_here_is_slowed(client: Client, wren: Known) -> None:
+    client.post("/begin", BEFORE)
+    taken = {**NAME, "nickname": "Wren"}
+    codes = [client.post("/begin/name", taken).status_code for _ in range(13)]
+    assert codes == [200] * 12 + [429]
+    assert client.post("/begin/name", NAME).status_code == 429
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    elsewhere.post("/begin", BEFORE)
+    assert elsewhere.post("/begin/name", NAME).status_code == 302
+
+
 def test_a_member_does_not_begin_again(wren: Known) -> None:
     browser = wren.browser()
     for address in ("/welcome", "/begin", "/begin/name", "/log-in"):

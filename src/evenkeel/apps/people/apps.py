@@ -1,3 +1,5 @@
+"""The app of members, keys, sessions and consents; it hears when a log-in is complete."""
+
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 

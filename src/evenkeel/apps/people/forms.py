@@ -14,6 +14,7 @@ from evenkeel.apps.people.models import NICKNAME_LENGTH, Member, nickname_key
 from evenkeel.core import vault
 
 NOT_THE_GROUP: Final = _("That is not what stands there. Look once more.")
+TAKEN: Final = "taken"
 NOWHERE: Final = "none"
 """The choice "somewhere else": help without numbers of one country."""
 
@@ -103,7 +104,7 @@ class NameForm(NewPassphraseForm):
         if any(unicodedata.category(char).startswith("C") for char in nickname):
             raise forms.ValidationError(_("There is a sign in it that cannot be seen."))
         if Member.objects.filter(nickname_key=nickname_key(nickname)).exists():
-            raise forms.ValidationError(_("Somebody here has that name. Try another."))
+            raise forms.ValidationError(_("Somebody here has that name. Try another."), code=TAKEN)
         return str(nickname)
 
 

@@ -30,6 +30,9 @@ BY_PLACE: Final = Limit(40, timedelta(minutes=15))
 BY_PERSON: Final = Limit(60, timedelta(hours=1))
 """High: a stranger must not be able to keep a member out, and 60 an hour guess nothing."""
 
+TAKEN_NAMES: Final = Limit(12, timedelta(minutes=15))
+"""Who tries names that are taken learns who is here: slowly, at least."""
+
 Key = tuple[str, Limit]
 
 
@@ -40,6 +43,11 @@ def keys(action: str, *, person: str, place: str) -> tuple[Key, ...]:
         (_hash(action, "place", place), BY_PLACE),
         (_hash(action, "person", person), BY_PERSON),
     )
+
+
+def name_keys(*, place: str) -> tuple[Key, ...]:
+    """What asking for a nickname that is taken counts against."""
+    return ((_hash("taken-name", place), TAKEN_NAMES),)
 
 
 def wait(tried: Sequence[Key], *, now: datetime) -> timedelta:

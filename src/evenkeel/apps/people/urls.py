@@ -1,3 +1,5 @@
+"""Addresses of people: doors, begin, consents, security."""
+
 from django.urls import path
 
 from evenkeel.apps.people.views import begin, consents, doors, security

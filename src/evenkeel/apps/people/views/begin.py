@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib.auth import logout
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from evenkeel.apps.people import actions, forms, ideas, sessions
+from evenkeel.apps.people import actions, forms, ideas, sessions, throttle
 from evenkeel.apps.people.models import Member
 from evenkeel.apps.people.signing_in import complete
 from evenkeel.apps.records import MemberRequest
@@ -66,9 +67,15 @@ def begin_name(request: HttpRequest) -> HttpResponseBase:
     before = request.session.get(_BEFORE)
     if not isinstance(before, dict) or before.get("age") != forms.BeforeForm.ADULT:
         return redirect("people:begin")
+    now = timezone.now()
+    tries = throttle.name_keys(place=request.META.get("REMOTE_ADDR", ""))
+    if request.method == "POST" and throttle.wait(tries, now=now):
+        return render(request, "people/begin_wait.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     form = forms.NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _make(request, form, before)
+    if form.has_error("nickname", code=forms.TAKEN):
+        throttle.failed(tries, now=now)
     context = {"form": form, "step": 2, "ideas": ideas.ideas()}
     return render(request, "people/begin_name.html", context)
 
