@@ -12,9 +12,9 @@ from evenkeel.core.exercises.schema import Exercise
 _HEAD = """\
 # Exercises
 
-Each file in `content/exercises/` is one exercise and is named nowhere else: adding a file adds the exercise to the list, the player and the companion's
-offers. Every one can be done from its words alone, and asks how strong the feeling is before and
-after.
+Each file in `content/exercises/` is one exercise and is named nowhere else: adding a file adds it to
+the list, the player and the companion's offers. Every one can be done from its words alone, and
+asks how strong the feeling is before and after.
 
 | id | title | kind | minutes | night | for | not first for |
 | --- | --- | --- | --- | --- | --- | --- |

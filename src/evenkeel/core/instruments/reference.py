@@ -12,20 +12,9 @@ from evenkeel.core.instruments.schema import Instrument
 _HEAD = """\
 # Questionnaires
 
-Each file in `content/instruments/` holds the wording, its
-licence, the published scoring and bands, worked examples that the contract suite scores, and what
-a result says to the member. A result is never a diagnosis.
-
-## Use from Python
-
-    >>> from evenkeel.core.instruments import score
-    >>> result = score("phq-9", [1, 1, 2, 2, 1, 1, 1, 0, 0, None])
-    >>> result.total, result.band, result.safety_flag
-    (9.0, 'mild', None)
-    >>> score("phq-9", {"q1": 1, "q9": 1}).safety_flag.pathway.value
-    'suicide'
-    >>> score("gad-7", {"q1": 1}).missing
-    ('q2', 'q3', 'q4', 'q5', 'q6', 'q7')
+Each file in `content/instruments/` holds the wording, its licence, the published scoring and bands,
+worked examples that the contract suite scores, and what a result says to the member. A result is
+never a diagnosis. How to score one: `docs/how-to/questionnaires.md`.
 
 ## Terms of use
 
