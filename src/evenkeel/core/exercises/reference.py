@@ -12,7 +12,7 @@ from evenkeel.core.exercises.schema import Exercise
 _HEAD = """\
 # Exercises
 
-Each file in `content/exercises/` is one exercise and is named nowhere else: adding a file adds it to
+Each file in `content/exercises/` is one exercise, named nowhere else: adding a file adds it to
 the list, the player and the companion's offers. Every one can be done from its words alone, and
 asks how strong the feeling is before and after.
 
