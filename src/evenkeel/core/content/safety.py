@@ -66,7 +66,7 @@ def load_safety(
     )
 
 
-def load_rules(folder: Path) -> RiskRules:
+def load_rules(folder: Path = LANGUAGES / "en" / "risk") -> RiskRules:
     """The risk rules of one language, compiled. An absent folder raises `FileNotFoundError`."""
     files = load_folder(folder, RuleFile)
     if not files:

@@ -43,7 +43,8 @@ REMEMBERS_PEAK = timedelta(days=14)  # within which sudden calm after danger is 
 HEAVY_INTENSITY = 2.5  # Reading.intensity at which a hopeless reading counts as a second sign
 HEAVY_VALENCE = -0.6
 
-_SAFE_STANCES = (Stance.WITH_SOMEONE, Stance.ON_THE_LINE)
+#: Questions whose yes makes things safer: "ok" or "tonight" is not taken for one.
+NEED_A_FIRM_YES = frozenset({Question.WITH_YOU, Question.CALL, Question.CALLED})
 _STANCE_ORDER = (
     Stance.ON_THE_LINE,
     Stance.FOR_A_FRIEND,
@@ -221,6 +222,10 @@ def _answer(found: Detected, state: SafetyState) -> Answer | None:
         return Answer.NO
     if state.pending is Question.WITH_YOU and Stance.WITH_SOMEONE in found.stances:
         return Answer.YES
+    if state.pending in NEED_A_FIRM_YES:
+        if Answer.NO in found.answers:
+            return Answer.NO
+        return Answer.YES if "firm_yes" in found.cues else None
     for answer in (Answer.NO, Answer.UNSURE, Answer.YES):
         if answer in found.answers:
             return answer
@@ -315,6 +320,10 @@ def _stance(
             return stance
     if "joke" in found.cues and evidence:
         return Stance.JOKING
+    if state.pending is Question.WITH_YOU and answer in {Answer.YES, Answer.NO}:
+        return Stance.WITH_SOMEONE if answer is Answer.YES else Stance.REFUSED_PERSON
+    if state.pending in {Question.CALL, Question.CALLED} and answer is Answer.YES:
+        return Stance.ON_THE_LINE if state.pending is Question.CALLED else Stance.QUIET
     if state.pending in _DANGEROUS_YES and answer in {Answer.YES, Answer.NO, Answer.UNSURE}:
         return {
             Answer.YES: Stance.ANSWERED_YES, Answer.NO: Stance.ANSWERED_NO,
@@ -365,8 +374,8 @@ def _after(
             "answers": answers,
             "declined_at": declined,
             "quiet_turns": 0 if evidence else before.quiet_turns + 1,
-            "with_someone": _company(before, found),
-            "on_the_line": before.on_the_line or Stance.ON_THE_LINE in found.stances,
+            "with_someone": _company(before, found, answer),
+            "on_the_line": before.on_the_line or stance is Stance.ON_THE_LINE,
             "means_away": before.means_away or _put_away(before, found, answer),
             "updated_at": now,
         }
@@ -420,11 +429,11 @@ def _answered_safely(state: SafetyState) -> bool:
     return kept
 
 
-def _company(before: SafetyState, found: Detected) -> bool:
+def _company(before: SafetyState, found: Detected, answer: Answer | None) -> bool:
     if "nobody" in found.cues:
         return False
-    said = Stance.WITH_SOMEONE in found.stances
-    agreed = before.pending is Question.WITH_YOU and Answer.YES in found.answers and said
+    agreed = before.pending is Question.WITH_YOU and answer is Answer.YES
+    said = Stance.WITH_SOMEONE in found.stances and before.level >= RiskLevel.WATCH
     return before.with_someone or said or agreed
 
 

@@ -21,7 +21,7 @@ _LONG_NUMBER = re.compile(r"(?<![\w.,])[(+*]?\d(?:[\s().\-–/]{0,2}\d){4,}(?![\
 _DIALLED = re.compile(
     r"(?:\b(?:call|dial|ring|phone|text|sms|whatsapp|number|hotline|helpline|lifeline|line|at|on|"
     r"contact|reach|samaritans|emergency)\b)\W{0,4}(?:[a-z&]+\W{1,3}){0,4}?"
-    r"(\*?\d(?:[\s.\-]{0,2}\d){2,5})(?![\w%]|[:]\d)"
+    r"(\*?\d(?:[\s.\-]{0,2}\d){2,5})(?![\w%]|[:]\d|[\s.\-]{1,2}\d)"
 )
 _WELL_KNOWN = re.compile(
     r"(?<![\w.,£$€-])(988|911|999|112|000|111|113|110|119|1098|116\s?123|116\s?111|741741|85258|"
@@ -109,6 +109,7 @@ def numbers_in(text: str) -> list[str]:
     found: list[str] = []
     for pattern in (_LONG_NUMBER, _WELL_KNOWN):
         found += [match.group().strip() for match in pattern.finditer(lowered)]
+        lowered = pattern.sub(" # ", lowered)
     for match in _DIALLED.finditer(lowered):
         if not _UNIT.match(lowered[match.end(1) :]) and not re.fullmatch(
             r"(?:19|20)\d\d", match.group(1)

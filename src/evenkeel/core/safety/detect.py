@@ -18,7 +18,9 @@ BORROWED = frozenset(
 )
 #: Signs that stay what they are beside a feared, unwanted thought.
 NEVER_FEARED = frozenset({Sign.INTENT, Sign.PLAN, Sign.MEANS, Sign.ATTEMPT_NOW, Sign.GOODBYE})
-SLANG = "slang."
+SLANG = frozenset({"kms", "unalive"})
+#: Pathways on which somebody else's quoted words are not the member's.
+OWN_PATHWAYS = frozenset({Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.EATING_DISORDER})
 Range = tuple[int, int]
 
 
@@ -47,7 +49,8 @@ def detect(text: str, rules: RiskRules) -> Detected:
         kind, name = rules.cue_names[owner]
         kinds.setdefault(kind, set()).add(name)
     shielded = [match.span() for _, match in rules.shield_index.search(terse)]
-    storied = _stories(terse, rules)
+    storied = _stories(terse, rules, whole=True)
+    reported = _stories(terse, rules, whole=False)
     found: dict[tuple[str, str], Evidence] = {}
     for owner, match in rules.sign_index.search(terse):
         rule = rules.signs[owner]
@@ -55,11 +58,16 @@ def detect(text: str, rules: RiskRules) -> Detected:
             continue
         if not rule.literal and _covered(match.span(), storied):
             continue
+        about_self = rule.pathway in OWN_PATHWAYS and rule.sign is not Sign.OTHER_AT_RISK
+        if about_self and _covered(match.span(), reported):
+            continue
         phrase = match.group().strip()
         found.setdefault(
             (rule.id, phrase), Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
         )
     evidence = _as_meant(tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds)
+    if "fresh" in kinds:
+        evidence = tuple(_happening(one) for one in evidence)
     return Detected(
         evidence=tuple(sorted(evidence, key=lambda e: (-e.level, e.rule, e.phrase))),
         stances=frozenset(Stance(name) for name in kinds.get("stance", ())),
@@ -74,14 +82,16 @@ def _covered(span: Range, ranges: list[Range]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in ranges)
 
 
-def _stories(text: str, rules: RiskRules) -> list[Range]:
-    """Stretches that are about a film, a song, homework, somebody's words."""
+def _stories(text: str, rules: RiskRules, *, whole: bool) -> list[Range]:
+    """Stretches about a film, a song, homework (`whole`), or of somebody's words (not `whole`)."""
     covered: list[Range] = []
     resumes: list[int] | None = None
     for owner, match in rules.frame_index.search(text):
+        if rules.frames[owner].whole is not whole:
+            continue
         if resumes is None:
             resumes = _resumes(text, rules)
-        if rules.frames[owner].whole:
+        if whole:
             start, stop = 0, len(text)
         else:
             start = match.end()
@@ -108,12 +118,21 @@ def _as_meant(evidence: tuple[Evidence, ...], *, joke: bool, mundane: bool) -> t
     return tuple(_lowered(one, joke=joke, mundane=mundane, feared=feared) for one in evidence)
 
 
+def _happening(one: Evidence) -> Evidence:
+    """Something that happened minutes ago is not the past."""
+    if one.sign is Sign.PAST_ATTEMPT:
+        return replace(one, level=RiskLevel.IMMINENT, sign=Sign.ATTEMPT_NOW)
+    if one.pathway is Pathway.HARM_FROM_OTHERS:
+        return replace(one, level=max(one.level, RiskLevel.HIGH), sign=Sign.DANGER)
+    return one
+
+
 def _lowered(one: Evidence, *, joke: bool, mundane: bool, feared: bool) -> Evidence:
     level = one.level
     if feared and one.sign not in NEVER_FEARED and one.pathway is not Pathway.HARM_FROM_OTHERS:
         level = min(level, RiskLevel.WATCH)
     if one.sign in BORROWED and one.pathway in {Pathway.SUICIDE, Pathway.HARM_TO_OTHERS}:
-        if mundane or (joke and one.rule.startswith(SLANG)):
+        if mundane or (joke and set(one.phrase.split()) & SLANG):
             level = min(level, RiskLevel.WATCH)
         elif joke:
             level = RiskLevel(max(RiskLevel.WATCH, level - 1))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenkeel.core.safety.contract import MAX_WORDS, holds, sentences, word_count
-from evenkeel.core.safety.decision import Element, Question, RiskDecision, Stance
+from evenkeel.core.safety.decision import Element, Question, RiskDecision, Sign, Stance
 from evenkeel.core.safety.phrases import Phrases
 from evenkeel.core.safety.plan import QUESTION_ELEMENT
 from evenkeel.core.safety.registry import Channel, CrisisCard, CrisisLine
@@ -106,7 +106,9 @@ def _compose(
     urgent = Element.EMERGENCY_FIRST in decision.required
     if urgent:
         parts.append(_fill(choice.pick(phrases.element(Element.EMERGENCY_FIRST, pathway), "e"), card))
-    opening = choice.pick(phrases.opening(decision.sign, decision.stance, pathway), "open")
+    stance = Stance.PLAIN if urgent and decision.stance is Stance.QUIET else decision.stance
+    sign = decision.sign or (Sign.EMERGENCY if urgent else None)
+    opening = choice.pick(phrases.opening(sign, stance, pathway), "open")
     parts.append(_fill(opening, card))
     body: list[str] = []
     for element in ORDER:
@@ -136,7 +138,11 @@ def _element(
     short: bool,
 ) -> str:
     if element is Element.CRISIS_LINE and not _printable(card):
-        options = phrases.common.elements[Element.CRISIS_LINE][-3:]
+        options = [
+            one for one in phrases.common.elements[Element.CRISIS_LINE] if "{directory}" in one
+        ]
+        if short:
+            options = [one for one in phrases.common.again[element] if "{directory}" in one]
         return _fill(choice.pick(options, "directory"), card)
     source = phrases.short if short else phrases.element
     options = source(element, decision.pathway)

@@ -69,7 +69,9 @@ class Cues(_Frozen):
     joke: Phrases = ()
     mundane: Phrases = ()
     soon: Phrases = ()
+    fresh: Phrases = ()
     nobody: Phrases = ()
+    firm_yes: Phrases = ()
     means_away: Phrases = ()
     resume: Phrases = ()
 
@@ -175,6 +177,6 @@ class RiskRules(_Frozen):
         ]
         lists += [(("answer", str(answer)), phrases) for answer, phrases in cues.answers.items()]
         lists += [(("offer", str(offer)), phrases) for offer, phrases in cues.offers.items()]
-        for name in ("joke", "mundane", "soon", "nobody", "means_away", "resume"):
+        for name in ("joke", "mundane", "soon", "fresh", "firm_yes", "nobody", "means_away", "resume"):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
