@@ -117,6 +117,9 @@ def test_another_country_is_an_answer(client: Client) -> None:
         ({"nickname": "  "}, "required"),
         ({"nickname": "a\u202eb"}, "cannot be seen"),
         ({"nickname": "n" * 41}, "40"),
+        ({"nickname": "\ufdfa" * 40}, "cannot be a name"),
+        ({"nickname": "\u200d\u200c"}, "cannot be a name"),
+        ({"nickname": "Mo\0ss"}, "Null"),
     ],
 )
 def test_what_does_not_hold_is_said_kindly(
@@ -136,6 +139,19 @@ def test_a_name_is_taken_in_any_spelling(client: Client, wren: Known, taken: str
     client.post("/begin", BEFORE)
     response = client.post("/begin/name", {**NAME, "nickname": taken})
     assert "has that name" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "name", ["می\u200cخواهم", "👩\u200d💻 Mo", "静かな川", "O'Brien <b>", "José"]
+)
+def test_names_of_the_world(client: Client, name: str) -> None:
+    begin(client, nickname=name)
+    assert Member.objects.get().nickname == name
+    client.post("/log-out")
+    posted = {"nickname": name.replace("\u200c", ""), "passphrase": PASSPHRASE}
+    assert client.post("/log-in", posted).status_code == 302
+    client.post("/lock")
+    assert name in text_of(client.get("/unlock"))
 
 
 def test_trying_out_who_is_here_is_slowed(client: Client, wren: Known) -> None:

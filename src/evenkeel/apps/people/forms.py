@@ -10,7 +10,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from evenkeel.apps.people import countries, strength
-from evenkeel.apps.people.models import NICKNAME_LENGTH, Member, nickname_key
+from evenkeel.apps.people.models import (
+    JOINERS,
+    KEY_LENGTH,
+    NICKNAME_LENGTH,
+    Member,
+    nickname_key,
+)
 from evenkeel.core import vault
 
 NOT_THE_GROUP: Final = _("That is not what stands there. Look once more.")
@@ -101,8 +107,11 @@ class NameForm(NewPassphraseForm):
 
     def clean_nickname(self) -> str:
         nickname = " ".join(self.cleaned_data["nickname"].split())
-        if any(unicodedata.category(char).startswith("C") for char in nickname):
+        shown = [char for char in nickname if char not in JOINERS]
+        if any(unicodedata.category(char).startswith("C") for char in shown):
             raise forms.ValidationError(_("There is a sign in it that cannot be seen."))
+        if not 0 < len(nickname_key(nickname)) <= KEY_LENGTH:
+            raise forms.ValidationError(_("That cannot be a name here. Try another."))
         if Member.objects.filter(nickname_key=nickname_key(nickname)).exists():
             raise forms.ValidationError(_("Somebody here has that name. Try another."), code=TAKEN)
         return str(nickname)

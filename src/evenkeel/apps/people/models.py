@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 NICKNAME_LENGTH = 40
+KEY_LENGTH = 4 * NICKNAME_LENGTH
+JOINERS = "\u200c\u200d"
+"""Persian, Indic scripts and emoji are written with these; they are invisible by themselves."""
 
 
 def nickname_key(nickname: str) -> str:
     """The one form under which a nickname is unique: case, width and spacing do not matter."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", nickname).casefold())
-    return " ".join(folded.split())
+    return " ".join(folded.translate(dict.fromkeys(map(ord, JOINERS))).split())
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -35,7 +38,7 @@ class Member(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nickname = models.CharField(max_length=NICKNAME_LENGTH)
-    nickname_key = models.CharField(max_length=4 * NICKNAME_LENGTH, unique=True, editable=False)
+    nickname_key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
     country = models.CharField(max_length=2, blank=True)
     locale = models.CharField(max_length=16, default="en")
     discreet = models.BooleanField(default=False)
