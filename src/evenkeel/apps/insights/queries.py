@@ -7,7 +7,7 @@ find (`core.insights`), drawing (`charts`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,9 @@ __all__ = ["Card", "Look", "cards", "chart_svg", "findings", "look"]
 MOST_DRAWN = 4
 """Metrics drawn on the overview; every other one has a page of its own, one tap away."""
 
+MOST_ROWS = 100
+"""Rows of a table on the overview; a longer one is on the metric's own page."""
+
 ONE_DECIMAL_UNDER = 10.0
 """Numbers below this are told with one decimal, others whole."""
 
@@ -68,6 +71,7 @@ class Card:
     svg: SafeString | None
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    rows_elsewhere: bool = False
 
     @property
     def missing(self) -> int:
@@ -138,7 +142,10 @@ def cards(seen: Look, *, subject: str | None = None) -> tuple[list[Card], list[C
             continue
         of_metrics += insight.id == "over_days"
         rest = subject is None and insight.id == "over_days" and of_metrics > MOST_DRAWN
-        (told if rest else drawn).append(_card(seen, insight, about, finding, draw=not rest))
+        card = _card(seen, insight, about, finding, draw=not rest)
+        if subject is None and len(card.rows) > MOST_ROWS:
+            card = replace(card, rows=(), rows_elsewhere=True)
+        (told if rest else drawn).append(card)
     return drawn, told
 
 
