@@ -27,7 +27,6 @@ SOURCES = (
     ),
     ("SAD v1 (Mauriello et al. 2021)", "MIT", "stressor, severity"),
     ("BRIGHTER / SemEval-2025 task 11 (Muhammad et al. 2025)", "CC BY 4.0", "intensity"),
-    ("CDS n-grams (Bollen et al. 2021)", "MIT", "traps, as short training lines"),
     ("Evenkeel's own lines, languages/en/utterances", "Apache-2.0", "intent, traps, states"),
     ("Evenkeel's own lexicon, languages/en/lexicon", "Apache-2.0", "marks, triggers, frame"),
 )
@@ -68,7 +67,8 @@ def _named(head: Trained) -> dict[str, Any]:
     named: dict[str, Any] = {}
     for part, figures in head.figures.items():
         each = figures.get("f1")
-        extra = {"f1": dict(zip(head.labels, each, strict=True))} if each else {}
+        is_list = isinstance(each, list)
+        extra = {"f1": dict(zip(head.labels, each, strict=True))} if is_list else {}
         named[part] = figures | extra
     return named
 
@@ -137,7 +137,7 @@ def words(card: dict[str, Any]) -> str:
         "## Figures (95% bootstrap interval)",
         "",
         "`out_of_fold`: rows the scoring model did not see. `dev`: the official dev part, unseen,",
-        "with thresholds from out-of-fold rows. `dev_thresholds_tuned_on_dev`: the same scores, but",
+        "with thresholds from out-of-fold rows. `dev_thresholds_tuned_on_dev`: the same scores,",
         "thresholds picked on dev itself: too kind, only comparable with figures made so.",
         "`held_out_batches`: our lines by another voice, unseen; the model's head alone.",
         "",

@@ -22,14 +22,15 @@ _SUBJECT = (
     r"|everybody|nobody|no one|someone|people|my|our|his|her|their|the|he['’]?s|she['’]?s|it['’]?s"
     r"|they['’]?re|we['’]?re|you['’]?re|that['’]?s|there['’]?s|what|nothing|everything)"
 )
-_JOIN = re.compile(
-    rf"(?:,\s*|\s+)(?:and then|and now|and so|and|but|because|bc|cuz|cos|so|then|although|though"
-    rf"|even though|while|when|until|since|plus|yet|or)\s+(?={_SUBJECT}\b)",
-    re.IGNORECASE,
-)
 _PRONOUN = (
     r"(?:i|i['’]?m|i['’]?ve|i['’]?ll|im|ive|he|she|they|we|you|it|he['’]?s|she['’]?s|it['’]?s|they['’]?re"
     r"|we['’]?re|everyone|everybody|nobody|no one|someone|there['’]?s)"
+)
+_JOIN = re.compile(
+    rf"(?:,\s*|\s+)(?:(?:and then|and now|and so|and|but|because|bc|cuz|cos|although|though"
+    rf"|even though)\s+(?={_SUBJECT}\b)|(?:so|then|while|when|until|since|plus|yet|or)\s+"
+    rf"(?={_PRONOUN}\b))",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(rf",\s*(?={_PRONOUN}\b)", re.IGNORECASE)
 _EDGE = ' \t\r\n,;:.!?…"“”*-–—()[]'

@@ -76,7 +76,9 @@ def read_emotions(
         )
     )
     mass = sum(p for k, p in emotions.items() if k != "neutral")
+    felt = max(p for k, p in emotions.items() if k != "neutral")
     valence = sum(VALENCE.get(k, 0.0) * p for k, p in emotions.items()) / max(mass, 0.5)
+    valence *= min(1.0, felt / CLEARLY_FELT)
     intensity = _intensity(emotions, scores, found, shouted)
     return Feelings(
         emotions={k: round(p, 4) for k, p in emotions.items()},

@@ -28,6 +28,9 @@ ORDER = (
 # How much a likely phrase adds to the model's probability, and from when on the result is sure.
 LIKELY = 0.25
 SURE = 0.45
+# A longer message whose best intent is under this is heard out, not acted on.
+TOO_UNSURE = 0.35
+LONG = 5
 
 
 def read_intent(found: Found, probabilities: Mapping[str, float]) -> tuple[Intent, float]:
@@ -42,4 +45,6 @@ def read_intent(found: Found, probabilities: Mapping[str, float]) -> tuple[Inten
     best = max(weights, key=lambda name: weights[name])
     if weights[best] <= 0:
         return Intent.VENTING, 0.3
+    if weights[best] < TOO_UNSURE and len(found.words) >= LONG:
+        return Intent.VENTING, weights[best]
     return Intent(best), min(0.95, weights[best])
