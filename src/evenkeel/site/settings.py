@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "ninja",
     "django_tasks",
     "django_tasks_db",
     "evenkeel.site.apps.SiteConfig",
