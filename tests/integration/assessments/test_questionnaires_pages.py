@@ -23,6 +23,7 @@ ALL = load_instruments()
 EACH = pytest.mark.parametrize("instrument", ALL.values(), ids=ALL.keys())
 SAFE = [one for one in ALL.values() if one.safety]
 WITH_TOTAL = next(one for one in ALL.values() if one.has_total and one.change)
+ASKS = re.compile(r"suicid|kill(ing)? yourself|end(ing)? your life", re.IGNORECASE)
 NO_TOTAL = next(one for one in ALL.values() if not one.has_total)
 
 
@@ -117,7 +118,7 @@ def test_a_safety_item_leads_straight_into_a_conversation_with_the_answers_kept(
     assert sent.headers["Location"].startswith("/talk/")
     talk = her.get(sent.headers["Location"])
     assert talk.status_code == 200
-    assert "suicide" in talk.content.decode().lower()
+    assert ASKS.search(talk.content.decode())
     (row,) = AssessmentResult.of(wren.member)
     assert row.open(wren.keyring).answers[watch.item] == watch.at_least
     assert len(queries.results(wren.member, wren.keyring)) == (do == "finish")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -37,6 +37,9 @@ __all__ = [
     "runs",
     "suggestions",
 ]
+
+HISTORY = timedelta(days=180)
+"""How far back a suggestion looks: what helped long ago may not be what helps now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def suggestions(
     """What to try for these needs (values of `core.exercises.Need`), the best first.
 
     `local_now` is aware, on the member's clock; `declined` are ids turned down in this talk. Needs
-    nobody knows are passed over.
+    nobody knows are passed over. Only runs of the last `HISTORY` count.
     """
     found = load_exercises(locale)
     known = {need for name in needs if (need := Need.named(name))}
@@ -123,7 +126,7 @@ def suggestions(
         found,
         needs=known,
         local_now=local_now,
-        history=[run.past for run in runs(member, keyring)],
+        history=[run.past for run in runs(member, keyring, local_now - HISTORY)],
         declined=declined,
         limit=limit,
     )
