@@ -44,7 +44,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     kept = [
         value
         for name, value in request.POST.items()
-        if name not in {"csrfmiddlewaretoken", "passphrase", "password", "recovery_code"}
+        if name not in {"csrfmiddlewaretoken", "passphrase", "again", "code", "carried", "next"}
+        and not name.startswith("group_")
         and isinstance(value, str)
         and value.strip()
     ]

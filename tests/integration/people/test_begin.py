@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from evenkeel.apps.people import actions, queries
+from evenkeel.apps.people import actions, forms, queries
 from evenkeel.apps.people.models import Member
 from tests.integration.people.conftest import PASSPHRASE, Known, text_of
 
@@ -163,6 +163,17 @@ def test_trying_out_who_is_here_is_slowed(client: Client, wren: Known) -> None:
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     elsewhere.post("/begin", BEFORE)
     assert elsewhere.post("/begin/name", NAME).status_code == 302
+
+
+def test_two_people_want_one_name_at_one_moment(
+    client: Client, wren: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form saw the name free; the database did not."""
+    monkeypatch.setattr(forms.NameForm, "clean_nickname", lambda form: "Wren")
+    client.post("/begin", BEFORE)
+    response = client.post("/begin/name", {**NAME, "nickname": "Wren"})
+    assert "has that name" in text_of(response)
+    assert Member.objects.count() == 1
 
 
 def test_a_member_does_not_begin_again(wren: Known) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from evenkeel.apps.people import sessions
 from evenkeel.apps.people.backends import unwrap_slowly, wrap_slowly
@@ -21,6 +21,10 @@ from evenkeel.core.vault import Keyring
 
 class WrongPassphrase(Exception):
     """The passphrase or code does not open this member's keys."""
+
+
+class NameTaken(Exception):
+    """Somebody took this nickname a moment ago."""
 
 
 class NotAvailable(Exception):
@@ -40,7 +44,7 @@ class Begun:
 def begin_member(
     *, nickname: str, passphrase: str, country: str, locale: str, now: datetime
 ) -> Begun:
-    """Make a member with fresh keys. They said that they are an adult; the form asked."""
+    """Make an adult member with fresh keys. Raises `NameTaken`."""
     member = Member(
         nickname=nickname,
         country=country,
@@ -48,7 +52,11 @@ def begin_member(
         created_at=now,
         adult_said_at=now,
     )
-    member.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            member.save(force_insert=True)
+    except IntegrityError:
+        raise NameTaken from None
     root, code = vault.new_root(), vault.new_recovery_code()
     MemberKeys.objects.create(
         member=member,

@@ -21,6 +21,7 @@ from evenkeel.core import vault
 
 NOT_THE_GROUP: Final = _("That is not what stands there. Look once more.")
 TAKEN: Final = "taken"
+NAME_TAKEN: Final = _("Somebody here has that name. Try another.")
 NOWHERE: Final = "none"
 """The choice "somewhere else": help without numbers of one country."""
 
@@ -113,7 +114,7 @@ class NameForm(NewPassphraseForm):
         if not 0 < len(nickname_key(nickname)) <= KEY_LENGTH:
             raise forms.ValidationError(_("That cannot be a name here. Try another."))
         if Member.objects.filter(nickname_key=nickname_key(nickname)).exists():
-            raise forms.ValidationError(_("Somebody here has that name. Try another."), code=TAKEN)
+            raise forms.ValidationError(NAME_TAKEN, code=TAKEN)
         return str(nickname)
 
 

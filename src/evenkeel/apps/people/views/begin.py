@@ -76,19 +76,27 @@ def begin_name(request: HttpRequest) -> HttpResponseBase:
         return _make(request, form, before)
     if form.has_error("nickname", code=forms.TAKEN):
         throttle.failed(tries, now=now)
+    return _name_page(request, form)
+
+
+def _name_page(request: HttpRequest, form: forms.NameForm) -> HttpResponse:
     context = {"form": form, "step": 2, "ideas": ideas.ideas()}
     return render(request, "people/begin_name.html", context)
 
 
 def _make(request: HttpRequest, form: forms.NameForm, before: dict[str, Any]) -> HttpResponseBase:
     now = timezone.now()
-    begun = actions.begin_member(
-        nickname=form.cleaned_data["nickname"],
-        passphrase=form.cleaned_data["passphrase"],
-        country=forms.stored_country(before["country"]),
-        locale=before["locale"],
-        now=now,
-    )
+    try:
+        begun = actions.begin_member(
+            nickname=form.cleaned_data["nickname"],
+            passphrase=form.cleaned_data["passphrase"],
+            country=forms.stored_country(before["country"]),
+            locale=before["locale"],
+            now=now,
+        )
+    except actions.NameTaken:
+        form.add_error("nickname", forms.NAME_TAKEN)
+        return _name_page(request, form)
     logout(request)
     opened = sessions.start(request, member=begun.member, root=begun.root, now=now)
     if opened.keyring is not None:
