@@ -35,6 +35,12 @@ export function mount(form: HTMLElement): void {
   };
   name();
   form.addEventListener("change", name);
+  // Enter on a number goes on to the exercise; it would send the whole form otherwise.
+  before.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    begin.click();
+  });
   before.append(line(begin));
   if (form.dataset.urgent !== undefined) {
     const now = button(words.wordNow ?? "", () => begin.click(), "button");
