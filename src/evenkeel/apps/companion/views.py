@@ -20,6 +20,7 @@ from evenkeel.apps.companion import actions, queries
 from evenkeel.apps.companion.forms import RatingForm
 from evenkeel.apps.companion.incoming import Received, receive
 from evenkeel.apps.companion.models import Conversation, Message
+from evenkeel.apps.companion.payloads import Rating
 from evenkeel.apps.companion.showing import (
     EARLIER_SHOWN,
     ShownMessage,
@@ -76,7 +77,7 @@ def rate(request: MemberRequest, message_id: UUID) -> HttpResponse:
     form = RatingForm(request.POST)
     if form.is_valid() and not row.open(request.keyring).by_member:
         actions.rate(
-            row=row, keyring=request.keyring, rating=form.cleaned_data["rating"],
+            row=row, keyring=request.keyring, rating=Rating(form.cleaned_data["rating"]),
             report=form.cleaned_data["report"], now=timezone.now(),
         )  # fmt: skip
     if _partial(request):

@@ -35,6 +35,8 @@ GREETING_WORDS = 5
 
 
 def unreadable(talk: Talk) -> Plan | None:
+    if talk.heard.cue("silence"):
+        return talk.say("silence", changes={"awaiting": talk.state.awaiting})
     if talk.heard.reading.unreadable or not talk.heard.text:
         return talk.say("unreadable")
     return None
@@ -206,7 +208,7 @@ def small_cues(talk: Talk) -> Plan | None:
         again = "idk.again" if talk.state.unknowns else talk.variant("idk")
         changes = {"unknowns": talk.state.unknowns + 1, "awaiting": Awaiting.OPEN}
         return talk.say(again, changes=changes)
-    for cue in ("silence", "whatever", "its_fine"):
+    for cue in ("whatever", "its_fine"):
         if heard.cue(cue):
             return talk.say(cue, changes={"awaiting": talk.state.awaiting})
     if heard.cue("nobody") and heard.words <= 3:

@@ -25,6 +25,7 @@ from evenkeel.core.dialogue.planner import plan
 from evenkeel.core.dialogue.ports import Brief, LanguageModel, ReadsText
 from evenkeel.core.dialogue.realiser import (
     LEAST_WORDS,
+    MOST_WORDS,
     Draft,
     budget,
     realise,
@@ -33,7 +34,7 @@ from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.dialogue.state import DialogueState, Memory
 from evenkeel.core.language import load_reader
 from evenkeel.core.safety import CrisisCard, RiskDecision, Verdict
-from evenkeel.core.vocabulary import Reading, RiskLevel, Turn
+from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel, Turn
 
 # Longer than any message a person types; what is beyond is not read word by word.
 READ_CHARS = 20_000
@@ -90,7 +91,9 @@ class Companion:
         card = self.safety.card(decision, country, now)
         if decision.required:
             draft = self._risk_turn(state, reading, decision, card, now, rng)
-            if _can_go_on(decision):
+            if _body_first(decision):
+                draft = self._body_first(draft, state, text, reading, memory, now, rng)
+            elif _can_go_on(decision):
                 draft = self._with_question(draft, state, text, reading, memory, now, rng)
         else:
             talk = self._talk(state, text, reading, memory, now)
@@ -186,6 +189,26 @@ class Companion:
         both = Draft(f"{turn.draft.text} {ours.text}", ours.used, empathy=True)
         return Worded(Plan(Move.RISK, (), changes, effects=turn.plan.effects), both)
 
+    def _body_first(
+        self,
+        turn: Worded,
+        state: DialogueState,
+        text: str,
+        reading: Reading,
+        memory: Memory | None,
+        now: datetime,
+        rng: random.Random,
+    ) -> Worded:
+        """In panic the instruction comes first; the guard adds whatever the level requires."""
+        talk = self._talk(state, text, reading, memory, now)
+        if not (talk.heard.cue("panic") or state.awaiting is Awaiting.GUIDE):
+            return turn
+        planned = plan(talk)
+        if planned.move is not Move.GUIDE:
+            return turn
+        ours = realise(planned, state=state, rng=rng, limit=MOST_WORDS)
+        return Worded(replace(planned, effects=turn.plan.effects), ours)
+
     def _talk(
         self,
         state: DialogueState,
@@ -205,6 +228,9 @@ class Companion:
         planned = plan(talk)
         limit = budget(talk.heard.words, night=talk.heard.night, brief=talk.state.style.brief)
         draft = realise(planned, state=talk.state, rng=rng, limit=limit)
+        if draft.text in talk.state.recent:  # they repeat themselves; we do not
+            planned = replace(planned, move=Move.SIT, parts=(talk.line("sit.go_on"),))
+            draft = realise(planned, state=talk.state, rng=rng, limit=limit)
         if self.model is None:
             return Worded(planned, draft)
         phrased = self.model.phrase(Brief(planned, draft.text, reading, turns, limit, locale))
@@ -214,6 +240,11 @@ class Companion:
 def _can_go_on(decision: RiskDecision) -> bool:
     """Whether a risk turn leaves room for the talk's own question: only at `watch`, unasked."""
     return decision.level is RiskLevel.WATCH and decision.question is None
+
+
+def _body_first(decision: RiskDecision) -> bool:
+    """What may be panic and may be medical, short of an emergency: a frightened body."""
+    return decision.pathway is Pathway.MEDICAL_EMERGENCY and decision.level <= RiskLevel.RAISED
 
 
 def load_companion(model: LanguageModel | None = None) -> Companion:
