@@ -23,7 +23,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WORDS = (
     "work sister slept late walk rain coffee deadline quiet call again friend tired better week "
     "head heavy kitchen garden train letter boss window morning nothing much went slowly"
-).split()
+)
 
 
 def figures() -> Iterator[Figure]:
@@ -93,7 +93,7 @@ def _fill(member: Any, keyring: Any) -> None:
     """Five years of somebody: most are check-ins, then messages' worth of words in a journal."""
     from django.apps import apps
 
-    chance = random.Random(7)
+    chance, words = random.Random(7), WORDS.split()
     checkin: Any = apps.get_model("checkins.checkin")
     entry: Any = apps.get_model("journal.journalentry")
     rows: dict[Any, list[Any]] = {checkin: [], entry: []}
@@ -103,7 +103,7 @@ def _fill(member: Any, keyring: Any) -> None:
         payload = model.payload.model_validate(
             {"numbers": {"mood": chance.random() * 100, "energy": 40.0}, "emotions": ("sad",)}
             if model is checkin
-            else {"text": " ".join(chance.choices(WORDS, k=60))}
+            else {"text": " ".join(chance.choices(words, k=60))}
         )
         row = model(member=member, at=at, created_at=at, updated_at=at)
         row.sealed = keyring.seal(row._address(), payload.model_dump_json().encode())

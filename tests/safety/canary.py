@@ -10,6 +10,7 @@ import base64
 import itertools
 import json
 import pickle
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -163,7 +164,10 @@ LEAVE_ALONE = {
     "passphrase", "revoke-token",
 }  # fmt: skip
 """They end the walk, or the member; each is walked by itself."""
-OF_EACH_VIEW = 3
+OF_EACH_VIEW = 40
+"""Pages of one view that are walked: each exercise and each questionnaire ..."""
+OF_EACH_ROW = 3
+"""... but a few of those that show a row, a page of a list, or a filter."""
 
 
 class Walk:
@@ -180,7 +184,8 @@ class Walk:
         while waiting:
             address = waiting.pop(0)
             name = _view_of(address)
-            if name is None or self.visits.get(name, 0) >= OF_EACH_VIEW:
+            most = OF_EACH_ROW if _of_a_row(address) else OF_EACH_VIEW
+            if name is None or self.visits.get(name, 0) >= most:
                 continue
             self.visits[name] = self.visits.get(name, 0) + 1
             response = self._note("GET", address, self.client.get(address, follow=True))
@@ -199,9 +204,14 @@ class Walk:
     def _send(self, here: str, form: Form) -> None:
         address = urljoin(here, form.action or here)
         name = _view_of(address)
-        if name is None or name in LEAVE_ALONE or self.sent.get(f"{name}{here}", 0):
+        if name is None or self.sent.get(f"{name}{here}", 0):
             return
-        if self.sent.get(name, 0) >= OF_EACH_VIEW * 4:
+        last = name.rpartition(":")[2]
+        if (
+            last in LEAVE_ALONE
+            or last.startswith("delete")
+            or self.sent.get(name, 0) >= OF_EACH_VIEW
+        ):
             return
         self.sent[f"{name}{here}"] = 1
         self.sent[name] = self.sent.get(name, 0) + 1
@@ -269,12 +279,16 @@ def _path(address: str) -> str | None:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+def _of_a_row(address: str) -> bool:
+    return "?" in address or bool(re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", address))
+
+
 def _whole(address: str) -> str:
     return _path(address) or "/"
 
 
 def _view_of(address: str) -> str | None:
     try:
-        return resolve(urlsplit(address).path).url_name
+        return resolve(urlsplit(address).path).view_name
     except Resolver404:
         return None

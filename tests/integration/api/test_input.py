@@ -79,6 +79,12 @@ def test_a_refusal_helps(call, wren, case):
 SECRET = "a secret about my sister"
 
 
+def test_a_refused_answer_is_not_quoted(call):
+    answer = call.post("/questionnaires/phq-9", {"answers": {SECRET: 1}})
+    assert answer.status_code == 422
+    assert SECRET not in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -88,10 +94,14 @@ SECRET = "a secret about my sister"
         {"text": "x", "zone": SECRET},
         {"text": "x", "prompt": SECRET},
         {"text": [SECRET]},
+        {"text": "x", SECRET: 1},
+        {"numbers": {SECRET: "x"}},
+        {"numbers": {SECRET: 1}},
     ],
 )
 def test_a_refusal_never_quotes_what_was_sent(call, caplog, body):
-    answer = call.post("/journal", body)
+    path = "/check-ins" if "numbers" in body else "/journal"
+    answer = call.post(path, body)
     assert answer.status_code == 422
     assert SECRET not in answer.content.decode()
     assert SECRET not in caplog.text

@@ -145,13 +145,10 @@ def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _invalid(error: ValidationError) -> Problem:
-    """The first thing that is wrong, named by its field."""
+    """The first thing that is wrong, named by its field as this API names it."""
     first = error.errors[0]
-    place = [str(part) for part in first.get("loc", ())][1:]
-    field = ".".join(place[1:] if place[:1] in (["data"], ["query"]) else place)
-    field = field[:LONGEST_FIELD_NAME] or _("the body")
-    context = first.get("ctx", {})
-    sentence = _sentence(first.get("type", ""), field, context)
+    field = _field(first)
+    sentence = _sentence(first.get("type", ""), field, first.get("ctx", {}))
     if sentence is None:
         sentence = _("`%(field)s`: %(message)s.") % {
             "field": field,
@@ -162,6 +159,16 @@ def _invalid(error: ValidationError) -> Problem:
     )
 
 
+def _field(found: Mapping[str, Any]) -> str:
+    """The outermost field. What lies within it, and unknown names, are the sender's own words."""
+    place = [str(part) for part in found.get("loc", ())][1:]
+    if place[:1] in (["data"], ["page"]):
+        place = place[1:]
+    if not place or found.get("type") == "extra_forbidden":
+        return _("the body")
+    return place[0][:LONGEST_FIELD_NAME]
+
+
 def _sentence(kind: str, field: str, context: Mapping[str, Any]) -> str | None:
     values = {"field": field, **context}
     sentences = {
@@ -169,7 +176,7 @@ def _sentence(kind: str, field: str, context: Mapping[str, Any]) -> str | None:
         "string_too_long": _("`%(field)s` is longer than %(max_length)s characters."),
         "string_too_short": _("`%(field)s` is empty."),
         "too_long": _("`%(field)s` has more than %(max_length)s entries."),
-        "extra_forbidden": _("`%(field)s` is not a field here."),
+        "extra_forbidden": _("There is a field in it that is not known here."),
         "timezone_aware": _("`%(field)s` needs a time zone, as in 2026-03-01T14:30:00+01:00."),
         "finite_number": _("`%(field)s` must be a number, not infinity."),
         "string_unicode": _("`%(field)s` is not readable text."),

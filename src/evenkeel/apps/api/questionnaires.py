@@ -159,7 +159,10 @@ def answer_questionnaire(
             now=timezone.now(),
         )
     except Refused as refused:
-        raise _refused("answers", str(refused)) from refused
+        raise _refused(
+            "answers",
+            _("`answers` holds an item or a value that this questionnaire does not offer."),
+        ) from refused
     flag = score.safety_flag
     return {
         **_result(queries.opened(row, request.keyring)),
