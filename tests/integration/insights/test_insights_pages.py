@@ -142,7 +142,7 @@ def test_the_page_lives_without_pictures(
     live(known, 10)
     monkeypatch.setattr(charts.RENDERER, "draw", lambda spec: None)
     content = page.get("/insights").content
-    assert b"On a usual day" in content
+    assert b"is usually about" in content
     assert b"The numbers behind it" in content
 
 

@@ -6,15 +6,32 @@ decided (`core.safety`), and tone (`tone`).
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from collections.abc import Iterator
+
+from evenkeel.apps.companion import queries as companion
+from evenkeel.core.safety import RiskDecision
+from evenkeel.core.vocabulary import RiskLevel
+
+HEARD_AT_ONCE = 8_000
+"""Characters heard in one go. The detector is made for messages and reads the ends of a very long
+one; an entry of a megabyte is heard piece by piece, so that its middle counts as much."""
+
+SHARED = 400
+"""Characters that two pieces share, so that no sentence falls between them."""
 
 
-def companion() -> Any:
-    """The companion's queries, found when first needed: its app also asks ours."""
-    return import_module("evenkeel.apps.companion.queries")
+def risk_in(text: str) -> RiskDecision:
+    """The gravest decision on any part of one text, without the state of any conversation."""
+    gravest: RiskDecision | None = None
+    for piece in _pieces(text):
+        decision = companion.assess_text(piece)
+        if gravest is None or decision.level > gravest.level:
+            gravest = decision
+        if gravest.level is RiskLevel.IMMINENT:
+            break
+    return gravest or companion.assess_text("")
 
 
-def risk_in(text: str) -> Any:
-    """The risk decision on one text by itself, without the state of any conversation."""
-    return companion().assess_text(text)
+def _pieces(text: str) -> Iterator[str]:
+    for start in range(0, max(len(text) - SHARED, 1), HEARD_AT_ONCE - SHARED):
+        yield text[start : start + HEARD_AT_ONCE]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from evenkeel.apps.checkins.listening import companion
+from evenkeel.apps.companion import queries as companion
 from evenkeel.core.vocabulary import Reading
 
 LONGEST_READ = 4_000
@@ -34,7 +34,7 @@ class Tone:
 
 def tone_of(text: str) -> Tone:
     """Read a text for its tone."""
-    reading = companion().reader().read(text[:LONGEST_READ])
+    reading = companion.reader().read(text[:LONGEST_READ])
     return in_words(reading, cut=len(text) > LONGEST_READ)
 
 

@@ -138,7 +138,8 @@ def _row(request: MemberRequest, check_in_id: UUID) -> CheckIn:
 def _entry_context(request: MemberRequest, row: CheckIn) -> dict[str, Any]:
     note = queries.note_of(row, request.keyring, request.user)
     seen = shown(queries.opened(row, request.keyring), own_names(request), note=note)
-    return {"shown": seen, "check_in": row, "risk": risk_in(note) if note else None}
+    typed = "\n".join((note, *seen.triggers, *seen.activities)).strip()
+    return {"shown": seen, "check_in": row, "risk": risk_in(typed) if typed else None}
 
 
 def _status(form: CheckInForm) -> int:

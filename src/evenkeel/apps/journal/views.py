@@ -156,7 +156,7 @@ def _row(request: MemberRequest, entry_id: UUID) -> JournalEntry:
 
 def _entry_context(request: MemberRequest, row: JournalEntry) -> dict[str, Any]:
     written = queries.opened(row, request.keyring, locale=request.user.locale)
-    risk = checkins.risk_in(written.payload.text)
+    risk = checkins.risk_in(f"{written.payload.title}\n{written.payload.text}")
     return {"written": written, "risk": risk}
 
 
