@@ -31,6 +31,8 @@ SURE = 0.45
 # A longer message whose best intent is under this is heard out, not acted on.
 TOO_UNSURE = 0.35
 LONG = 5
+# A number among so few words answers a question.
+SHORT_ANSWER = 4
 
 
 def read_intent(found: Found, probabilities: Mapping[str, float]) -> tuple[Intent, float]:
@@ -39,6 +41,8 @@ def read_intent(found: Found, probabilities: Mapping[str, float]) -> tuple[Inten
     for intent in ORDER:
         if intent.value in settled:
             return intent, max(0.9, probabilities.get(intent.value, 0.0))
+    if len(found.words) <= SHORT_ANSWER and any(word.isdigit() for word in found.words):
+        return Intent.ANSWERS, 0.8
     weights = {intent.value: probabilities.get(intent.value, 0.0) for intent in Intent}
     for label in {match.label for match in found.of("likely")}:
         weights[label] += LIKELY

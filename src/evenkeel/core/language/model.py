@@ -83,7 +83,9 @@ def load_model(folder: Path) -> Model:
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
     except (OSError, ValueError) as error:
-        raise ModelError(f"{folder.name}: cannot be read ({error}). Run: make reader") from error
+        raise ModelError(
+            f"{folder.name}: cannot be read ({error}). See training/reader.py."
+        ) from error
     if described.get("format") != FORMAT:
         raise ModelError(f"{folder.name}: format {described.get('format')}, not {FORMAT}.")
     heads = [
