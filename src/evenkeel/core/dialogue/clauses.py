@@ -20,6 +20,7 @@ from evenkeel.core.vocabulary import Reading, Span
 MIN_WORDS = 3
 MAX_WORDS = 16
 FRAGMENT_MAX_WORDS = 6
+CLAUSES_LOOKED_AT = 4
 EDGES = " ,.-…'"
 
 
@@ -91,7 +92,7 @@ def said_back(text: str) -> str | None:
     """
     rules = _rules()
     bare = _worn(text, rules)
-    if not bare or rules.refused.search(bare):
+    if not bare or not MIN_WORDS <= len(bare.split()) <= MAX_WORDS or rules.refused.search(bare):
         return None
     you = (to_second_person(bare) or "").strip(" .,")
     words = you.split()
@@ -133,7 +134,10 @@ def turned(text: str) -> str:
 def clauses_back(reading: Reading) -> tuple[str, ...]:
     """The message's clauses that can be said back: the one that names a trigger first."""
     spans: Sequence[Span] = [t.clause for t in reading.triggers if t.clause] + list(reading.clauses)
-    return tuple(_unique(back for span in spans if (back := said_back(span.text))))
+    texts = list(dict.fromkeys(span.text for span in spans))
+    if len(texts) > CLAUSES_LOOKED_AT:  # the point is often at either end
+        texts = [*texts[: CLAUSES_LOOKED_AT - 1], texts[-1]]
+    return tuple(_unique(back for text in texts if (back := said_back(text))))
 
 
 def _worn(text: str, rules: _Rules) -> str:
