@@ -71,9 +71,23 @@ def settings() -> str:
     return "\n".join(["# Settings", "", "| name | meaning |", "| --- | --- |", *rows, ""])
 
 
+def records_of_processing() -> str:
+    """What is stored, from the class of every field (GDPR Article 30)."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
+    django.setup()
+    from evenkeel.apps.privacy.processing import records_of_processing as page
+
+    return page()
+
+
 MAKERS: Mapping[str, Callable[[], str]] = {
     "exercises": exercises,
     "instruments": instruments,
     "crisis-registry": crisis_countries,
     "settings": settings,
+    "records-of-processing": records_of_processing,
 }
