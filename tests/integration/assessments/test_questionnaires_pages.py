@@ -284,6 +284,18 @@ def test_a_result_of_a_questionnaire_that_is_gone_does_not_break_the_list(
     assert her.get(f"/questionnaires/results/{row.pk}/delete").status_code == 200
 
 
+def test_an_answer_no_longer_offered_does_not_break_an_old_result(her: Client, wren: Known) -> None:
+    old = {**lowest(WITH_TOTAL), WITH_TOTAL.items[0].id: 77, "q99": 1}
+    payload = queries.ResultPayload(
+        instrument=WITH_TOTAL.id, answers=old, finished=True, total=3, band="old"
+    )
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    row = AssessmentResult.create_locked(
+        by=wren.member, keyring=wren.keyring, payload=payload, at=now, now=now
+    )
+    assert her.get(f"/questionnaires/results/{row.pk}").status_code == 200
+
+
 def test_results_of_two_members_are_kept_apart(wren: Known) -> None:
     other = make_member("Finch")
     finished(wren, WITH_TOTAL, days_ago=1)

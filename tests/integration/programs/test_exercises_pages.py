@@ -158,6 +158,24 @@ def test_not_for_me_is_kept_with_its_reason_and_respected(her: Client, wren: Kno
         assert offered
 
 
+DARK = "I want to kill myself tonight"
+
+
+def test_words_that_sound_serious_bring_the_way_to_people(her: Client) -> None:
+    slot = next(one for one in A_FORM.fields if one.kind is FieldKind.TEXT)
+    address = play(her, A_FORM, **{f"slot_{slot.id}": DARK})
+    assert "notice--risk" in her.get(address).content.decode()
+    unfinished = her.post(f"/exercises/{A_FORM.id}", {f"slot_{slot.id}": DARK})
+    assert unfinished.status_code == 400
+    assert "notice--risk" in unfinished.content.decode()
+    refused = play(her, NOT_A_FORM, outcome="not_for_me", why_not=DARK)
+    assert "notice--risk" in her.get(refused).content.decode()
+
+
+def test_everyday_words_and_chosen_answers_do_not(her: Client) -> None:
+    assert "notice--risk" not in her.get(play(her, A_FORM)).content.decode()
+
+
 def test_words_are_class_c_and_numbers_class_d(her: Client, wren: Known) -> None:
     play(her, A_FORM)
     row, note = ExerciseRun.objects.get(), ExerciseNote.objects.get()

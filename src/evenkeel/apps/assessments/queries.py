@@ -14,13 +14,23 @@ from uuid import UUID
 from evenkeel.apps.assessments.models import AssessmentResult
 from evenkeel.apps.assessments.payloads import ResultPayload
 from evenkeel.apps.checkins import queries as checkins
-from evenkeel.core.instruments import Instrument, is_reliable_change, load_instruments
+from evenkeel.core.instruments import Instrument, Score, is_reliable_change, load_instruments, score
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
-__all__ = ["Change", "Result", "begun", "change", "due", "instrument", "instruments", "results"]
+__all__ = [
+    "Change",
+    "Result",
+    "begun",
+    "change",
+    "due",
+    "instrument",
+    "instruments",
+    "results",
+    "score_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,13 @@ def due(
         return (done.at.timestamp() if done else 0.0), one.routine or 0
 
     return min(open_ones, key=longest_ago), last
+
+
+def score_of(found: Instrument, one: Result) -> Score:
+    """A kept result, scored by the file as it is now; answers no longer offered are left out."""
+    offered = {item.id: {o.value for o in found.options_of(item)} for item in found.items}
+    answers = one.payload.answers
+    return score(found, {k: v for k, v in answers.items() if v in offered.get(k, ())})
 
 
 def change(found: Instrument, now: Result, before: Result | None) -> Change | None:

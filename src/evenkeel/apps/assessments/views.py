@@ -68,7 +68,7 @@ def result(request: MemberRequest, result_id: UUID) -> HttpResponse:
         raise Http404
     history = queries.results(request.user, request.keyring, instrument_id=found.id)
     before = next((one for one in history if one.at < shown.at), None)
-    scored = score(found, shown.payload.answers)
+    scored = queries.score_of(found, shown)
     context = {
         "instrument": found,
         "result": shown,

@@ -99,6 +99,12 @@ class RunForm(forms.Form):
         """Which button was pressed; finished when none was named."""
         return Outcome(self.cleaned_data.get("outcome") or Outcome.FINISHED.value)
 
+    @property
+    def typed(self) -> list[str]:
+        """The words as they were sent, valid or not."""
+        names = [name for name, field in self.fields.items() if isinstance(field, Words)]
+        return [str(self.data.get(name, "")) for name in names]
+
     def draft(self, *, zone: str) -> RunDraft:
         """What is to be kept of a valid form."""
         given = self.cleaned_data

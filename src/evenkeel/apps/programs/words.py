@@ -71,7 +71,7 @@ def told(effect: Effect) -> list[str]:
 
 def _moved(drop: float) -> str:
     """A change in points, with its direction in words."""
-    points = number_format(abs(drop), decimal_pos=1)
+    points = number_format(round(abs(drop), 1), decimal_pos=1)  # it cuts, not rounds
     if float(f"{drop:.1f}") == 0:
         return gettext("no change")
     if drop > 0:

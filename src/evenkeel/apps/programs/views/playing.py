@@ -22,6 +22,7 @@ from evenkeel.apps.programs.queries import Run
 from evenkeel.apps.programs.words import BECAUSE, NEEDS, PHASES, told
 from evenkeel.apps.records import EditConflict, MemberRequest
 from evenkeel.core.exercises import Exercise, Kind, Need, Outcome
+from evenkeel.core.safety import RiskDecision
 
 _STILL_STRONG = 8  # on 0 to 10: a person is offered, not only another exercise
 
@@ -55,6 +56,7 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "exercise": found,
         "answers": _answered(found, words),
         "why_not": words.why_not if words else "",
+        "risk": _heard(_words(words)),
         "because": BECAUSE[done.payload.because] if done.payload.because else "",
         "so_far": told(effect) if effect and effect.n > 1 else (),
         "turned_down": done.payload.outcome is Outcome.NOT_FOR_ME,
@@ -132,6 +134,7 @@ def _page(
         "form": form,
         "kept": kept,
         "conflict": conflict,
+        "risk": _heard(form.typed) if form.is_bound else None,
         "needs": [(need, NEEDS[need]) for need in found.needs],
         "beats": [(beat, PHASES[beat.phase]) for beat in beats],
         "timed": found.kind is Kind.TIMED,
@@ -159,6 +162,20 @@ def _answered(found: Exercise | None, words: NotePayload | None) -> list[tuple[s
     ordered = [slot for slot in labels if slot in answers]
     ordered += [slot for slot in answers if slot not in labels]
     return [(labels.get(slot, slot), _lines(answers[slot])) for slot in ordered]
+
+
+def _words(words: NotePayload | None) -> list[str]:
+    """What the member wrote themselves: chosen answers and ratings are not their words."""
+    if words is None:
+        return []
+    written = [answer for answer in words.answers.values() if isinstance(answer, str)]
+    return [*written, words.why_not]
+
+
+def _heard(texts: list[str]) -> RiskDecision | None:
+    """Whether the words call for a person; None when nothing was written."""
+    text = "\n".join(filter(None, texts))
+    return checkins.risk_in(text) if text else None
 
 
 def _lines(answer: str | int | tuple[str, ...]) -> list[str]:
