@@ -19,6 +19,7 @@ from evenkeel.core.language.identify import Identified, Identifier, load_identif
 from evenkeel.core.language.intent import SURE, read_intent
 from evenkeel.core.language.lexicon import Lexicon, load_lexicon
 from evenkeel.core.language.model import Model, Scores, load_model
+from evenkeel.core.language.passages import score
 from evenkeel.core.language.tokens import Token
 from evenkeel.core.language.traps import read_traps
 from evenkeel.core.language.triggers import read_triggers
@@ -82,7 +83,7 @@ class Reader:
 
     def _read(self, text: str, part: str, tokens: Sequence[Token], named: Identified) -> Reading:
         found = self._lexicon.find([token.word for token in tokens])
-        scores = self._model.scores(found.words, found.marks())
+        scores = score(self._model, self._lexicon, found)
         states, sad_of = self._lexicon.state_names, self._lexicon.sad_of
         feelings = read_emotions(scores, self._model.heads, found, states, _shouted(part))
         clauses = split(part)

@@ -1,0 +1,34 @@
+"""Long texts are read passage by passage."""
+
+from __future__ import annotations
+
+from evenkeel.core.language import load_reader
+from evenkeel.core.language.passages import ONE_PASSAGE, SHORTEST_PASSAGE, passages
+
+PAGE = (
+    "Got up at eight and made porridge. Walked the dog round the reservoir with Jen next door. "
+    "We talked about the allotment and the new bus timetable. In the afternoon I tidied the shed "
+    "and found the old tent. Then I read her letter again and I am heartbroken, I cried and cried. "
+    "After that I cooked pasta, watched the news, and answered two e-mails. The boiler "
+    "man is coming on Thursday and I need to clear the cupboard before then."
+)
+
+
+def test_no_word_is_lost_and_none_read_twice() -> None:
+    words = [f"w{n}" if n % 7 else "." for n in range(400)]
+    assert [word for part in passages(words) for word in part] == words
+    assert all(len(part) <= ONE_PASSAGE for part in passages(words))
+
+
+def test_one_passage_has_both_edges() -> None:
+    assert len(passages(["a"] * ONE_PASSAGE)) == 1
+    assert len(passages(["a"] * (ONE_PASSAGE + 1))) == 2
+
+
+def test_a_passage_ends_with_its_sentence() -> None:
+    words = ["a"] * (SHORTEST_PASSAGE - 1) + ["."] + ["b"] * ONE_PASSAGE
+    assert len(passages(words)[0]) == SHORTEST_PASSAGE
+
+
+def test_one_sad_line_in_a_page_is_not_averaged_away() -> None:
+    assert "sadness" in load_reader().read(PAGE).emotion_labels
