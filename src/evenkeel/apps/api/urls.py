@@ -1,3 +1,5 @@
+"""Addresses of the API."""
+
 from django.urls import include, path, re_path
 
 from evenkeel.apps.api import api, reference

@@ -6,7 +6,7 @@ Not here: how (export.py, restore.py, erasure.py), what is asked before (views.p
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Final
 
@@ -28,7 +28,7 @@ PROGRESS_EVERY: Final = 1000
 
 def start_export(
     *, by: Member, keyring: Keyring, now: datetime, run_id: uuid.UUID | None = None
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """The archive of everything a member has, as bytes to send on. Nothing is kept.
 
     `run_id` names the row that a progress bar reads; one that is taken already is replaced.
@@ -41,7 +41,9 @@ def start_export(
     return _tracked(run, by, keyring, now)
 
 
-def _tracked(run: ExportRun, by: Member, keyring: Keyring, now: datetime) -> Iterator[bytes]:
+def _tracked(
+    run: ExportRun, by: Member, keyring: Keyring, now: datetime
+) -> Generator[bytes, None, None]:
     last = 0
 
     def progress(done: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Generator
 from datetime import datetime
 
 from asgiref.sync import sync_to_async
@@ -11,22 +11,34 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 
 def archive_response(
-    request: HttpRequest, chunks: Iterator[bytes], *, now: datetime
+    request: HttpRequest, chunks: Generator[bytes, None, None], *, now: datetime
 ) -> StreamingHttpResponse:
     """The archive as a download. Under ASGI it is pulled piece by piece, never collected first."""
-    body = _pulled(chunks) if isinstance(request, ASGIRequest) else chunks
+    body = _Pulled(chunks) if isinstance(request, ASGIRequest) else chunks
     response = StreamingHttpResponse(body, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="evenkeel-{now:%Y-%m-%d}.zip"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-async def _pulled(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    following = sync_to_async(lambda: next(chunks, b""))
-    try:
-        while chunk := await following():
-            yield chunk
-    finally:
-        close = getattr(chunks, "close", None)
-        if close is not None:
-            await sync_to_async(close)()
+class _Pulled:
+    """Pulls from the generator in Django's thread, one piece at a time.
+
+    `close` is called by Django when the response is over, also where the listener has left: the
+    generator's `finally` runs then, and not whenever it happens to be collected.
+    """
+
+    def __init__(self, chunks: Generator[bytes, None, None]) -> None:
+        self._chunks = chunks
+        self._next = sync_to_async(lambda: next(chunks, b""))
+
+    def __aiter__(self) -> _Pulled:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if piece := await self._next():
+            return piece
+        raise StopAsyncIteration
+
+    def close(self) -> None:
+        self._chunks.close()

@@ -1,3 +1,5 @@
+"""Addresses of Privacy."""
+
 from django.urls import path
 
 from evenkeel.apps.privacy import views
