@@ -213,35 +213,37 @@ def _turns(port: int, cookies: dict[str, str]) -> Iterator[Figure]:
 def _talk(port: int, cookies: dict[str, str], count: int) -> list[float]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     cookies = dict(cookies)
-    status, body, headers = _get(connection, "/talk", cookies)
+    status, body, headers = _get(connection, "/talk?new", cookies)
     assert status == 200, status
     for line in headers.get_all("Set-Cookie") or []:
         name, _, value = line.split(";")[0].partition("=")
         cookies[name] = value
-    page = body.decode()
-    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
-    action = re.findall(r'<form[^>]*action="(/talk[^"]*)"[^>]*data-bench="say"', page)
-    address = action[0] if action else "/talk/say"
+    sent_as = {
+        "Host": "localhost",
+        "Cookie": _cookie(cookies),
+        "Content-Type": "application/x-www-form-urlencoded",
+        "HX-Request": "true",
+    }
+    token = _only(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)
     times = []
     for index in range(count):
-        form = {"csrfmiddlewaretoken": token, "text": MESSAGES[index % len(MESSAGES)]}
+        address = _only(r'<form id="box"[^>]* action="([^"]+)"', body)
+        once = _only(r'name="once" value="([^"]+)"', body)
+        text = MESSAGES[index % len(MESSAGES)]
+        form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "once": once, "text": text})
         started = time.perf_counter()
-        connection.request(
-            "POST",
-            address,
-            urllib.parse.urlencode(form),
-            {
-                "Host": "localhost",
-                "Cookie": _cookie(cookies),
-                "Content-Type": "application/x-www-form-urlencoded",
-                "HX-Request": "true",
-            },
-        )
+        connection.request("POST", address, form, sent_as)
         answer = connection.getresponse()
-        answer.read()
+        body = answer.read()
         times.append(time.perf_counter() - started)
-        assert answer.status == 200, answer.status
+        assert answer.status in {200, 204}, answer.status
+        if answer.status == 204:  # the first message of a conversation moves to its own page
+            body = _get(connection, answer.headers["HX-Redirect"].split("#")[0], cookies)[1]
     return times
+
+
+def _only(pattern: str, page: bytes) -> str:
+    return re.findall(pattern, page.decode())[0]
 
 
 if __name__ == "__main__":
