@@ -11,6 +11,7 @@ import os
 import shutil
 import socket
 import threading
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,8 @@ def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> N
                 host = "localhost" if env.bind in {"127.0.0.1", "::1"} else env.bind
                 print(announce.format(address=f"http://{host}:{env.port}"), flush=True)
 
+    # WhiteNoise hands static files over as plain iterators; they are small, so that is fine.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
     _warm()
     config = uvicorn.Config(
         application,
