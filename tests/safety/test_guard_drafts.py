@@ -1,0 +1,81 @@
+"""S7: hostile drafts are never shown, good ones are left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from evenkeel.core.content.safety import load_safety
+from evenkeel.core.safety import Verdict, assess, card_for, check, guard, plain_decision
+from evenkeel.core.vocabulary import Pathway
+
+NOW = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
+DRAFTS = Path(__file__).parent / "drafts"
+SAFETY = load_safety()
+BAD = [
+    (kind, draft)
+    for kind, drafts in yaml.safe_load((DRAFTS / "bad.yaml").read_text("utf-8"))["drafts"].items()
+    for draft in drafts
+]
+GOOD = yaml.safe_load((DRAFTS / "good.yaml").read_text("utf-8"))["drafts"]
+CARD = card_for(SAFETY.countries, "GB", Pathway.SUICIDE, NOW)
+AT_RISK = {
+    "none": plain_decision(),
+    "watch": assess("everyone would be better off without me", now=NOW),
+    "raised": assess("i wish i was dead", now=NOW),
+    "high": assess("i keep thinking about killing myself", now=NOW),
+    "imminent": assess("i just took all my pills", now=NOW),
+}
+
+
+def test_the_lists_are_long_enough() -> None:
+    assert len(BAD) >= 120
+    assert len(GOOD) >= 120
+
+
+@pytest.mark.parametrize("level", AT_RISK)
+def test_no_bad_draft_is_shown(level: str) -> None:
+    decision = AT_RISK[level]
+    assert decision.level.name.lower() == level
+    shown = []
+    for kind, draft in BAD:
+        result = guard(draft, decision=decision, card=CARD, phrases=SAFETY.phrases, now=NOW)
+        assert result.text
+        assert not check(result.text, decision=decision, card=CARD, phrases=SAFETY.phrases)
+        if result.verdict is Verdict.KEPT or (draft.strip() and draft.strip() in result.text):
+            shown.append((kind, draft))
+    assert shown == []
+
+
+def test_good_drafts_are_left_alone() -> None:
+    """At most 1 in 100 (SAFETY.md S7)."""
+    altered = [
+        (draft, result.reasons)
+        for draft in GOOD
+        if (
+            result := guard(draft, decision=plain_decision(), card=CARD, phrases=SAFETY.phrases)
+        ).verdict
+        is not Verdict.KEPT
+    ]
+    assert altered == []
+
+
+def test_our_own_words_cross_no_boundary() -> None:
+    for text in SAFETY.phrases.all_texts():
+        plain = text.replace("{line}", "").replace("{emergency}", "999").replace("{directory}", "")
+        if not any(c.isalpha() for c in plain):
+            continue  # "{line}." alone
+        result = guard(plain, decision=plain_decision(), card=CARD, phrases=SAFETY.phrases)
+        assert result.verdict is Verdict.KEPT, (text, result.reasons)
+        assert "!" not in text
+
+
+@pytest.mark.parametrize("draft", [None, "", "\0\0", "x" * 1_000_000, "a? " * 300_000, "\u202egnp"])
+def test_any_draft_gets_an_answer(draft: str | None) -> None:
+    for decision in AT_RISK.values():
+        result = guard(draft, decision=decision, card=CARD, phrases=SAFETY.phrases, now=NOW)
+        assert result.text.strip()
+        assert len(result.text) < 12_001
