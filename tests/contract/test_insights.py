@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evenkeel.core.content.loader import CONTENT
@@ -149,6 +149,7 @@ moments = st.datetimes(datetime(2025, 12, 30), datetime(2026, 3, 1), timezones=s
 
 
 @every
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     entries=st.lists(st.builds(Entry, at=moments, numbers=numbers), max_size=40),
     words=st.lists(st.text(max_size=40), max_size=6),

@@ -44,6 +44,7 @@ __all__ = [
     "day_start",
     "days_with_entries",
     "entries",
+    "first_day",
     "labels",
     "metrics",
     "missing_days",
@@ -124,16 +125,22 @@ def days_with_entries(member: Member, since: datetime, *, zone: Zone) -> frozens
     return frozenset(at.astimezone(info).date() for at in times.order_by().iterator())
 
 
+def first_day(member: Member, *, zone: Zone) -> date | None:
+    """The day of the earliest check-in; None when there is none. Decrypts nothing."""
+    first = CheckIn.of(member).order_by("at").values_list("at", flat=True).first()
+    return None if first is None else zone.local(first).date()
+
+
 def missing_days(member: Member, *, zone: Zone, now: datetime, days: int = 7) -> tuple[date, ...]:
     """Of the last `days` days before today, those without a check-in. Decrypts nothing.
 
     Days before the member's first check-in are not missing: they were not here yet.
     """
-    first = CheckIn.of(member).order_by("at").values_list("at", flat=True).first()
+    first = first_day(member, zone=zone)
     if first is None:
         return ()
     today = zone.today(now)
-    start = max(today - timedelta(days=days), zone.local(first).date())
+    start = max(today - timedelta(days=days), first)
     held = days_with_entries(member, day_start(start, zone), zone=zone)
     return tuple(day for day in each_day(start, today - timedelta(days=1)) if day not in held)
 

@@ -90,9 +90,12 @@ def _texts(locale: str) -> Mapping[str, InsightText]:
 def look(
     member: Member, keyring: Keyring, *, zone: checkins.Zone, now: datetime, days: int
 ) -> Look:
-    """Open the last `days` days of one member: check-ins, journal and notes, and nothing older."""
+    """Open the last `days` days of one member: check-ins, journal and notes, and nothing older.
+
+    The window begins with the first thing they ever wrote: days before that are not missing.
+    """
     last = zone.today(now)
-    first = last - timedelta(days=days - 1)
+    first = max(last - timedelta(days=days - 1), _begun(member, zone) or last)
     since = checkins.day_start(first, zone)
     entries = checkins.entries(member, keyring, since=since)
     metrics = checkins.metrics(member, keyring, locale=member.locale)
@@ -109,6 +112,11 @@ def look(
         stop_words=frozenset(texts["words_used"].stop_words.split()),
     )
     return Look(view=view, texts=texts)
+
+
+def _begun(member: Member, zone: checkins.Zone) -> date | None:
+    days = (checkins.first_day(member, zone=zone), journal.first_day(member, zone=zone))
+    return min((day for day in days if day is not None), default=None)
 
 
 def _used(metrics: Mapping[str, Metric], entries: Iterable[Any]) -> dict[str, Metric]:

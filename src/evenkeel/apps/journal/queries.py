@@ -28,6 +28,7 @@ __all__ = [
     "Prompt",
     "Written",
     "drafts",
+    "first_day",
     "found",
     "months",
     "of_month",
@@ -119,6 +120,12 @@ def months(member: Member, *, zone: checkins.Zone) -> tuple[date, ...]:
     times = JournalEntry.of(member).order_by().values_list("at", flat=True)
     found = {zone.local(at).date().replace(day=1) for at in times.iterator()}
     return tuple(sorted(found, reverse=True))
+
+
+def first_day(member: Member, *, zone: checkins.Zone) -> date | None:
+    """The day of the earliest entry; None when there is none. Decrypts nothing."""
+    first = JournalEntry.of(member).order_by("at").values_list("at", flat=True).first()
+    return None if first is None else zone.local(first).date()
 
 
 def of_month(

@@ -61,7 +61,8 @@ def prompt_list(request: MemberRequest) -> HttpResponse:
     locale = request.user.locale
     need = request.GET.get("need", "")
     offered = [p for p in prompts(locale).values() if not need or need in p.needs]
-    context = {"prompts": offered, "needs": needs(locale), "need": need}
+    named = [(name, name.replace("_", " ")) for name in needs(locale)]
+    context = {"prompts": offered, "needs": named, "need": need}
     return render(request, "journal/prompts.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenkeel.apps.journal.searching import MOST_SNIPPETS, folded, matches, snippets
@@ -31,6 +31,7 @@ def test_at_most_a_few_snippets_and_never_the_same_place_twice() -> None:
     assert len(lines) == MOST_SNIPPETS
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=8))
 def test_any_text_and_any_search(text: str, wanted: str) -> None:
     for start, end in matches(text, wanted):
@@ -40,6 +41,7 @@ def test_any_text_and_any_search(text: str, wanted: str) -> None:
         assert any(piece.hit for piece in line)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_every_text_finds_itself(text: str) -> None:
     plain = " ".join(text.split())

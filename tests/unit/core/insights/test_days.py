@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from math import isnan
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenkeel.core.insights import Entry, Metric, MetricKind, day_table, each_day
@@ -62,6 +62,7 @@ def test_an_empty_window() -> None:
     assert found.coverage("mood") == 0
 
 
+@settings(deadline=None)
 @given(st.dates(date(1999, 1, 1), date(2030, 1, 1)), st.integers(0, 800))
 def test_each_day_once(first: date, days: int) -> None:
     found = each_day(first, first + timedelta(days=days))
