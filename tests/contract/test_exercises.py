@@ -47,6 +47,12 @@ def test_every_need_has_an_exercise_and_the_hard_ones_have_a_choice() -> None:
         assert any(one.night for one in served[need]), need
 
 
+def test_every_need_has_one_that_is_usually_tried_first() -> None:
+    for need in Need:
+        first = [one.id for one in ALL.values() if need in one.first_for]
+        assert len(first) == 1, (need, first)
+
+
 def test_there_are_several_breathing_patterns_and_they_differ() -> None:
     patterns = [one.breath for one in ALL.values() if one.breath]
     assert len(patterns) >= 4

@@ -16,7 +16,7 @@ from evenkeel.apps.programs.actions import RunDraft
 from evenkeel.apps.programs.payloads import Answer, NoBecause, NotePayload, RunPayload
 from evenkeel.apps.programs.queries import Run
 from evenkeel.apps.programs.words import BECAUSE, NEEDS
-from evenkeel.core.exercises import Exercise, FormField, Outcome
+from evenkeel.core.exercises import Exercise, FormField, Need, Outcome
 from evenkeel.core.exercises.schema import FieldKind
 
 RATINGS = [(str(number), str(number)) for number in range(11)]
@@ -64,7 +64,7 @@ class RunForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.exercise = exercise
         self.label_suffix = ""
-        feelings = [(need.value, NEEDS[need]) for need in exercise.needs]
+        feelings = [(n.value, NEEDS[n]) for n in exercise.needs if n is not Need.GRATITUDE]
         self._choices("feeling", [*feelings, (ELSE, _("Something else"))])
         self.fields["before"].label = exercise.question
         self.fields["before"].help_text = _("0 is not at all, 10 is as strong as it gets.")

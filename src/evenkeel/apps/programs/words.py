@@ -26,7 +26,7 @@ NEEDS: Mapping[Need, Promise] = {
     Need.STRESS: _("Stress"),
     Need.OVERWHELM: _("Too much at once"),
     Need.TENSION: _("Tension"),
-    Need.SLEEP: _("Sleep"),
+    Need.SLEEP: _("Can't sleep"),
     Need.NUMBNESS: _("Numb or unreal"),
     Need.LONELINESS: _("Loneliness"),
     Need.URGES: _("Urges"),

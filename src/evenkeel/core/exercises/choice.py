@@ -16,6 +16,7 @@ from evenkeel.core.exercises.schema import Exercise, Need
 
 # Judgement, in points of the 0-10 scale so that they compare with a member's own effect.
 _FITS = 3.0  # each need it is for
+_FIRST_FOR = 1.5  # the usual first choice for a need: as much as a typical drop
 _NOT_FOR = 6.0  # a need at which it is not offered first
 _TYPICAL_DROP = 1.5  # what we expect of an exercise before its first run
 _PRIOR_RUNS = 2.0  # how many runs that expectation is worth
@@ -80,6 +81,7 @@ def suggest(
 
     def rank(exercise: Exercise) -> tuple[float, int, str]:
         points = _FITS * len(set(needs) & set(exercise.needs))
+        points += _FIRST_FOR * len(set(needs) & set(exercise.first_for))
         points -= _NOT_FOR * len(set(needs) & set(exercise.not_for))
         points += _expected_drop(known.get(exercise.id))
         points += (_AT_NIGHT if exercise.night else -_AT_NIGHT) if night else 0.0

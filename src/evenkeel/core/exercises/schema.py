@@ -141,7 +141,8 @@ class FormField(Part):
 class Exercise(Content):
     """Something to do that may help.
 
-    `how` is the whole exercise as plain sentences, for reading without scripts. `not_for` are needs
+    `how` is the whole exercise as plain sentences, for reading without scripts. `first_for` are
+    needs for which it is the first to try while nothing is known of the member; `not_for` are needs
     at which it is not offered first. `night` says it fits after midnight: short, from the body.
     """
 
@@ -149,6 +150,7 @@ class Exercise(Content):
     summary: str
     minutes: int = Field(ge=1, le=45)
     needs: tuple[Need, ...] = Field(min_length=1)
+    first_for: tuple[Need, ...] = ()
     not_for: tuple[Need, ...] = ()
     night: bool = False
     kind: Kind
@@ -185,6 +187,8 @@ class Exercise(Content):
             raise ValueError("only a breathing exercise has a breath")
         if self.fields and self.kind is not Kind.FORM:
             raise ValueError("only a form has fields")
+        if not set(self.first_for) <= set(self.needs):
+            raise ValueError("what it is first for must be among its needs")
         if set(self.needs) & set(self.not_for):
             raise ValueError("a need cannot be in both needs and not_for")
         ids = [field.id for field in self.fields]

@@ -58,6 +58,16 @@ def test_only_what_fits_the_need_and_the_shortest_first_when_nothing_is_known() 
     assert ids() == ["short", "write", "calm", "long"]
 
 
+def test_the_usual_first_choice_comes_first_until_something_else_helped() -> None:
+    usual = exercise("usual", Need.ANXIETY, minutes=9, first_for=[Need.ANXIETY])
+    shelf = {**SHELF, "usual": usual}
+    first = suggest(shelf, needs={Need.ANXIETY}, local_now=DAY)[0]
+    assert (first.exercise, first.reason) == ("usual", Reason.FITS_NEED)
+    helped = runs("long", 9, 2, times=5)
+    first = suggest(shelf, needs={Need.ANXIETY}, local_now=DAY, history=helped)[0]
+    assert first.exercise == "long"
+
+
 def test_what_helped_comes_first_and_says_so() -> None:
     first = suggest(SHELF, needs={Need.ANXIETY}, local_now=DAY, history=runs("long", 8, 3))[0]
     assert (first.exercise, first.reason) == ("long", Reason.HELPED_BEFORE)

@@ -50,6 +50,7 @@ def test_the_good_one_is_good_and_knows_its_length() -> None:
         {"needs": ["sadness"]},
         {"needs": []},
         {"not_for": ["stress"]},
+        {"first_for": ["sleep"]},
         {"evidence": []},
         {"colour": "blue"},
     ],
