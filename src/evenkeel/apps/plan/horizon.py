@@ -15,7 +15,7 @@ WIDTH, LEVEL, HEIGHT = 320, 66, 50
 
 @dataclass(frozen=True, slots=True)
 class Sky:
-    """`x`, `y` of sun or moon in a 320 x 96 picture whose water begins at 66."""
+    """`x`, `y` of sun or moon in a picture 320 wide, seen from 4 to 88 down; its water begins at 66."""
 
     x: int
     y: int
