@@ -195,6 +195,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [PACKAGE / "languages"]
+FORMAT_MODULE_PATH = ["evenkeel.site.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
