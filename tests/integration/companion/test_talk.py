@@ -185,7 +185,8 @@ def test_danger_shows_the_lines_of_the_members_country(page, wren):
     row = begin(page, "i want to kill myself")
     shown = page.get(f"/talk/{row.pk}").content.decode()
     assert 'href="tel:' in shown
-    assert "116123" in shown
+    assert "tel:116123" in shown
+    assert "sms:85258" in shown
     assert "116 123" in shown
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from evenkeel.core.dialogue import DialogueState, Offer
+from evenkeel.core.safety.registry import dialled
 
 
 class Rating(StrEnum):
@@ -34,6 +35,11 @@ class Resource(_Payload):
     menu: str | None = None
     url: str | None = None
     hours: str | None = None
+
+    @property
+    def dial(self) -> str:
+        """The digits for a `tel:` or `sms:` link: "SHOUT to 85258" is sent to 85258."""
+        return dialled(self.number or "")
 
 
 class ConversationPayload(_Payload):

@@ -237,14 +237,16 @@ def wants_tool(talk: Talk) -> Plan | None:
         return None
     learnt = explore.learn(talk)
     known = learnt["feeling"] or learnt["triggers"] or talk.heard.scene
-    if not known and talk.heard.cue("asks_advice") and talk.state.explored == 0:
-        return talk.say("advice.first", changes={"awaiting": Awaiting.OPEN})
+    only_advice = talk.heard.cue("asks_advice") and not talk.heard.cue("asks_tool")
+    if only_advice and talk.state.explored == 0:  # one question first, even when asked
+        return None if known else talk.say("advice.first", changes={"awaiting": Awaiting.OPEN})
     return acting.offer(talk, learnt)
 
 
 def progress(talk: Talk) -> Plan | None:
     """They did something: say it back plainly, then number against number."""
-    if not (talk.heard.cue("progress") or talk.heard.meant(Intent.REPORTS_PROGRESS)):
+    read = talk.heard.meant(Intent.REPORTS_PROGRESS) and talk.heard.reading.valence > 0
+    if not (talk.heard.cue("progress") or read):
         return None
     if talk.heard.scene and talk.heard.scene.reflect:
         return None

@@ -21,6 +21,7 @@ MIN_WORDS = 3
 MAX_WORDS = 16
 FRAGMENT_MAX_WORDS = 6
 CLAUSES_LOOKED_AT = 4
+THOUGHT_MAX_WORDS = 12
 EDGES = " ,.-…'"
 
 
@@ -35,6 +36,8 @@ class SaidBack(Content):
     dangling: tuple[str, ...]
     unfit: tuple[str, ...]
     danger: tuple[str, ...]
+    verdict: tuple[str, ...]
+    joint: tuple[str, ...]
     order: tuple[str, ...]
     bare_it: tuple[str, ...]
     fragment: tuple[str, ...]
@@ -51,6 +54,9 @@ class _Rules:
     verb: re.Pattern[str]
     dangling: re.Pattern[str]
     refused: re.Pattern[str]
+    danger: re.Pattern[str]
+    verdict: re.Pattern[str]
+    joint: re.Pattern[str]
     bare_it: re.Pattern[str]
     fragment: re.Pattern[str]
     pronoun: re.Pattern[str]
@@ -68,7 +74,10 @@ def _rules() -> _Rules:
         subject=_pattern(file.subject),
         verb=_pattern(file.verb),
         dangling=_pattern(file.dangling),
-        refused=_pattern((*file.unfit, *file.danger, *file.order)),
+        refused=_pattern((*file.unfit, *file.danger, *file.order, *file.verdict)),
+        danger=_pattern((*file.unfit, *file.danger)),
+        verdict=_pattern(file.verdict),
+        joint=_pattern(file.joint, r"^(?:(?:{})\b[\s,]*)+"),
         bare_it=_pattern(file.bare_it),
         fragment=_pattern(file.fragment),
         pronoun=_pattern(sorted(file.pronouns, key=len, reverse=True), r"\b(?:{})\b"),
@@ -102,6 +111,26 @@ def said_back(text: str) -> str | None:
         return None
     lower = _lower_start(you, rules)
     return lower if rules.subject.match(lower) or lower[:1].isupper() else None
+
+
+def thought_in(reading: Reading) -> str | None:
+    """A verdict on themselves in the message, in their own words, fit to be quoted.
+
+    >>> thought_in(Reading(text="x", clauses=(Span(0, 24, "that i'm no good at this"),)))
+    "I'm no good at this"
+    """
+    rules = _rules()
+    for span in reading.clauses[:CLAUSES_LOOKED_AT]:
+        bare = rules.joint.sub("", span.text.strip()).strip(EDGES)
+        fits = MIN_WORDS <= len(bare.split()) <= THOUGHT_MAX_WORDS
+        if fits and rules.verdict.search(bare) and not rules.danger.search(bare):
+            return re.sub(r"\b[Ii](m|ve|ll|d)?\b", _capital_i, bare[:1].upper() + bare[1:])
+    return None
+
+
+def _capital_i(found: re.Match[str]) -> str:
+    rest = found.group(1)
+    return "I" + (f"'{rest}" if rest else "")
 
 
 def fragment_back(text: str) -> str | None:

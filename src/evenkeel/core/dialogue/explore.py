@@ -85,7 +85,7 @@ def summarise(talk: Talk, learnt: dict[str, Any]) -> Plan:
     picked = _spread(clauses)
     slots = {f"c{i + 1}": clause for i, clause in enumerate(picked)}
     key = f"summary.{len(picked)}"
-    if feeling and talk.heard.words and feeling in talk.content.feelings:
+    if feeling in talk.content.feelings and learnt["feeling_sure"]:
         slots["feeling"] = talk.content.feelings[feeling].noun
         key += ".feeling"
     check = talk.line(
@@ -107,11 +107,13 @@ def learn(talk: Talk) -> dict[str, Any]:
 
 def _learn(talk: Talk) -> dict[str, Any]:
     state, heard = talk.state, talk.heard
-    fresh = tuple(c for c in heard.clauses if c not in state.clauses)
-    if not fresh and heard.fragment is None and heard.scene is None:
-        fresh = ()
+    fresh = tuple(c for c in heard.clauses if c not in (*state.clauses, heard.fragment or ""))
+    fresh = tuple(c for c in fresh if not (heard.fragment and c in heard.fragment))
+    if heard.thought and not fresh:
+        fresh = (f'there\'s the thought "{heard.thought}"',)
     feeling = heard.feeling if heard.feeling not in state.feelings_wrong else None
     keep_old = state.feeling and not heard.feeling_named and feeling != state.feeling
+    kept = state.feeling if keep_old else feeling
     triggers = state.triggers
     if heard.trigger and heard.trigger not in triggers:
         triggers = (heard.trigger, *triggers)
@@ -120,7 +122,9 @@ def _learn(talk: Talk) -> dict[str, Any]:
         covered = _with(covered, Dimension.EVENT)
     return {
         "clauses": (state.clauses + fresh[:3])[-CLAUSES_KEPT:],
-        "feeling": state.feeling if keep_old else feeling,
+        "feeling": kept,
+        "feeling_sure": bool(kept)
+        and (heard.feeling_named or (state.feeling_sure and kept == state.feeling)),
         "triggers": triggers,
         "covered": covered,
     }
@@ -156,6 +160,9 @@ def _reflect(  # noqa: PLR0911 (a ladder, the most particular rung first)
         return part, Move.REFLECT_CONTENT, scene_change
     if scene and scene.reflect:
         return Part(f"scene:{scene.id}", scene.reflect, keep=False), scene.move, scene_change
+    if heard.thought:
+        part = talk.line("reflect.thought", {"thought": heard.thought}, ask=False)
+        return part, Move.REFLECT_CONTENT, scene_change
     if offered := _feeling_offer(talk, learnt):
         return offered, Move.REFLECT_FEELING, {
             **scene_change, "feeling_offered": heard.feeling, "awaiting": Awaiting.FEELING,
@@ -282,7 +289,8 @@ def _fitting(clauses: list[str]) -> str:
 
 def _spread(clauses: tuple[str, ...]) -> tuple[str, ...]:
     """The three that tell most, in the order they were said."""
-    best = sorted(clauses, key=_telling, reverse=True)[:3]
+    ranked = sorted(range(len(clauses)), key=lambda place: (_telling(clauses[place]), place))
+    best = [clauses[place] for place in ranked[-3:]]
     return tuple(c for c in clauses if c in best)
 
 
@@ -290,8 +298,8 @@ def _telling(clause: str) -> float:
     words = clause.split()
     about_them = 1.0 if {"you", "your", "you're", "you've"} & set(words) else 0.0
     length = 1.0 if 5 <= len(words) <= 12 else 0.0
-    joined = 0.5 if "and" in words or "also" in words else 0.0
-    return about_them + length - joined
+    joined = 0.5 if "also" in words or ("and" in words and len(words) > 8) else 0.0
+    return about_them + length - joined + (0.5 if '"' in clause else 0.0)
 
 
 def _with(covered: tuple[Dimension, ...], dimension: Dimension | None) -> tuple[Dimension, ...]:

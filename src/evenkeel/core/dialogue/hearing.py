@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from evenkeel.core.dialogue.clauses import clauses_back, fragment_back, said_back
+from evenkeel.core.dialogue.clauses import clauses_back, fragment_back, said_back, thought_in
 from evenkeel.core.dialogue.content import DialogueContent, Scene
 from evenkeel.core.dialogue.state import DialogueState
 from evenkeel.core.vocabulary import About, Intent, Reading
@@ -57,6 +57,7 @@ class Heard:
     trigger: str | None = None
     clauses: tuple[str, ...] = ()
     fragment: str | None = None
+    thought: str | None = None
     scene: Scene | None = None
     number: int | None = None
 
@@ -90,6 +91,7 @@ def hear(
         trigger=trigger or (scene.trigger if scene else None),
         clauses=clauses,
         fragment=fragment_back(plain),
+        thought=thought_in(reading) if reading.frame.about is About.SELF else None,
         scene=scene,
         number=number_in(plain),
     )

@@ -122,7 +122,7 @@ def _answer_feeling(talk: Talk) -> Plan | None:
         denied = {"feelings_wrong": wrong, "feeling": None, "awaiting": Awaiting.OPEN}
         return talk.say("feeling.no", changes=denied)
     if talk.heard.cue("yes"):
-        learnt = explore.learn(talk) | {"feeling": offered}
+        learnt = explore.learn(talk) | {"feeling": offered, "feeling_sure": True}
         asked, dimension = explore.next_question(talk, learnt)
         covered = learnt["covered"] if dimension is None else (*learnt["covered"], dimension)
         changes: dict[str, Any] = {

@@ -26,7 +26,8 @@ class DialogueState(Frozen):
     """Everything `Companion.reply` needs to know of the talk so far.
 
     `used` maps a content line to the turn it was last said in; `recent` holds the sentences of the
-    last replies, lower case; `clauses` are the member's own words, already turned to "you".
+    last replies, lower case; `feeling_sure`: they named it or
+    agreed to it; `clauses` are the member's own words, already turned to "you".
     """
 
     safety: SafetyState = Field(default_factory=SafetyState)
@@ -37,6 +38,7 @@ class DialogueState(Frozen):
     asked_about: Dimension | None = None
     covered: tuple[Dimension, ...] = ()
     feeling: str | None = None
+    feeling_sure: bool = False
     feeling_offered: str | None = None
     feelings_wrong: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()

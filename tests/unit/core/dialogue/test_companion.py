@@ -113,7 +113,8 @@ def test_what_helped_before_is_recalled_with_its_day():
                        on=date(2026, 3, 3)),
         )
     )  # fmt: skip
-    answers = talk("i'm overwhelmed, everything is piling up", "what should i do", memory=memory)
+    first = "i'm overwhelmed, everything is piling up"
+    answers = talk(first, "what can i do", memory=memory)
     assert "7" in answers[-1].reply
     assert "Tuesday" in answers[-1].reply
 

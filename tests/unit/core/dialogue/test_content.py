@@ -17,7 +17,8 @@ from tests.spec.dialogue.rules import BANNED
 CONTENT = load_dialogue("en")
 SLOTS = {
     "clause", "fragment", "c1", "c2", "c3", "feeling", "first", "first_reason", "second",
-    "second_reason", "other", "tool", "before", "after", "day", "title", "step", "trigger",
+    "second_reason", "other", "thought", "tool", "before", "after", "day", "title", "step",
+    "trigger",
 }  # fmt: skip
 TRIGGERS = {
     "work", "study", "money", "family", "partner", "friends", "health", "sleep", "body_image",
