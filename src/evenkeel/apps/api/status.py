@@ -13,6 +13,7 @@ from ninja.responses import Status
 
 from evenkeel import __version__
 from evenkeel.apps.programs import queries as programs
+from evenkeel.core.content import ContentError
 
 router = Router(tags=["status"])
 
@@ -30,15 +31,23 @@ class StatusOut(Schema):
 @router.get("", auth=None, response={200: StatusOut, 503: StatusOut}, summary="What is running")
 def status(request: HttpRequest) -> Status[dict[str, Any]]:
     """Whether this installation works, and which version it is."""
-    database = _database_answers()
+    database, exercises = _database_answers(), _exercises()
     found = {
-        "ok": database,
+        "ok": database and exercises > 0,
         "version": __version__,
         "now": timezone.now(),
         "database": database,
-        "exercises": len(programs.exercises()),
+        "exercises": exercises,
     }
-    return Status(200 if database else 503, found)
+    return Status(200 if found["ok"] else 503, found)
+
+
+def _exercises() -> int:
+    """How many exercises this installation holds; none where a content file is broken."""
+    try:
+        return len(programs.exercises())
+    except ContentError:
+        return 0
 
 
 def _database_answers() -> bool:
