@@ -25,6 +25,7 @@ from evenkeel.core.dialogue.steps import ask_step
 
 # On a 0 to 10 rating of one feeling, less than one point apart is called no change.
 NOTICEABLE = 1
+SHORT_WORDS = 4
 
 
 def offer(talk: Talk, learnt: dict[str, Any] | None = None) -> Plan:
@@ -135,6 +136,8 @@ def answer_after(talk: Talk) -> Plan | None:
             return _other_tool(talk, "effect.worse_words", {})
         if talk.heard.cue("better"):
             return ask_step(talk, "effect.better_words", {})
+        if talk.heard.cue("done", "yes") and talk.heard.words <= SHORT_WORDS:
+            return check_effect(talk)
         return None
     changes = {"after": after, "stage": Stage.NEXT}
     if before is None:

@@ -37,7 +37,8 @@ GREETING_WORDS = 5
 def unreadable(talk: Talk) -> Plan | None:
     if talk.heard.cue("silence"):
         return talk.say("silence", changes={"awaiting": talk.state.awaiting})
-    if talk.heard.reading.unreadable or not talk.heard.text:
+    words = sum(word.isalpha() and word.isascii() for word in talk.heard.text.split())
+    if (talk.heard.reading.unreadable and words < 2) or not talk.heard.text:
         return talk.say("unreadable")
     return None
 
@@ -211,7 +212,7 @@ def small_cues(talk: Talk) -> Plan | None:
     for cue in ("whatever", "its_fine"):
         if heard.cue(cue):
             return talk.say(cue, changes={"awaiting": talk.state.awaiting})
-    if heard.cue("nobody") and heard.words <= 3:
+    if heard.cue("nobody_knows"):
         return talk.say("nobody", changes={"awaiting": Awaiting.OPEN})
     for cue in ("sorry_rambling", "cant_talk", "hug", "are_you_ok"):
         if heard.cue(cue) and heard.words <= 20:
@@ -248,7 +249,8 @@ def progress(talk: Talk) -> Plan | None:
     read = talk.heard.meant(Intent.REPORTS_PROGRESS) and talk.heard.reading.valence > 0
     if not (talk.heard.cue("progress") or read):
         return None
-    if talk.heard.scene and talk.heard.scene.reflect:
+    feeling = talk.content.feelings.get(talk.heard.feeling or talk.state.feeling or "")
+    if (talk.heard.scene and talk.heard.scene.reflect) or (feeling and feeling.pleasant):
         return None
     clause = _clause(talk)
     key = "progress.clause" if clause and talk.heard.words <= 20 else "progress"

@@ -116,7 +116,10 @@ def _learn(talk: Talk) -> dict[str, Any]:
     kept = state.feeling if keep_old else feeling
     triggers = state.triggers
     if heard.trigger and heard.trigger not in triggers:
-        triggers = (heard.trigger, *triggers)
+        settled = state.explored > 1 and not heard.scene and bool(triggers)
+        triggers = (
+            (triggers[0], heard.trigger, *triggers[1:]) if settled else (heard.trigger, *triggers)
+        )
     covered = state.covered
     if heard.scene or heard.clauses:
         covered = _with(covered, Dimension.EVENT)
@@ -242,7 +245,9 @@ def _question_about(talk: Talk, dimension: Dimension, learnt: dict[str, Any]) ->
     if talk.heard.night:
         line = content.lines.get(f"ask.{dimension}.night")
         sources.append((f"ask.{dimension}.night", line.says if line else ()))
-    for trigger in learnt["triggers"][:2]:
+    feeling = content.feelings.get(learnt["feeling"] or "")
+    hard = not (feeling and feeling.pleasant)  # what is asked about a trigger assumes trouble
+    for trigger in learnt["triggers"][:2] if hard else ():
         lines = content.triggers[trigger].ask.get(dimension, ())
         sources.append((f"trigger:{trigger}.{dimension}", lines))
     if learnt["feeling"] in content.feelings:

@@ -88,7 +88,7 @@ def hear(
         night=NIGHT_FROM <= now.hour < NIGHT_UNTIL,
         feeling=feeling or (scene.feeling if scene else None),
         feeling_named=named,
-        trigger=trigger or (scene.trigger if scene else None),
+        trigger=(scene.trigger if scene else None) or trigger,
         clauses=clauses,
         fragment=fragment_back(plain),
         thought=thought_in(reading) if reading.frame.about is About.SELF else None,
