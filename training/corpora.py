@@ -83,36 +83,3 @@ def brighter_emotion(data: Path, part: str, language: str = "eng") -> Rows:
                 texts.append(line["text"])
                 rows.append([float(line[label] or 0) for label in BRIGHTER_LABELS])
     return Rows(texts, np.array(rows, np.float32))
-
-
-CDS_NAMES = {
-    "catastrophizing": "catastrophising",
-    "dichotomous-reasoning": "all_or_nothing",
-    "disqualifying-positive": "disqualifying_the_positive",
-    "emotional-reasoning": "emotional_reasoning",
-    "fortune-telling": "fortune_telling",
-    "labeling": "labelling",
-    "magnification": "magnification",
-    "mental-filtering": "mental_filter",
-    "mindreading": "mind_reading",
-    "overgeneralizing": "overgeneralisation",
-    "personalizing": "personalisation",
-    "should-statement": "should_statements",
-}
-
-
-def cds(data: Path, labels: tuple[str, ...]) -> Rows:
-    """The n-grams of the CDS lexicon (Bollen 2021) as short lines, one-hot over `labels`."""
-    texts, rows = [], []
-    with (data / "cds_lexicon" / "cds_ngrams.csv").open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            row = np.zeros(len(labels), np.float32)
-            row[labels.index(CDS_NAMES[line["distortion"].replace("_", "-")])] = 1
-            texts.append(line["ngram"])
-            rows.append(row)
-    return Rows(texts, np.array(rows))
-
-
-def joined(one: Rows, other: Rows) -> Rows:
-    """Both, one after the other."""
-    return Rows(one.texts + other.texts, np.concatenate([one.targets, other.targets]))

@@ -26,9 +26,9 @@ from training.heads import Trained, amount_figures, one_figures, several_figures
 VERSION = "2026.11"
 PENALTIES = {
     "emotions": 1.0,
-    "stressor": 0.3,
+    "stressor": 0.5,
     "severity": 3.0,
-    "intensity": 2.0,
+    "intensity": 1.0,
     "intent": 0.05,
     "traps": 0.02,
     "states": 0.05,
