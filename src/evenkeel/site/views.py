@@ -67,7 +67,9 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def manifest(request: HttpRequest) -> HttpResponse:
-    return _asset("manifest.webmanifest", "application/manifest+json", {})
+    """The installable app; `?notes` installs under the discreet name."""
+    context = {"discreet": "notes" in request.GET}
+    return _asset("manifest.webmanifest", "application/manifest+json", context)
 
 
 @login_not_required

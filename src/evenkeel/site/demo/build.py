@@ -26,6 +26,7 @@ from evenkeel.apps.people import actions as people
 from evenkeel.apps.people.models import Member
 from evenkeel.apps.programs import actions as programs
 from evenkeel.apps.programs.payloads import RunPayload
+from evenkeel.core.dialogue import ScheduleFollowUp
 from evenkeel.core.exercises import load_exercises
 from evenkeel.core.insights import MetricKind
 from evenkeel.core.instruments import load_instruments
@@ -66,7 +67,8 @@ def build(*, now: datetime) -> Member:
     writer = Writer(begun.member, keyring, random.Random(SEED), texts, now)
     zone = timezone.get_current_timezone()
     weeks = moments(last_day=now.astimezone(zone).date(), zone=zone, rng=writer.rng)
-    weeks = [moment for moment in weeks if moment.at <= now]
+    # Today is left to whoever tries the demo.
+    weeks = [moment for moment in weeks if moment.at.date() < now.astimezone(zone).date()]
     _check_ins(writer, weeks)
     _journal(writer, first)
     _runs(writer, weeks)
@@ -178,6 +180,11 @@ def _talks(writer: Writer, first: datetime) -> None:
                 by=writer.by, keyring=writer.keyring, text=text, now=at, conversation=conversation
             )
             conversation, at = turned.conversation, at + timedelta(minutes=2)
+    zone = timezone.get_current_timezone()
+    planned = ScheduleFollowUp(text=writer.texts["planned"], day=writer.now.astimezone(zone).date())
+    companion.carry_out(
+        by=writer.by, keyring=writer.keyring, effects=(planned,), now=writer.now - timedelta(days=1)
+    )
 
 
 def _evening_of(first: datetime, day: int) -> datetime:
