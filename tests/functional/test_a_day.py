@@ -44,6 +44,7 @@ def test_a_first_day(
     expect(page.locator("main")).to_contain_text("7 before, 4 after")
 
     walk.answer_first_questionnaire(page, base)
+    assert re.search(r"/questionnaires/.*[0-9a-f]{8}-", page.url), page.url
     expect(page.locator("main")).to_contain_text(re.compile("diagnosis", re.IGNORECASE))
 
     for address in ("/insights", "/privacy", "/check-ins"):

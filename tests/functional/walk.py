@@ -97,7 +97,7 @@ def answer_first_questionnaire(page: Page, base: str) -> None:
     )
     for name in groups:
         page.locator(f"main input[type=radio][name='{name}']").first.check(force=True)
-    page.locator("main form:has(input[type=radio]) button").last.click()
+    page.get_by_role("button", name="See the result").click()
     page.wait_for_load_state()
 
 

@@ -18,8 +18,8 @@ from tests.factories.members import Known, make_member, sign_in
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
-QUERIES = 40
-"""Roughly what the page needs now; it must not grow with the years of check-ins."""
+QUERIES = 14
+"""A few more than the page needs now; it must not grow with the years of check-ins."""
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ WIDTH, LEVEL, HEIGHT = 320, 66, 50
 
 @dataclass(frozen=True, slots=True)
 class Sky:
-    """`x`, `y` of sun or moon in a picture 320 wide, seen from 4 to 88 down; its water begins at 66."""
+    """Where sun or moon stand in a picture 320 wide, seen from 4 to 88 down, water from 66."""
 
     x: int
     y: int
