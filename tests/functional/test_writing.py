@@ -1,0 +1,69 @@
+"""Check-in and journal in a real browser: slider, wheel, autosave; and the same without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories.members import make_member
+from tests.functional.conftest import PATIENCE_MS, NewContext, Watch
+from tests.functional.walk import log_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PASSPHRASE = "violet harbour seven lamps turning"
+
+
+def test_a_slider_starts_as_not_given_and_can_be_cleared(
+    watch: Watch, new_context: NewContext
+) -> None:
+    make_member()
+    page = new_context().new_page()
+    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page.goto(f"{watch.base}/check-in")
+    mood = page.locator(".scale").first
+    expect(mood.locator("output")).to_have_text("not given")
+    mood.locator("input[type=range]").press("ArrowLeft")
+    expect(mood.locator("output")).to_have_text("in between · 49")
+    mood.get_by_role("button").click()
+    expect(mood.locator("output")).to_have_text("not given")
+    page.locator(".scale").nth(1).locator("input[type=range]").press("ArrowRight")
+    page.locator(".wheel__part").nth(4).click()
+    page.get_by_label("disappointed").check()
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.locator(".answers dt")).to_have_text("Energy")
+    expect(page.get_by_text("disappointed")).to_be_visible()
+
+
+def test_the_same_without_scripts(watch: Watch, new_context: NewContext) -> None:
+    make_member()
+    page = new_context(java_script_enabled=False).new_page()
+    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page.goto(f"{watch.base}/check-in")
+    page.locator("input[name=energy]").fill("51")
+    page.get_by_text("Sad", exact=True).click()
+    page.get_by_label("disappointed").check()
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.locator(".answers dt")).to_have_text("Energy")
+    page.goto(f"{watch.base}/journal/new")
+    page.locator("textarea").fill("half a thought")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("textarea")).to_have_value("half a thought")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("h1")).to_have_text("half a thought")
+
+
+def test_autosave_keeps_a_draft_and_shows_help(watch: Watch, new_context: NewContext) -> None:
+    make_member()
+    page = new_context().new_page()
+    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page.goto(f"{watch.base}/journal/new")
+    help_card = page.locator("[data-autosave-help]")
+    expect(help_card).to_be_hidden()
+    page.locator("textarea").press_sequentially("I want to kill myself")
+    expect(page.locator("[data-autosave-status]")).to_contain_text(
+        "Draft saved", timeout=PATIENCE_MS
+    )
+    expect(help_card).to_be_visible()
+    page.goto(f"{watch.base}/journal")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
