@@ -16,7 +16,7 @@ TEMPLATES = sorted(
 FORBIDDEN = {
     "an inline style": re.compile(r"\sstyle\s*="),
     "an inline handler": re.compile(r"\son[a-z]+\s*=\s*[\"']"),
-    "an inline script": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>"),
+    "an inline script": re.compile(r"<script(?![^>]*(?:\bsrc=|application/json))[^>]*>"),
     "a style element": re.compile(r"<style\b"),
     "something fetched from elsewhere": re.compile(r"(?:src|srcset)=[\"'](?:https?:)?//"),
     "a javascript address": re.compile(r"href=[\"']javascript:"),
