@@ -131,9 +131,13 @@ def evaluate(
 
     if what != "language":
         stop("Only `evenkeel evaluate language` exists so far.")
+    from evenkeel.core.language.evaluation import EvaluationError
     from evenkeel.core.language.evaluation import evaluate as run
 
-    print(json.dumps(run(task, data), indent=2))
+    try:
+        print(json.dumps(run(task, data), indent=2))
+    except EvaluationError as problem:
+        stop(str(problem))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from evenkeel.apps.people.models import ApiToken
 from tests.factories.members import make_member, sign_in
 from tests.integration.api.conftest import ALL, Caller, caller_with, token_of
 
-SOME = str(uuid.uuid4())
+SOME = str(uuid.UUID("3f0c2f0a-6a61-4b7e-9d52-0c6f0b6f2a11"))
 NEEDS = [
     ("GET", "/conversations", None, "conversations:read"),
     ("POST", "/conversations", {"text": "hello"}, "conversations:write"),
