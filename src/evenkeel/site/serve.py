@@ -81,8 +81,12 @@ def start_worker() -> threading.Thread:
 
 def worker() -> Any:
     """A django-tasks database worker for this process."""
+    from django.utils import timezone
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from evenkeel.apps.privacy.actions import keep_tidy
+
+    keep_tidy(now=timezone.now())
     return Worker(
         queue_names=["default"],
         interval=2,

@@ -77,14 +77,15 @@ class StoredColumn:
 
 
 def stored_tables(member: Member) -> list[StoredTable]:
-    """Every table that holds something of a member, with how many rows: theirs first to last."""
+    """Every table that can hold something of a member: what they wrote first, empty ones last."""
     tables = []
     for model, entry in classed_models():
         if entry.member is None:
             continue
         count = model._default_manager.filter(**{entry.member: member.pk}).count()
-        tables.append(_stored(entry, count))
-    return tables
+        rank = (count == 0, not issubclass(model, LockedRecord), entry.what)
+        tables.append((rank, _stored(entry, count)))
+    return [table for _, table in sorted(tables, key=lambda pair: pair[0])]
 
 
 def server_tables() -> list[StoredTable]:
