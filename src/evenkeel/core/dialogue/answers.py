@@ -12,7 +12,7 @@ from evenkeel.core.dialogue import acting, explore
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 from evenkeel.core.dialogue.state import Style
-from evenkeel.core.vocabulary import Intent
+from evenkeel.core.vocabulary import Intent, Tense
 
 # Cue -> line, first match wins. Each is answered, then handed back to the person.
 ABOUT_US = (
@@ -30,6 +30,9 @@ STYLE_CUES = (
     "questions_ok",
     "tools_ok",
 )
+# The language whose safety floor is met (SAFETY.md E6); a word or two is too little to judge by.
+READS = "en"
+FOREIGN_WORDS = 3
 PANIC_GUIDE_NEED = "panic"
 GREETING_WORDS = 5
 
@@ -37,6 +40,10 @@ GREETING_WORDS = 5
 def unreadable(talk: Talk) -> Plan | None:
     if talk.heard.cue("silence"):
         return talk.say("silence", changes={"awaiting": talk.state.awaiting})
+    reading, text = talk.heard.reading, talk.heard.text
+    telling = len(text.split()) >= FOREIGN_WORDS or not text.isascii()
+    if reading.unreadable and reading.language != READS and telling:
+        return talk.say("language.unsupported", changes={"awaiting": Awaiting.OPEN})
     words = sum(word.isalpha() and word.isascii() for word in talk.heard.text.split())
     if (talk.heard.reading.unreadable and words < 2) or not talk.heard.text:
         return talk.say("unreadable")
@@ -45,7 +52,8 @@ def unreadable(talk: Talk) -> Plan | None:
 
 def panic(talk: Talk) -> Plan | None:
     """A short instruction at once; the medical caveat once; then the next step each turn."""
-    if not talk.heard.cue("panic") or talk.state.awaiting is Awaiting.GUIDE:
+    over = talk.heard.cue("not_panic_now") or talk.heard.reading.frame.tense is Tense.PAST
+    if not talk.heard.cue("panic") or over or talk.state.awaiting is Awaiting.GUIDE:
         return None
     guide = next((g for g in talk.content.guides.values() if PANIC_GUIDE_NEED in g.needs), None)
     caveat = () if talk.state.caveat_given else (talk.line("panic.caveat"),)
