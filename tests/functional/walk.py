@@ -78,6 +78,7 @@ def do_first_exercise(page: Page, base: str, *, before: int = 7, after: int = 4)
     """The first exercise of the list, rated before and after, kept."""
     page.goto(f"{base}/exercises")
     page.locator("main article a.card__link").first.click()
+    page.wait_for_load_state("networkidle")  # with scripts, the player arrives after the page
     page.locator(f"input[name=before][value='{before}']").check(force=True)
     for word in ("Begin", "That is enough"):
         button = page.get_by_role("button", name=word, exact=True)
