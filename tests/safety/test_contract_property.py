@@ -79,7 +79,8 @@ def one_run(messages: list[str], jump: int, start: tuple[RiskLevel, Pathway] | N
 RUN = given(
     messages=st.lists(MESSAGES, min_size=1, max_size=6),
     jump=st.sampled_from([1, 5, 30, 600, 3000]),
-    start=st.none() | st.tuples(st.sampled_from(list(RiskLevel)[1:]), st.sampled_from(list(Pathway))),
+    start=st.none()
+    | st.tuples(st.sampled_from(list(RiskLevel)[1:]), st.sampled_from(list(Pathway))),
     country=COUNTRIES,
     drafts=st.lists(DRAFTS, min_size=6, max_size=6),
     seed=st.integers(0, 2**32),

@@ -1,8 +1,9 @@
-"""Whole conversations: levels hold and fall step by step, refusals are heard, each reply is in contract."""
+"""Whole conversations: levels hold and fall, refusals are heard, each reply is in contract."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -21,7 +22,8 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     ),
     "anger": ("i want to die", "fuck off you stupid bot", "you don't get it", "sorry", "maybe"),
     "jokes": ("lol i want to kill myself", "jk", "i was only joking", "forget it", "ok"),
-    "friend": ("asking for a friend, how many pills would it take to die", "it's for a friend", "ok fine it's me"),
+    "friend": ("asking for a friend, how many pills would it take to die", "it's for a friend",
+               "ok fine it's me"),
     "other": ("my friend says she wants to kill herself", "she won't talk to me", "what do i do"),
     "harm": ("he choked me last night", "yes", "he checks my phone", "i can't tell anyone", "ok"),
     "medical": ("chest pain and my left arm is numb", "yes", "they're on the way", "ok"),
@@ -57,11 +59,13 @@ def test_answers_walk_up_to_imminent_and_company_lets_it_fall() -> None:
     assert talk.state.with_someone
     falling = [talk.says("ok").level for _ in range(12)]
     assert falling[0] is RiskLevel.IMMINENT
-    assert all(a - b in (0, 1) for a, b in zip(falling, falling[1:], strict=False))
+    assert all(a - b in (0, 1) for a, b in pairwise(falling))
     assert falling[-1] < RiskLevel.IMMINENT
 
 
-@pytest.mark.parametrize("cheer", ["haha all good now", "i had pizza, great day", "lol jk", "never mind"])
+@pytest.mark.parametrize(
+    "cheer", ["haha all good now", "i had pizza, great day", "lol jk", "never mind"]
+)
 def test_a_cheerful_message_lowers_nothing(cheer: str) -> None:
     talk = Talk()
     before = talk.says("i keep thinking about killing myself").level
@@ -103,7 +107,9 @@ def test_plan_means_and_timing_are_asked_one_at_a_time() -> None:
 
 def test_the_ai_notice_is_said_once() -> None:
     talk = Talk()
-    said = [Element.AI_NOTICE in talk.says(line).required for line in ("i wish i was dead", "no", "hm")]
+    said = [
+        Element.AI_NOTICE in talk.says(line).required for line in ("i wish i was dead", "no", "hm")
+    ]
     assert said == [True, False, False]
 
 

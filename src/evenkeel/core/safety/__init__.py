@@ -2,11 +2,12 @@
 
     >>> from datetime import UTC, datetime
     >>> from evenkeel.core.safety import assess
-    >>> decision = assess("everyone would be better off without me", now=datetime.now(UTC))
+    >>> now = datetime(2026, 11, 21, tzinfo=UTC)
+    >>> decision = assess("everyone would be better off without me", now=now)
     >>> decision.level.name, decision.question.value
     ('WATCH', 'direct')
 
-The walk: `assess` (a message and the state so far -> level, evidence, required elements, new state),
+The walk: `assess` (a message and the state so far -> level, evidence, elements, new state),
 `risk_reply` (the authored words for it), `guard` (check any draft). `card_for` chooses the crisis
 lines. The words and numbers are data; `evenkeel.core.content.safety` reads them.
 """

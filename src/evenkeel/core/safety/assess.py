@@ -110,8 +110,16 @@ def assess(
     before = _passed_time(state or SafetyState(), now)
     found = detect(text, rules)
     answer = _answer(found, before)
-    evidence = (*found.evidence, *_from_answer(answer, found, before), *_from_past(found, before, now))
-    evidence = (*evidence, *_together(evidence, before, found), *_from_reading(reading, evidence, before))
+    evidence = (
+        *found.evidence,
+        *_from_answer(answer, found, before),
+        *_from_past(found, before, now),
+    )
+    evidence = (
+        *evidence,
+        *_together(evidence, before, found),
+        *_from_reading(reading, evidence, before),
+    )
     evidence = tuple(sorted(evidence, key=lambda one: -one.level))
     stance = _stance(found, answer, before, evidence)
     after = _after(before, evidence, answer, stance, found, now)
@@ -210,7 +218,7 @@ def _stepped_to(state: SafetyState, level: RiskLevel, at: datetime) -> SafetySta
     return state.model_copy(update=update)
 
 
-def _answer(found: Detected, state: SafetyState) -> Answer | None:
+def _answer(found: Detected, state: SafetyState) -> Answer | None:  # noqa: PLR0911 (one case, one line)
     """What this message answers to the pending question; None if it does not answer it."""
     if state.pending is None:
         return None
@@ -264,10 +272,10 @@ def _from_past(found: Detected, state: SafetyState, now: datetime) -> list[Evide
     return [Evidence("calm_after_danger", "", RiskLevel.HIGH, Pathway.SUICIDE, Sign.CALM)]
 
 
-def _together(
-    evidence: Iterable[Evidence], state: SafetyState, found: Detected
-) -> list[Evidence]:
-    new = {one.sign for one in evidence if one.level > RiskLevel.WATCH or one.sign is not Sign.INTENT}
+def _together(evidence: Iterable[Evidence], state: SafetyState, found: Detected) -> list[Evidence]:
+    new = {
+        one.sign for one in evidence if one.level > RiskLevel.WATCH or one.sign is not Sign.INTENT
+    }
     if not new:
         return []
     if "soon" in found.cues and new & {Sign.INTENT, Sign.PLAN}:
@@ -301,7 +309,7 @@ def _from_reading(
     return []
 
 
-def _stance(
+def _stance(  # noqa: PLR0911 (one case, one line)
     found: Detected, answer: Answer | None, state: SafetyState, evidence: tuple[Evidence, ...]
 ) -> Stance:
     at_risk = state.level >= RiskLevel.WATCH
@@ -365,7 +373,7 @@ def _after(
     for sign, question in ((Sign.PLAN, Question.PLAN), (Sign.MEANS, Question.MEANS)):
         if any(one.sign is sign and one.level >= RiskLevel.HIGH for one in evidence):
             answers[question] = Answer.YES
-    declined = dict(before.declined_at) | {offer: before.turn + 1 for offer in found.offers}
+    declined = dict(before.declined_at) | dict.fromkeys(found.offers, before.turn + 1)
     worst = max((one.level for one in evidence), default=RiskLevel.NONE)
     raised = any(one.phrase or one.rule.startswith("answer.") for one in evidence)
     state = before.model_copy(

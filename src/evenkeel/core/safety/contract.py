@@ -16,7 +16,7 @@ from evenkeel.core.safety.registry import CrisisCard, dialled
 MAX_WORDS = 120  # SAFETY.md section 1
 MAX_QUESTIONS = 1
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-#: Five or more digits in a row, however they are set apart, or a short number that is to be dialled.
+#: Five or more digits in a row, however they are set apart; then short numbers to be dialled.
 _LONG_NUMBER = re.compile(r"(?<![\w.,])[(+*]?\d(?:[\s().\-–/]{0,2}\d){4,}(?![\w%])")
 _DIALLED = re.compile(
     r"(?:\b(?:call|dial|ring|phone|text|sms|whatsapp|number|hotline|helpline|lifeline|line|at|on|"
@@ -90,13 +90,18 @@ def holds(element: Element, text: str, *, card: CrisisCard, phrases: Phrases) ->
 def _names_a_line(lowered: str, card: CrisisCard) -> bool:
     if not card.resources:
         return card.directory in lowered
-    digits = {dialled(m) for m in numbers_in(lowered)}
     for line in card.resources:
-        if line.number and dialled(line.number) in digits:
+        if line.number and _printed(dialled(line.number), lowered):
             return True
         if line.number is None and line.url and line.url.lower() in lowered:
             return True
     return False
+
+
+def _printed(digits: str, text: str) -> bool:
+    """Whether a number stands in a text, however its digits are set apart."""
+    spaced = r"[\s().\-]{0,3}".join(digits)
+    return re.search(rf"(?<!\d){spaced}(?!\d)", text) is not None
 
 
 def numbers_in(text: str) -> list[str]:

@@ -33,10 +33,15 @@ from evenkeel.core.vocabulary import RiskLevel
 LONGEST_DRAFT = 12_000  # characters; nothing longer is a reply
 _ELEMENT_QUESTION = {element: question for question, element in QUESTION_ELEMENT.items()}
 _ENGLISH = frozenset(
-    "a about all am an and are at be been but by can do does for from had has have he her here him "
-    "how i if in is it just like me more my no not now of on one or out so some that the their them "
-    "then there they this to up was we what when where which who will with would you your".split()
-)
+    {
+        "a", "about", "all", "am", "an", "and", "are", "at", "be", "been", "but", "by", "can",
+        "do", "does", "for", "from", "had", "has", "have", "he", "her", "here", "him", "how",
+        "i", "if", "in", "is", "it", "just", "like", "me", "more", "my", "no", "not", "now",
+        "of", "on", "one", "or", "out", "so", "some", "that", "the", "their", "them", "then",
+        "there", "they", "this", "to", "up", "was", "we", "what", "when", "where", "which",
+        "who", "will", "with", "would", "you", "your",
+    }
+)  # fmt: skip
 _ENGLISH_SHARE = 0.15
 _ENOUGH_WORDS = 5
 
@@ -49,7 +54,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """What may be shown, what was done to the draft, and why (`reasons` name rules and elements)."""
+    """What may be shown, what was done to the draft, and why (rules and elements by name)."""
 
     text: str
     verdict: Verdict
@@ -68,7 +73,7 @@ def guard(
 ) -> Guarded:
     """Check any draft; give back something that may be shown. Total: never raises, never empty.
 
-    A draft that crosses a boundary or prints a number that is not on the card is replaced. At a risk
+    A draft that crosses a boundary or prints a number not on the card is replaced. At a risk
     level a draft that lacks required elements is repaired by inserting them if it then still fits
     the contract, and else replaced by the authored reply. `now` and `seed` only vary wording.
 
@@ -196,11 +201,10 @@ def _repair(
         kept = " ".join(one for one in _whole_sentences(text) if "?" not in one)
     if not any(c.isalnum() for c in kept):
         return None
-    top, middle, last = [], [kept], []
+    top: list[str] = []
+    middle, last = [kept], list[str]()
     for element in sorted(decision.required - _held(decision.required, kept, card, phrases)):
-        line = next(
-            (one for one in lines if _has(element, one, decision, card, phrases)), None
-        )
+        line = next((one for one in lines if _has(element, one, decision, card, phrases)), None)
         if line is None:
             return None
         if line in (*top, *middle, *last):
@@ -237,7 +241,8 @@ def _whole_sentences(text: str) -> list[str]:
 def _instead(faults: list[str], phrases: Phrases, recent: Sequence[str], seed: int) -> str:
     """What is said in place of a draft that crossed a boundary outside of a risk turn."""
     options = next(
-        (one.instead for one in phrases.boundaries if one.id in faults), phrases.boundaries[-1].instead
+        (one.instead for one in phrases.boundaries if one.id in faults),
+        phrases.boundaries[-1].instead,
     )
     said = {key(one) for one in tuple(recent)[-REPEAT_WINDOW:]}
     fresh = [one for one in options if key(one) not in said] or list(options)

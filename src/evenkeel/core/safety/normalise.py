@@ -17,8 +17,10 @@ from pydantic import BaseModel, ConfigDict
 MAX_CHARACTERS = 40_000  # longer texts are read at both ends
 _LEET = str.maketrans("0134578@$!|+", "oieastbasiit")
 _HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһкмтвнαοιερνκτ", "aeopcyxijsdhkmtbhaoiepvkt")
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
-                        "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")  # fmt: skip
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _SPACED = re.compile(
     r"(?<![^\W_])[^\W_](?:(?:[ ._/|~•·-]|\*(?!\*)){1,2}[^\W_@$!]){2,}(?![^\W_])", re.UNICODE
 )
@@ -117,9 +119,11 @@ class Normaliser:
             text = "".join(c for c in text if not unicodedata.combining(c))
             text = re.sub(
                 r"\w+",
-                lambda m: m.group().translate(_HOMOGLYPHS)
-                if re.search("[a-zA-Z]", m.group())
-                else m.group(),
+                lambda m: (
+                    m.group().translate(_HOMOGLYPHS)
+                    if re.search("[a-zA-Z]", m.group())
+                    else m.group()
+                ),
                 text.lower(),
             )
         text = _APOSTROPHE.sub("", text.lower())
@@ -129,7 +133,7 @@ class Normaliser:
         joined = re.sub(r"[\W_]+", "", match.group())
         return self._segmented(joined) or match.group()
 
-    def _normal_word(self, token: str) -> str:
+    def _normal_word(self, token: str) -> str:  # noqa: PLR0911 (one disguise, one line)
         token = token.strip("_")
         if token in self._aliases:
             return self._aliases[token]
@@ -153,7 +157,12 @@ class Normaliser:
         forms = [short, double, token]
         if not token.isalpha() and re.search(r"[a-z@$!|*]", token):
             plain = token.translate(_LEET)
-            forms += [_LONG.sub(r"\1", plain), plain, plain.replace("i", "l"), plain.replace("_", "")]
+            forms += [
+                _LONG.sub(r"\1", plain),
+                plain,
+                plain.replace("i", "l"),
+                plain.replace("_", ""),
+            ]
         return forms
 
     def _unmasked(self, token: str) -> str | None:
@@ -185,7 +194,7 @@ class Normaliser:
 
 def _rejoin(words: list[str]) -> list[str]:
     """`i . want . to . die` is one sentence: drop the breaks between single words."""
-    if words.count(".") < 4:
+    if words.count(".") < 3:
         return words
     kept: list[str] = []
     for place, word in enumerate(words):

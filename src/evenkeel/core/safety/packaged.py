@@ -21,10 +21,12 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 @lru_cache(maxsize=1)
 def english_rules() -> RiskRules:
     """The packaged English rules, compiled. Raises if a rule file is missing or wrong."""
-    files = [
-        RuleFile.model_validate({**yaml.load(path.read_text("utf-8"), Loader=_Loader), "id": path.stem})  # noqa: S506
-        for path in sorted(ENGLISH.glob("*.yaml"))
-    ]
+    files = [_read(path) for path in sorted(ENGLISH.glob("*.yaml"))]
     if not any(file.signs for file in files):
         raise FileNotFoundError("languages/en/risk holds no risk rules: the installation is broken")
     return RiskRules.from_files(files).compile()
+
+
+def _read(path: Path) -> RuleFile:
+    data = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 (the safe loader)
+    return RuleFile.model_validate({**data, "id": path.stem})

@@ -25,10 +25,15 @@ _SPECIAL = {
 }
 #: Too frequent to be worth an index entry.
 _COMMON = frozenset(
-    "i im ive id me my a an the to of in on it is was be and or but do dont not no so that this "
-    "what how if for with you he she they have had can cant will would want like get go going all "
-    "just up at are am as out too from any his her them am its our your".split()
-)
+    {
+        "i", "im", "ive", "id", "me", "my", "a", "an", "the", "to", "of", "in", "on", "it",
+        "is", "was", "be", "and", "or", "but", "do", "dont", "not", "no", "so", "that", "this",
+        "what", "how", "if", "for", "with", "you", "he", "she", "they", "have", "had", "can",
+        "cant", "will", "would", "want", "like", "get", "go", "going", "all", "just", "up",
+        "at", "are", "am", "as", "out", "too", "from", "any", "his", "her", "them", "its",
+        "our", "your",
+    }
+)  # fmt: skip
 Words = Mapping[str, tuple[str, ...]]
 
 
@@ -172,9 +177,7 @@ def _anchor(
     return best
 
 
-def _option_anchor(
-    option: str, words: Words, known: dict[str, frozenset[str]]
-) -> frozenset[str]:
+def _option_anchor(option: str, words: Words, known: dict[str, frozenset[str]]) -> frozenset[str]:
     if not option.startswith("<"):
         return frozenset({option})
     if option not in known:

@@ -25,9 +25,9 @@ class _Frozen(BaseModel):
 class PhraseSet(_Frozen):
     """The words of one pathway, or (`common`) of all. One file of `content/safety`.
 
-    `signs` and `stances` open a reply; `elements` and `questions` are its parts; `again` are shorter
-    forms for when the element was said in the last replies. `{line}`, `{emergency}` and `{directory}`
-    are filled from the crisis card.
+    `signs` and `stances` open a reply; `elements` and `questions` are its parts; `again` are
+    shorter forms for when the element was said a moment ago. `{line}`, `{emergency}` and
+    `{directory}` are filled from the crisis card.
     """
 
     id: str

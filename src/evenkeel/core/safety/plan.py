@@ -86,7 +86,9 @@ def next_question(
         return None
     if level is RiskLevel.WATCH:
         due = fresh and (state.sign_messages >= 2 or sign in ASK_AT_ONCE)
-        return Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
+        return (
+            Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
+        )
     walk = {
         RiskLevel.RAISED: WALK_RAISED,
         RiskLevel.HIGH: WALK_HIGH,

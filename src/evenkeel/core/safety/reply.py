@@ -105,7 +105,9 @@ def _compose(
     pathway, parts = decision.pathway, []
     urgent = Element.EMERGENCY_FIRST in decision.required
     if urgent:
-        parts.append(_fill(choice.pick(phrases.element(Element.EMERGENCY_FIRST, pathway), "e"), card))
+        parts.append(
+            _fill(choice.pick(phrases.element(Element.EMERGENCY_FIRST, pathway), "e"), card)
+        )
     stance = Stance.PLAIN if urgent and decision.stance is Stance.QUIET else decision.stance
     sign = decision.sign or (Sign.EMERGENCY if urgent else None)
     opening = choice.pick(phrases.opening(sign, stance, pathway), "open")
@@ -138,12 +140,12 @@ def _element(
     short: bool,
 ) -> str:
     if element is Element.CRISIS_LINE and not _printable(card):
-        options = [
+        listed = [
             one for one in phrases.common.elements[Element.CRISIS_LINE] if "{directory}" in one
         ]
         if short:
-            options = [one for one in phrases.common.again[element] if "{directory}" in one]
-        return _fill(choice.pick(options, "directory"), card)
+            listed = [one for one in phrases.common.again[element] if "{directory}" in one]
+        return _fill(choice.pick(listed, "directory"), card)
     source = phrases.short if short else phrases.element
     options = source(element, decision.pathway)
     if element is Element.CRISIS_LINE:
@@ -151,9 +153,7 @@ def _element(
     return _fill(choice.pick([_fill(one, card) for one in options], element), card)
 
 
-def _question(
-    decision: RiskDecision, card: CrisisCard, phrases: Phrases, choice: _Choice
-) -> str:
+def _question(decision: RiskDecision, card: CrisisCard, phrases: Phrases, choice: _Choice) -> str:
     question = decision.question
     if question is None:
         return ""

@@ -100,7 +100,7 @@ class RiskRules(_Frozen):
 
     @classmethod
     def from_files(cls, files: Iterable[RuleFile]) -> RiskRules:
-        """Join the files of one folder. Raises `ValueError` on a rule id or word list given twice."""
+        """Join the files of one folder. Raises `ValueError` for a rule or list given twice."""
         parts = list(files)
         words: dict[str, tuple[str, ...]] = {}
         for part in parts:
@@ -177,6 +177,15 @@ class RiskRules(_Frozen):
         ]
         lists += [(("answer", str(answer)), phrases) for answer, phrases in cues.answers.items()]
         lists += [(("offer", str(offer)), phrases) for offer, phrases in cues.offers.items()]
-        for name in ("joke", "mundane", "soon", "fresh", "firm_yes", "nobody", "means_away", "resume"):
+        for name in (
+            "joke",
+            "mundane",
+            "soon",
+            "fresh",
+            "firm_yes",
+            "nobody",
+            "means_away",
+            "resume",
+        ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)

@@ -1,0 +1,170 @@
+"""S3/S4/S5: labelled utterances, with floors that only tighten.
+
+`python -m tests.safety.test_detector` prints the figures.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+import yaml
+
+from evenkeel.core.content import LANGUAGES
+from evenkeel.core.safety import assess, english_rules
+from evenkeel.core.vocabulary import RiskLevel
+from tests.safety.disguises import DISGUISES
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+FOLDER = LANGUAGES / "en" / "risk" / "utterances"
+RISKY_FLOORS = {"dev": 0.99, "test": 0.99}
+#: Blind, oblique, adversarial: what rules alone see of it. Raised as the detector learns.
+HELD_OUT_ANY_LEVEL = 0.32
+FALSE_ALARM_CEILING = {"idiom": 0.01, "fiction_study": 0.01, "everyday": 0.01, "distress": 0.02,
+                       "grief": 0.02, "intrusive": 0.02, "joke": 0.06}  # fmt: skip
+DISGUISED_FLOOR = 0.95
+
+
+@dataclass(frozen=True)
+class Case:
+    text: str
+    split: str
+    batch: str
+    level: RiskLevel
+    kind: str
+
+
+def cases(name: str) -> list[Case]:
+    data = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    return [
+        Case(
+            text.strip(), group["split"], group["batch"],
+            RiskLevel[str(group.get("at_least") or group["at_most"]).upper()],
+            str(group.get("pathway") or group["kind"]),
+        )
+        for group in data["groups"]
+        for text in group["texts"].splitlines()
+        if text.strip()
+    ]  # fmt: skip
+
+
+RISKY, SAFE = cases("risky"), cases("safe")
+
+
+def level(text: str) -> RiskLevel:
+    return assess(text, now=NOW).level
+
+
+def test_there_are_enough_and_none_twice() -> None:
+    texts = [case.text.lower() for case in (*RISKY, *SAFE)]
+    assert len(texts) >= 600
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("split", RISKY_FLOORS)
+def test_recall(split: str) -> None:
+    chosen = [case for case in RISKY if case.split == split]
+    missed = [case.text for case in chosen if level(case.text) < case.level]
+    assert 1 - len(missed) / max(1, len(chosen)) >= RISKY_FLOORS[split], missed
+
+
+def test_recall_at_any_level_held_out() -> None:
+    chosen = [case for case in RISKY if case.split == "held_out"]
+    missed = [case.text for case in chosen if level(case.text) is RiskLevel.NONE]
+    assert 1 - len(missed) / max(1, len(chosen)) >= HELD_OUT_ANY_LEVEL, missed
+
+
+@pytest.mark.parametrize("kind", FALSE_ALARM_CEILING)
+def test_false_alarms(kind: str) -> None:
+    """The crisis level (raised and above) on what is safe."""
+    chosen = [case for case in SAFE if case.kind == kind and case.split != "held_out"]
+    alarmed = [case.text for case in chosen if level(case.text) >= RiskLevel.RAISED]
+    assert len(alarmed) / len(chosen) <= FALSE_ALARM_CEILING[kind], alarmed
+
+
+def test_disguises_keep_their_level() -> None:
+    """Typos, spacing, leet, emoji-free algospeak: at least 95 of 100 keep the level."""
+    rng = random.Random(11)
+    kept, lost = 0, list[str]()
+    chosen = [c for c in RISKY if c.split != "held_out" and c.level >= RiskLevel.RAISED]
+    for case in chosen:
+        before = level(case.text)
+        for disguise in DISGUISES:
+            text = disguise(case.text, rng)
+            if text == case.text:
+                continue
+            if level(text) >= min(before, case.level):
+                kept += 1
+            else:
+                lost.append(text)
+    assert kept / (kept + len(lost)) >= DISGUISED_FLOOR, (kept, len(lost), lost[:40])
+
+
+BEGINS = ("", "i feel like ", "honestly ", "tbh ", "it's all shit and ", "mum, ", "sometimes ")
+WANTS = (
+    "i want to", "i wanna", "i'm going to", "im gonna", "I need to", "i might", "i should",
+    "i will", "i'm thinking i'll", "i'm planning to", "i've decided to", "i'm about to",
+)  # fmt: skip
+DEEDS = (
+    "kill myself", "end my life", "commit suicide", "take my own life", "hang myself", "overdose",
+    "unalive myself", "jump off a bridge", "slit my wrists", "end it all", "shoot myself", "kms",
+)  # fmt: skip
+THINKS = (
+    "i'm thinking about", "i keep thinking of", "i've been thinking about",
+    "i can't stop thinking about",
+)  # fmt: skip
+DOINGS = (
+    "killing myself", "suicide", "ending my life", "ending it all", "hanging myself", "overdosing",
+    "taking my own life", "jumping off a bridge",
+)  # fmt: skip
+PLAIN = (
+    "i'm suicidal", "i feel suicidal", "i want to die", "i wish i was dead", "i'd rather be dead",
+    "i don't want to be alive", "i don't want to live anymore",
+)  # fmt: skip
+ENDS = ("", " tonight", " and i mean it", ".", " i can't take it")
+
+
+def explicit() -> Iterator[str]:
+    """S5, English: a grammar of explicit first-person statements."""
+    cores = [f"{want} {deed}" for want in WANTS for deed in DEEDS]
+    cores += [f"{think} {doing}" for think in THINKS for doing in DOINGS]
+    for begin in BEGINS:
+        for core in (*cores, *PLAIN):
+            for end in ENDS:
+                yield f"{begin}{core}{end}"
+
+
+def test_no_explicit_statement_is_missed() -> None:
+    statements = list(explicit())
+    assert len(statements) >= 2_000
+    missed = [text for text in statements if level(text) < RiskLevel.RAISED]
+    assert missed == []
+
+
+def test_rules_can_speak() -> None:
+    """Every rule has at least one pattern that survives the dropping of filler words."""
+    rules = english_rules()
+    for rule in rules.signs:
+        assert rule.any, rule.id
+
+
+def report() -> dict[str, str]:
+    """Counts per set, for the release's safety figures."""
+    table: dict[str, list[bool]] = defaultdict(list)
+    for case in RISKY:
+        table[f"recall at level, {case.split}"].append(level(case.text) >= case.level)
+        table[f"recall at any level, {case.split}"].append(level(case.text) > RiskLevel.NONE)
+    for case in SAFE:
+        table[f"raised or above on {case.kind}, {case.split}"].append(
+            level(case.text) >= RiskLevel.RAISED
+        )
+    return {name: f"{sum(found)}/{len(found)}" for name, found in sorted(table.items())}
+
+
+if __name__ == "__main__":
+    for name, figure in report().items():
+        print(f"{figure:>9}  {name}")  # noqa: T201
