@@ -51,7 +51,10 @@ BANNED = (
 def always(answer: Answer, before: list[str], *, asked: set[str]) -> list[str]:
     """What no reply may be, in any talk: `before` are the last replies, `asked` all questions."""
     reply, low = answer.reply, answer.reply.lower()
-    found = [f"says {word!r}" for word in BANNED if re.search(rf"\b{re.escape(word)}\b", low)]
+    ours = not answer.decision.level  # the words of risk turns have tests of their own
+    found = [
+        f"says {word!r}" for word in BANNED if ours and re.search(rf"\b{re.escape(word)}\b", low)
+    ]
     if not reply.strip():
         found.append("is empty")
     if "!" in reply:

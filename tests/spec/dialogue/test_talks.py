@@ -65,6 +65,21 @@ def test_each_talk_keeps_its_rules_to_the_end(name: str, seed: int) -> None:
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_lines_of_all_talks_in_any_order_never_break_a_rule(seed: int) -> None:
+    lines = [turn["say"] for talk in TALKS.values() for turn in talk["turns"]]
+    order = random.Random(seed)
+    messages = [order.choice(lines) for _ in range(25)]
+    faults, said, asked = [], [], set()
+    for message, answer in zip(messages, replay(messages, seed=seed, hour=seed % 24), strict=True):
+        faults += [
+            f"{message!r} -> {answer.reply!r}: {x}" for x in always(answer, said, asked=asked)
+        ]
+        said.append(answer.reply)
+        asked |= set(questions(answer.reply))
+    assert not faults, "\n".join(faults)
+
+
 def test_the_same_seed_gives_the_same_talk() -> None:
     messages = ["hi", "my boss moved the deadline again", "i can't keep up", "yes"]
     first, second = replay(messages, seed=7), replay(messages, seed=7)

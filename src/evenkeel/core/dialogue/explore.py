@@ -17,6 +17,7 @@ ENOUGH_TURNS = 3
 MOST_TURNS = 5
 ENOUGH_CLAUSES = 2
 CLAUSES_KEPT = 8
+MOST_SUMMED = 3
 RAMBLING_WORDS = 70
 FEW_WORDS = 2
 SCENE_LASTS = 2
@@ -124,7 +125,7 @@ def _learn(talk: Talk) -> dict[str, Any]:
     if heard.scene or heard.clauses:
         covered = _with(covered, Dimension.EVENT)
     return {
-        "clauses": (state.clauses + fresh[:3])[-CLAUSES_KEPT:],
+        "clauses": tuple(dict.fromkeys(state.clauses + fresh[:3]))[-CLAUSES_KEPT:],
         "feeling": kept,
         "feeling_sure": bool(kept)
         and (heard.feeling_named or (state.feeling_sure and kept == state.feeling)),
@@ -295,8 +296,7 @@ def _fitting(clauses: list[str]) -> str:
 def _spread(clauses: tuple[str, ...]) -> tuple[str, ...]:
     """The three that tell most, in the order they were said."""
     ranked = sorted(range(len(clauses)), key=lambda place: (_telling(clauses[place]), place))
-    best = [clauses[place] for place in ranked[-3:]]
-    return tuple(c for c in clauses if c in best)
+    return tuple(clauses[place] for place in sorted(ranked[-MOST_SUMMED:]))
 
 
 def _telling(clause: str) -> float:
