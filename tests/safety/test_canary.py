@@ -28,6 +28,7 @@ from evenkeel.apps.people.models import Member
 from evenkeel.apps.people.scopes import SCOPES
 from evenkeel.apps.privacy import actions as privacy
 from evenkeel.apps.records import locked_models
+from evenkeel.site import asgi
 from tests.factories.members import NOW, PASSPHRASE, Known, make_member, make_records, sign_in
 from tests.safety.canary import STEM, Canaries, Scan, Walk, spellings
 
@@ -203,6 +204,14 @@ def wrong_secrets(canaries: Canaries) -> None:
         ("/begin", {"age": word("age"), "country": word("country"), "locale": word("locale")}),
     ]:
         assert somebody.post(path, body).status_code < 500
+
+
+def test_bodies_and_uploads_stay_in_memory():
+    """Django would write what is larger than this to a temporary file, in the open."""
+    assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE >= asgi.BODY_LIMIT_BYTES
+    assert settings.FILE_UPLOAD_HANDLERS == [
+        "django.core.files.uploadhandler.MemoryFileUploadHandler"
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

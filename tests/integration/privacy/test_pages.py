@@ -174,6 +174,8 @@ def test_erase_ends_everything_and_gives_a_receipt(page, rows, wren):
     answer = page.post("/privacy/erase/now", {"understood": "on"})
     assert answer.status_code == 302
     receipt = answer["Location"]
+    assert all(not cookie.value or name == "csrf" for name, cookie in answer.cookies.items())
+    assert "half-key" in answer.cookies
     assert not Member.objects.filter(nickname="Wren").exists()
     for browser in (page, other_browser):
         assert browser.get("/").status_code == 302

@@ -104,6 +104,8 @@ def erase_now(request: MemberRequest) -> HttpResponse:
     logout(request)
     response = redirect("privacy:receipt", token=token)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    for name in request.COOKIES:  # also where the browser does not know that header
+        response.delete_cookie(name)
     return response
 
 
