@@ -9,7 +9,17 @@ import pytest
 import yaml
 
 from evenkeel.core.content.safety import load_safety
-from evenkeel.core.safety import Verdict, assess, card_for, check, guard, plain_decision
+from evenkeel.core.safety import (
+    Element,
+    Question,
+    Verdict,
+    assess,
+    card_for,
+    check,
+    guard,
+    plain_decision,
+)
+from evenkeel.core.safety.contract import holds
 from evenkeel.core.vocabulary import Pathway
 
 NOW = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
@@ -71,6 +81,26 @@ def test_our_own_words_cross_no_boundary() -> None:
         result = guard(plain, decision=plain_decision(), card=CARD, phrases=SAFETY.phrases)
         assert result.verdict is Verdict.KEPT, (text, result.reasons)
         assert "!" not in text
+
+
+def test_every_phrase_is_known_for_what_it_is() -> None:
+    """The guard recognises each authored element and each question of the assessment."""
+    named = {
+        Question.DIRECT: Element.DIRECT_QUESTION,
+        Question.PLAN: Element.PLAN_QUESTION,
+        Question.MEANS: Element.MEANS_QUESTION,
+        Question.TIMING: Element.TIMING_QUESTION,
+    }
+    unknown = []
+    for one in SAFETY.phrases.sets.values():
+        texts = [(e, t) for part in (one.elements, one.again) for e, ts in part.items() for t in ts]
+        texts += [(named[q], t) for q, ts in one.questions.items() if q in named for t in ts]
+        for element, text in texts:
+            if element in {Element.CRISIS_LINE, Element.EMERGENCY_FIRST}:
+                continue
+            if not holds(element, text, card=CARD, phrases=SAFETY.phrases):
+                unknown.append((one.id, element.value, text))
+    assert unknown == []
 
 
 @pytest.mark.parametrize("draft", [None, "", "\0\0", "x" * 1_000_000, "a? " * 300_000, "\u202egnp"])

@@ -19,26 +19,12 @@ from evenkeel.core.safety.decision import (
     Stance,
 )
 from evenkeel.core.safety.detect import Detected, detect
+from evenkeel.core.safety.falling import after_quiet, after_time
 from evenkeel.core.safety.packaged import english_rules
 from evenkeel.core.safety.plan import next_question, required, resting
 from evenkeel.core.safety.rules import RiskRules
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
-#: A level falls one step when nothing new was said for this long. Judgement: acute suicidal states
-#: mostly pass within hours to days (Deisenhammer 2009; Kleiman 2017), so high outlasts a night.
-FALLS_AFTER = {
-    RiskLevel.IMMINENT: timedelta(hours=6),
-    RiskLevel.HIGH: timedelta(hours=24),
-    RiskLevel.RAISED: timedelta(hours=72),
-    RiskLevel.WATCH: timedelta(hours=72),
-}
-#: ... or one step after so many quiet messages, if what was asked was answered safely.
-QUIET_MESSAGES = {
-    RiskLevel.IMMINENT: 4,
-    RiskLevel.HIGH: 5,
-    RiskLevel.RAISED: 5,
-    RiskLevel.WATCH: 4,
-}
 REMEMBERS_PEAK = timedelta(days=14)  # within which sudden calm after danger is a sign
 HEAVY_INTENSITY = 2.5  # Reading.intensity at which a hopeless reading counts as a second sign
 HEAVY_VALENCE = -0.6
@@ -107,7 +93,7 @@ def assess(
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     rules = rules or english_rules()
-    before = _passed_time(state or SafetyState(), now)
+    before = after_time(state or SafetyState(), now)
     found = detect(text, rules)
     answer = _answer(found, before)
     evidence = (
@@ -146,7 +132,7 @@ def begin_risk_turn(
     ... ).question.value
     'direct'
     """
-    before = _passed_time(state or SafetyState(), now)
+    before = after_time(state or SafetyState(), now)
     evidence = (Evidence(reason, "", level, pathway, Sign.STANDING),)
     nothing = Detected((), frozenset(), frozenset(), frozenset(), frozenset(), 0)
     after = _after(before, evidence, None, Stance.PLAIN, nothing, now)
@@ -192,30 +178,6 @@ def _telling(evidence: tuple[Evidence, ...]) -> Sign | None:
     top = evidence[0].level
     said = [one for one in evidence if one.level == top and one.phrase]
     return (said or list(evidence))[0].sign
-
-
-def _passed_time(state: SafetyState, now: datetime) -> SafetyState:
-    """The state as time alone has changed it: at most one step down for each full wait."""
-    since = state.stepped_at or state.last_sign_at
-    level = state.level
-    while level > RiskLevel.NONE and since is not None and now - since >= FALLS_AFTER[level]:
-        since += FALLS_AFTER[level]
-        level = RiskLevel(level - 1)
-    if level == state.level:
-        return state
-    return _stepped_to(state, level, since or now)
-
-
-def _stepped_to(state: SafetyState, level: RiskLevel, at: datetime) -> SafetyState:
-    update: dict[str, object] = {"level": level, "stepped_at": at, "quiet_turns": 0}
-    if level is RiskLevel.NONE:
-        update |= {
-            "pathway": None, "signs": (), "sign_messages": 0, "pending": None, "asked": {},
-            "asked_at": {}, "answers": {}, "declined_at": {}, "with_someone": False,
-            "on_the_line": False, "means_away": False, "about_other": False,
-            "standing": RiskLevel.NONE, "standing_reason": None, "ai_said": False,
-        }  # fmt: skip
-    return state.model_copy(update=update)
 
 
 def _answer(found: Detected, state: SafetyState) -> Answer | None:  # noqa: PLR0911 (one case, one line)
@@ -391,7 +353,7 @@ def _after(
     if evidence:
         state = _with_signs(state, evidence, worst, now)
     elif not raised:
-        state = _quiet_step(state, now)
+        state = after_quiet(state, now)
     return state
 
 
@@ -414,27 +376,6 @@ def _with_signs(
             "stepped_at": None,
         }
     )
-
-
-def _quiet_step(state: SafetyState, now: datetime) -> SafetyState:
-    level = state.level
-    if level is RiskLevel.NONE or state.quiet_turns < QUIET_MESSAGES[level]:
-        return state
-    return _stepped_to(state, RiskLevel(level - 1), now) if _answered_safely(state) else state
-
-
-def _answered_safely(state: SafetyState) -> bool:
-    """Whether the answers so far allow one step down after quiet messages."""
-    direct = state.answered(Question.DIRECT)
-    kept = state.with_someone or state.on_the_line
-    if state.level is RiskLevel.WATCH:
-        return direct in {None, Answer.NO}
-    if state.level is RiskLevel.RAISED:
-        return direct is Answer.NO or kept or state.about_other
-    no_plan = state.answered(Question.PLAN) is Answer.NO
-    if state.level is RiskLevel.HIGH:
-        return kept or state.means_away or no_plan
-    return kept
 
 
 def _company(before: SafetyState, found: Detected, answer: Answer | None) -> bool:

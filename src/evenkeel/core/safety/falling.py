@@ -1,0 +1,73 @@
+"""How a level falls: step by step, by time without a sign, or by quiet messages and safe answers.
+
+Here: only what lowers. Not here: what raises (`assess`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from evenkeel.core.safety.decision import Answer, Question, SafetyState
+from evenkeel.core.vocabulary import RiskLevel
+
+#: A level falls one step when nothing new was said for this long. Judgement: acute suicidal states
+#: mostly pass within hours to days (Deisenhammer 2009; Kleiman 2017), so high outlasts a night.
+FALLS_AFTER = {
+    RiskLevel.IMMINENT: timedelta(hours=6),
+    RiskLevel.HIGH: timedelta(hours=24),
+    RiskLevel.RAISED: timedelta(hours=72),
+    RiskLevel.WATCH: timedelta(hours=72),
+}
+#: ... or one step after so many quiet messages, if what was asked was answered safely.
+QUIET_MESSAGES = {
+    RiskLevel.IMMINENT: 4,
+    RiskLevel.HIGH: 5,
+    RiskLevel.RAISED: 5,
+    RiskLevel.WATCH: 4,
+}
+
+
+def after_time(state: SafetyState, now: datetime) -> SafetyState:
+    """The state as time alone has changed it: at most one step down for each full wait."""
+    since = state.stepped_at or state.last_sign_at
+    level = state.level
+    while level > RiskLevel.NONE and since is not None and now - since >= FALLS_AFTER[level]:
+        since += FALLS_AFTER[level]
+        level = RiskLevel(level - 1)
+    if level == state.level:
+        return state
+    return _stepped_to(state, level, since or now)
+
+
+def _stepped_to(state: SafetyState, level: RiskLevel, at: datetime) -> SafetyState:
+    update: dict[str, object] = {"level": level, "stepped_at": at, "quiet_turns": 0}
+    if level is RiskLevel.NONE:
+        update |= {
+            "pathway": None, "signs": (), "sign_messages": 0, "pending": None, "asked": {},
+            "asked_at": {}, "answers": {}, "declined_at": {}, "with_someone": False,
+            "on_the_line": False, "means_away": False, "about_other": False,
+            "standing": RiskLevel.NONE, "standing_reason": None, "ai_said": False,
+        }  # fmt: skip
+    return state.model_copy(update=update)
+
+
+def after_quiet(state: SafetyState, now: datetime) -> SafetyState:
+    """The state after a message without a sign: one step down if enough were quiet and safe."""
+    level = state.level
+    if level is RiskLevel.NONE or state.quiet_turns < QUIET_MESSAGES[level]:
+        return state
+    return _stepped_to(state, RiskLevel(level - 1), now) if _answered_safely(state) else state
+
+
+def _answered_safely(state: SafetyState) -> bool:
+    """Whether the answers so far allow one step down after quiet messages."""
+    direct = state.answered(Question.DIRECT)
+    kept = state.with_someone or state.on_the_line
+    if state.level is RiskLevel.WATCH:
+        return direct in {None, Answer.NO}
+    if state.level is RiskLevel.RAISED:
+        return direct is Answer.NO or kept or state.about_other
+    no_plan = state.answered(Question.PLAN) is Answer.NO
+    if state.level is RiskLevel.HIGH:
+        return kept or state.means_away or no_plan
+    return kept
