@@ -56,7 +56,8 @@ def test_a_first_day(
 def test_every_page_a_member_can_reach_has_no_violation(
     new_context: NewContext, live_server: Any, viewport: dict[str, int]
 ) -> None:
-    page = new_context(viewport=viewport).new_page()
+    # Less motion: a colour half way between two schemes is nobody's.
+    page = new_context(viewport=viewport, reduced_motion="reduce").new_page()
     base = live_server.url
     walk.fill_a_day(page, base, nickname="Robin")
     faults, kinds = [], set[str]()
@@ -71,7 +72,7 @@ def test_every_page_a_member_can_reach_has_no_violation(
             faults.append(f"{page.url}: no way to help")
         if page.locator("h1").count() != 1:
             faults.append(f"{page.url}: {page.locator('h1').count()} first headings")
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert kinds >= AREAS, "the walk no longer reaches every area"
 
 

@@ -3,6 +3,9 @@
  * works without this.
  */
 
+/** A turn taller than this share of the screen is shown from its first line. */
+const FITS = 0.5;
+
 export function mount(box: HTMLElement): void {
   if (!(box instanceof HTMLFormElement)) return;
   const text = box.querySelector("textarea");
@@ -20,5 +23,6 @@ function showLatest(): void {
   const last = turns[turns.length - 1];
   if (turns.length < 2 || last === undefined) return;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  last.scrollIntoView({ block: "end", behavior: calm ? "auto" : "smooth" });
+  const fits = last.offsetHeight < window.innerHeight * FITS;
+  last.scrollIntoView({ block: fits ? "end" : "start", behavior: calm ? "auto" : "smooth" });
 }
