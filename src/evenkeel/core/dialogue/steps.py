@@ -39,7 +39,7 @@ def ask_step(talk: Talk, lead: str, changes: dict[str, Any], **slots: str) -> Pl
 
 def answer_step(talk: Talk) -> Plan | None:
     """Their step, in their words; if it has no time yet, that is the one thing asked."""
-    if talk.heard.cue("no", "idk", "neither") and talk.heard.words <= 8:
+    if talk.heard.cue("no", "idk", "neither", "nothing") and talk.heard.words <= 8:
         return talk.say("step.none", changes={"awaiting": Awaiting.MORE})
     if talk.heard.words < 2 or talk.heard.text.endswith("?"):
         return None
