@@ -17,7 +17,9 @@ MAX_WORDS = 120  # SAFETY.md section 1
 MAX_QUESTIONS = 1
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 #: Five or more digits in a row, however they are set apart; then short numbers to be dialled.
-_LONG_NUMBER = re.compile(r"(?<![\w.,])[(+*]?\d(?:(?:[\s.)\-–/]{0,2}|\s?\((?=\d{1,4}\)))\d){4,}(?![\w%])")
+_LONG_NUMBER = re.compile(
+    r"(?<![\w.,])[(+*]?\d(?:(?:[\s.)\-–/]{0,2}|\s?\((?=\d{1,4}\)))\d){4,}(?![\w%])"
+)
 _DIALLED = re.compile(
     r"(?:\b(?:call|dial|ring|phone|text|sms|whatsapp|number|hotline|helpline|lifeline|line|at|on|"
     r"contact|reach|samaritans|emergency)\b)\W{0,4}(?:[a-z&]+\W{1,3}){0,4}?"
@@ -128,6 +130,8 @@ def numbers_in(text: str) -> list[str]:
 def invented_numbers(text: str, card: CrisisCard) -> list[str]:
     """Phone-shaped strings that are not on the card."""
     allowed = card.numbers
+    for line in card.resources:
+        text = text.replace(line.name.rstrip("?"), " ")  # some services are named for their number
     return [
         number
         for number in numbers_in(text)

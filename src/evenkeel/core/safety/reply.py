@@ -200,7 +200,7 @@ def line_in_words(line: CrisisLine, *, brief: bool = False) -> str:
         return reach
     hours = ", day and night" if line.always_open else f" ({line.hours})" if line.hours else ""
     region = f" ({line.region})" if line.region else ""
-    return f"{line.name}{region}: {reach}{hours}"
+    return f"{line.name.rstrip('?')}{region}: {reach}{hours}"
 
 
 def opening_stances() -> Iterable[Stance]:
