@@ -24,6 +24,7 @@ NEEDS = [
     ("POST", f"/conversations/{SOME}/turns", {"text": "hello"}, "conversations:write"),
     ("DELETE", f"/conversations/{SOME}", None, "conversations:write"),
     ("GET", "/check-ins", None, "checkins:read"),
+    ("GET", "/check-ins/offered", None, "checkins:read"),
     ("POST", "/check-ins", {"numbers": {"mood": 5}}, "checkins:write"),
     ("GET", f"/check-ins/{SOME}", None, "checkins:read"),
     ("PUT", f"/check-ins/{SOME}", {"numbers": {"mood": 5}, "revision": 1}, "checkins:write"),

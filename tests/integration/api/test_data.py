@@ -85,6 +85,29 @@ def test_an_own_metric_has_the_range_of_its_kind(call, wren):
     assert call.post("/check-ins", {"numbers": {name: 170}}).status_code == 422
 
 
+def test_what_is_offered_can_be_sent_back(call, calling, wren):
+    payload = checkin_queries.OwnMetricPayload(name="cups of coffee", kind="number", unit="cups")
+    checkins.add_metric(by=wren.member, keyring=wren.keyring, payload=payload, now=NOW)
+    checkins.add_words(
+        by=wren.member, keyring=wren.keyring, kind="trigger", names=["the landlord"], now=NOW
+    )
+    offered = call.get("/check-ins/offered").json()
+    assert "cups of coffee" in {metric["label"] for metric in offered["metrics"]}
+    assert "the landlord" in {word["label"] for word in offered["triggers"]}
+    body = {
+        "numbers": {metric["id"]: 1 for metric in offered["metrics"]},
+        **{
+            name: [word["id"] for word in offered[name]][-3:]
+            for name in ("emotions", "triggers", "activities")
+        },
+    }
+    assert call.post("/check-ins", body).status_code == 201
+    numbers_only = calling("checkins:read").get("/check-ins/offered").content.decode()
+    assert "mood" in numbers_only
+    assert "coffee" not in numbers_only
+    assert "landlord" not in numbers_only
+
+
 def test_a_journal_entry_is_written_read_changed_and_deleted(call):
     made = call.post("/journal", {"text": "A long day.", "title": "Tuesday"}).json()
     assert made["title"] == "Tuesday"
