@@ -109,9 +109,9 @@ def _database(env: Any) -> Iterator[Line]:
             ".venv/bin/pip install --require-hashes -r requirements/postgres.txt",
         )
         return
-    import django
+    from evenkeel.site.serve import set_django_up
 
-    django.setup()
+    set_django_up()
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 

@@ -28,12 +28,19 @@ def prepare(*, quiet: bool = True) -> None:
 
     env = environment.read()
     _make_folder(env.data)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
-    import django
-
-    django.setup()
+    set_django_up()
     _migrate(quiet)
     _collect_static()
+
+
+def set_django_up() -> None:
+    """Configure Django in this process, once: a second time would rebind the log's streams."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
 
 
 def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> None:

@@ -6,7 +6,6 @@ content must hold (its schema, its contract tests).
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -32,7 +31,7 @@ LOADERS = {
     "privacy": "evenkeel.apps.privacy.classes:load_classes",
     "prompts": "evenkeel.apps.journal.prompts:prompts",
     "safety": "evenkeel.core.content.safety:load_phrases",
-    "sight": "evenkeel.apps.people.sight:sights",
+    "sight": "evenkeel.apps.people.sight:server_sight",
     "today": "evenkeel.core.personalisation.words:load_words",
     "triggers": "evenkeel.apps.checkins.catalogue:catalogue",
 }
@@ -55,10 +54,9 @@ NOT_COPY = {"cues.yaml", "privacy", "instruments", "crisis"}
 
 def validate() -> int:
     """Print every problem; returns 1 if there was one."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
-    import django
+    from evenkeel.site.serve import set_django_up
 
-    django.setup()
+    set_django_up()
     problems = [problem for check in CHECKS for problem in check()]
     for problem in problems:
         print(problem)
