@@ -21,6 +21,7 @@ from evenkeel.apps.api import (
     exercises,
     export,
     journal,
+    offered,
     problems,
     questionnaires,
     status,
@@ -43,6 +44,7 @@ api = NinjaAPI(
 problems.register(api)
 api.add_router("/status", status.router)
 api.add_router("/conversations", conversations.router)
+api.add_router("/check-ins/offered", offered.router)
 api.add_router("/check-ins", checkins.router)
 api.add_router("/journal", journal.router)
 api.add_router("/questionnaires", questionnaires.router)
