@@ -73,12 +73,9 @@ def settings() -> str:
 
 def records_of_processing() -> str:
     """What is stored, from the class of every field (GDPR Article 30)."""
-    import os
+    from evenkeel.site.serve import set_django_up
 
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
-    django.setup()
+    set_django_up()
     from evenkeel.apps.privacy.processing import records_of_processing as page
 
     return page()
