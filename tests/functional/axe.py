@@ -10,6 +10,15 @@ from playwright.sync_api import Page
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await frame();
+  await frame();
+  const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(moving.map((one) => one.finished));
+}"""
+"""A colour half way from one scheme to the other is nobody's, so it is waited for."""
+
 
 @cache
 def _source() -> str:
@@ -18,6 +27,7 @@ def _source() -> str:
 
 def violations(page: Page) -> list[str]:
     """One line for each violation: the rule, its help, and the elements."""
+    page.evaluate(SETTLED)
     page.evaluate(_source())
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES

@@ -56,8 +56,7 @@ def test_a_first_day(
 def test_every_page_a_member_can_reach_has_no_violation(
     new_context: NewContext, live_server: Any, viewport: dict[str, int]
 ) -> None:
-    # Less motion: a colour half way between two schemes is nobody's.
-    page = new_context(viewport=viewport, reduced_motion="reduce").new_page()
+    page = new_context(viewport=viewport).new_page()
     base = live_server.url
     walk.fill_a_day(page, base, nickname="Robin")
     faults, kinds = [], set[str]()
