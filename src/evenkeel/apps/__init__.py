@@ -1,1 +1,1 @@
-"""The areas of the product, one Django app each. They meet only through actions.py and queries.py."""
+"""The areas of the product, one Django app each. They meet through actions and queries."""

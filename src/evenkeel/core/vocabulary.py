@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from math import isnan
 
 # --- Language ---------------------------------------------------------------------------------
 
@@ -183,7 +184,7 @@ class DayTable:
     def coverage(self, column: str) -> float:
         """Share of days with a value, 0 to 1; 0 for an empty table."""
         values = self.columns[column]
-        return sum(v == v for v in values) / len(values) if values else 0.0
+        return sum(not isnan(v) for v in values) / len(values) if values else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,12 @@ LOADERS = {
     "insights": "evenkeel.core.insights.discovery:load_texts",
     "instruments": "evenkeel.core.instruments:load_instruments",
     "metrics": "evenkeel.apps.checkins.catalogue:catalogue",
+    "passphrase": "evenkeel.apps.people.ideas:words",
     "privacy": "evenkeel.apps.privacy.classes:load_classes",
     "prompts": "evenkeel.apps.journal.prompts:prompts",
     "safety": "evenkeel.core.content.safety:load_phrases",
     "sight": "evenkeel.apps.people.sight:server_sight",
-    "today": "evenkeel.core.personalisation.words:load_words",
+    "today": "evenkeel.core.personalisation.words:all_words",
     "triggers": "evenkeel.apps.checkins.catalogue:catalogue",
 }
 

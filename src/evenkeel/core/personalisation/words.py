@@ -38,7 +38,7 @@ def phrase(thing: NextThing, *, locale: str = "en") -> Phrased:
     >>> phrase(NextThing(Kind.CHECK_IN, "after_days", {"days": 3})).reason
     'The last one was 3 days ago. No need to fill in the days between.'
     """
-    words = _all(locale)[thing.kind.value]
+    words = all_words(locale)[thing.kind.value]
     return Phrased(
         kind=thing.kind,
         title=words.title[thing.variant].format_map(thing.values),
@@ -49,5 +49,6 @@ def phrase(thing: NextThing, *, locale: str = "en") -> Phrased:
 
 
 @cache
-def _all(locale: str) -> Mapping[str, Words]:
+def all_words(locale: str = "en") -> Mapping[str, Words]:
+    """The words of every kind of next thing, by id."""
     return load_folder(CONTENT / "today", Words, overlay=LANGUAGES / locale / "content" / "today")
