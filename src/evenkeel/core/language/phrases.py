@@ -21,6 +21,10 @@ LONGEST_GAP = 3
 _STOPS = frozenset(".!?")
 
 
+Phrase = tuple[str, tuple[str, ...]]
+"""A label and the pattern that names it."""
+
+
 class Match(NamedTuple):
     """`label` was named by the words from index `first` up to `last` (exclusive)."""
 
@@ -40,8 +44,11 @@ class PhraseBook:
     """
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], tokenizer: Tokenizer) -> None:
-        self._exact: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        self._prefix: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        # By first word, and below it by second word where that is a plain one: most phrases begin
+        # with the same few words ("i", "my"), and trying each of those was half a turn's time.
+        self._pairs: dict[tuple[str, str], list[Phrase]] = {}
+        self._exact: dict[str, list[Phrase]] = {}
+        self._prefix: dict[str, list[Phrase]] = {}
         self._shortest = 99
         for label, lines in phrases.items():
             for line in lines:
@@ -53,6 +60,8 @@ class PhraseBook:
         if head.endswith("*"):
             self._prefix.setdefault(head[:-1], []).append((label, pattern))
             self._shortest = min(self._shortest, len(head) - 1)
+        elif len(pattern) > 1 and _is_word(pattern[1]) and head != START:
+            self._pairs.setdefault((head, pattern[1]), []).append((label, pattern))
         else:
             self._exact.setdefault(head, []).append((label, pattern))
 
@@ -64,14 +73,24 @@ class PhraseBook:
             if last is not None:
                 found.append(Match(label, 0, last))
         for place, word in enumerate(words):
-            candidates = list(self._exact.get(word, ()))
-            for size in range(self._shortest, len(word) + 1):
-                candidates += self._prefix.get(word[:size], ())
-            for label, pattern in candidates:
+            for label, pattern in self._beginning(words, place, word):
                 last = _fits(pattern, 1, words, place + 1)
                 if last is not None:
                     found.append(Match(label, place, last))
         return found
+
+    def _beginning(self, words: Sequence[str], place: int, word: str) -> list[Phrase]:
+        """The phrases that may begin at `place`."""
+        candidates = list(self._exact.get(word, ()))
+        if place + 1 < len(words):
+            candidates += self._pairs.get((word, words[place + 1]), ())
+        for size in range(self._shortest, len(word) + 1):
+            candidates += self._prefix.get(word[:size], ())
+        return candidates
+
+
+def _is_word(part: str) -> bool:
+    return part not in (START, END, GAP) and not part.endswith("*")
 
 
 def _fits(pattern: tuple[str, ...], at: int, words: Sequence[str], place: int) -> int | None:
