@@ -189,3 +189,11 @@ def _warm() -> None:
     from evenkeel.apps.companion import queries
 
     queries.companion()
+    threading.Thread(target=_compile_rules, name="warm", daemon=True).start()
+
+
+def _compile_rules() -> None:
+    """Compile the risk rules' patterns beside the first requests, not in front of them."""
+    from evenkeel.core.safety import english_rules
+
+    english_rules().warm()
