@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from evenkeel.core.safety.decision import (
     Answer,
+    Element,
     Evidence,
     Question,
     RiskDecision,
@@ -106,7 +107,9 @@ def assess(
         *_together(evidence, before, found),
         *_from_reading(reading, evidence, before),
     )
-    evidence = tuple(sorted(evidence, key=lambda one: -one.level))
+    if "eased" in found.cues:
+        evidence = tuple(one for one in evidence if one.sign is not Sign.PANIC)
+    evidence = tuple(sorted(evidence, key=lambda one: (-one.level, one.sign is Sign.PANIC)))
     stance = _stance(found, answer, before, evidence)
     after = _after(before, evidence, answer, stance, found, now)
     return _decide(after, evidence, stance)
@@ -161,7 +164,8 @@ def _decide(after: SafetyState, evidence: tuple[Evidence, ...], stance: Stance) 
                 "pending": question,
                 "asked": asked,
                 "asked_at": asked_at,
-                "ai_said": after.ai_said or after.level >= RiskLevel.RAISED,
+                "ai_said": after.ai_said or Element.AI_NOTICE in needed,
+                "caveat_said": after.caveat_said or Element.MEDICAL_CAVEAT in needed,
             }
         ),
         question=question,
@@ -353,7 +357,7 @@ def _after(
     if evidence:
         state = _with_signs(state, evidence, worst, now)
     elif not raised:
-        state = after_quiet(state, now)
+        state = after_quiet(state, now, eased="eased" in found.cues)
     return state
 
 
@@ -363,14 +367,15 @@ def _with_signs(
     level = max(state.level, worst)
     new = tuple(one.sign for one in evidence)
     other_only = set(new) <= {Sign.OTHER_AT_RISK}
-    changes = worst >= state.level or state.pathway is None
+    panic_only = set(new) <= {Sign.PANIC}
+    changes = (worst >= state.level and not panic_only) or state.pathway is None
     return state.model_copy(
         update={
             "level": level,
             "peak": max(state.peak, level),
             "pathway": evidence[0].pathway if changes else state.pathway,
             "signs": tuple(dict.fromkeys((*state.signs, *new))),
-            "sign_messages": state.sign_messages + 1,
+            "sign_messages": state.sign_messages + (not panic_only),
             "about_other": other_only and (state.about_other or state.level is RiskLevel.NONE),
             "last_sign_at": now,
             "stepped_at": None,

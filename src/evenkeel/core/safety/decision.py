@@ -23,6 +23,7 @@ class Sign(StrEnum):
     EMERGENCY = "emergency"
     OTHER_AT_RISK = "other_at_risk"
     INTRUSIVE = "intrusive"
+    PANIC = "panic"
     VOICES = "voices"
 
     HOPELESS = "hopeless"
@@ -122,6 +123,7 @@ class Element(StrEnum):
     EMERGENCY_FIRST = "emergency_first"
     SOMEONE_NOW = "someone_now"
     STAYS = "stays"
+    MEDICAL_CAVEAT = "medical_caveat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class SafetyState(BaseModel):
     answers: Mapping[Question, Answer] = {}
     declined_at: Mapping[Offer, int] = {}
     ai_said: bool = False
+    caveat_said: bool = False
     with_someone: bool = False
     on_the_line: bool = False
     means_away: bool = False

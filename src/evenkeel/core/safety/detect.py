@@ -65,6 +65,12 @@ def detect(text: str, rules: RiskRules) -> Detected:
         found.setdefault(
             (rule.id, phrase), Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
         )
+    panics = [one.phrase for one in found.values() if one.sign is Sign.PANIC]
+    if panics:  # "i feel like i'm dying" said of a body is not said of a wish
+        found = {
+            name: one for name, one in found.items()
+            if one.sign is not Sign.AMBIGUOUS or not any(words in one.phrase for words in panics)
+        }  # fmt: skip
     evidence = _as_meant(tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds)
     if "fresh" in kinds:
         evidence = tuple(_happening(one) for one in evidence)

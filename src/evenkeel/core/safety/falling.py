@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from evenkeel.core.safety.decision import Answer, Question, SafetyState
-from evenkeel.core.vocabulary import RiskLevel
+from evenkeel.core.safety.decision import Answer, Question, SafetyState, Sign
+from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 #: A level falls one step when nothing new was said for this long. Judgement: acute suicidal states
 #: mostly pass within hours to days (Deisenhammer 2009; Kleiman 2017), so high outlasts a night.
@@ -25,12 +25,17 @@ QUIET_MESSAGES = {
     RiskLevel.RAISED: 5,
     RiskLevel.WATCH: 4,
 }
+#: Panic peaks within minutes (DSM-5-TR); after this long or so many other messages it is over.
+PANIC_LASTS = timedelta(hours=1)
+PANIC_QUIET_MESSAGES = 3
 
 
 def after_time(state: SafetyState, now: datetime) -> SafetyState:
     """The state as time alone has changed it: at most one step down for each full wait."""
     since = state.stepped_at or state.last_sign_at
     level = state.level
+    if is_panic(state) and since is not None and now - since >= PANIC_LASTS:
+        return _stepped_to(state, RiskLevel.NONE, now)
     while level > RiskLevel.NONE and since is not None and now - since >= FALLS_AFTER[level]:
         since += FALLS_AFTER[level]
         level = RiskLevel(level - 1)
@@ -43,7 +48,7 @@ def _stepped_to(state: SafetyState, level: RiskLevel, at: datetime) -> SafetySta
     update: dict[str, object] = {"level": level, "stepped_at": at, "quiet_turns": 0}
     if level is RiskLevel.NONE:
         update |= {
-            "pathway": None, "signs": (), "sign_messages": 0, "pending": None, "asked": {},
+            "caveat_said": False, "pathway": None, "signs": (), "sign_messages": 0, "pending": None, "asked": {},
             "asked_at": {}, "answers": {}, "declined_at": {}, "with_someone": False,
             "on_the_line": False, "means_away": False, "about_other": False,
             "standing": RiskLevel.NONE, "standing_reason": None, "ai_said": False,
@@ -51,9 +56,23 @@ def _stepped_to(state: SafetyState, level: RiskLevel, at: datetime) -> SafetySta
     return state.model_copy(update=update)
 
 
-def after_quiet(state: SafetyState, now: datetime) -> SafetyState:
-    """The state after a message without a sign: one step down if enough were quiet and safe."""
+def is_panic(state: SafetyState) -> bool:
+    """Whether all there was is a frightened body."""
+    return (
+        state.level is RiskLevel.WATCH
+        and state.pathway is Pathway.MEDICAL_EMERGENCY
+        and set(state.signs) <= {Sign.PANIC}
+    )
+
+
+def after_quiet(state: SafetyState, now: datetime, *, eased: bool = False) -> SafetyState:
+    """The state after a message without a sign: one step down if enough were quiet and safe.
+
+    `eased`: the message says that it has eased; that is the end of a panic.
+    """
     level = state.level
+    if is_panic(state) and (eased or state.quiet_turns >= PANIC_QUIET_MESSAGES):
+        return _stepped_to(state, RiskLevel.NONE, now)
     if level is RiskLevel.NONE or state.quiet_turns < QUIET_MESSAGES[level]:
         return state
     return _stepped_to(state, RiskLevel(level - 1), now) if _answered_safely(state) else state

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from evenkeel.core.safety.decision import Element, Question, Sign, Stance
 from evenkeel.core.vocabulary import Pathway
 
-COMMON = "common"
+SHARED = "every_pathway"
 
 
 class _Frozen(BaseModel):
@@ -23,7 +23,7 @@ class _Frozen(BaseModel):
 
 
 class PhraseSet(_Frozen):
-    """The words of one pathway, or (`common`) of all. One file of `content/safety`.
+    """The words of one pathway, or (`every_pathway`) of all. One file of `content/safety`.
 
     `signs` and `stances` open a reply; `elements` and `questions` are its parts; `again` are
     shorter forms for when the element was said a moment ago. `{line}`, `{emergency}` and
@@ -79,47 +79,47 @@ class Phrases(_Frozen):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        common = self.sets.get(COMMON)
-        if common is None:
-            raise ValueError("content/safety/common.yaml is missing")
-        lacking = [e for e in Element if e not in common.elements and not e.endswith("_question")]
+        shared = self.sets.get(SHARED)
+        if shared is None:
+            raise ValueError("content/safety/every_pathway.yaml is missing")
+        lacking = [e for e in Element if e not in shared.elements and not e.endswith("_question")]
         if lacking:
-            raise ValueError(f"common.yaml has no words for {', '.join(lacking)}")
-        unasked = [q for q in Question if q not in common.questions]
+            raise ValueError(f"every_pathway.yaml has no words for {', '.join(lacking)}")
+        unasked = [q for q in Question if q not in shared.questions]
         if unasked:
-            raise ValueError(f"common.yaml has no words for the questions {', '.join(unasked)}")
-        unknown = set(self.sets) - {COMMON, *Pathway}
+            raise ValueError(f"every_pathway.yaml has no words for the questions {', '.join(unasked)}")
+        unknown = set(self.sets) - {SHARED, *Pathway}
         if unknown:
             raise ValueError(f"no such pathway: {', '.join(sorted(unknown))}")
         return self
 
     def element(self, element: Element, pathway: Pathway | None) -> tuple[str, ...]:
-        return self._own(pathway, "elements").get(element) or self.common.elements[element]
+        return self._own(pathway, "elements").get(element) or self.shared.elements[element]
 
     def short(self, element: Element, pathway: Pathway | None) -> tuple[str, ...]:
-        own = self._own(pathway, "again").get(element) or self.common.again.get(element, ())
+        own = self._own(pathway, "again").get(element) or self.shared.again.get(element, ())
         return own or self.element(element, pathway)
 
     def question(self, question: Question, pathway: Pathway | None) -> tuple[str, ...]:
-        return self._own(pathway, "questions").get(question) or self.common.questions[question]
+        return self._own(pathway, "questions").get(question) or self.shared.questions[question]
 
     def opening(
         self, sign: Sign | None, stance: Stance, pathway: Pathway | None
     ) -> tuple[str, ...]:
         """First lines: by stance if the member took one, else by what they said."""
         if stance is not Stance.PLAIN:
-            found = self._own(pathway, "stances").get(stance) or self.common.stances.get(stance)
+            found = self._own(pathway, "stances").get(stance) or self.shared.stances.get(stance)
             if found:
                 return found
         if sign is not None:
-            found = self._own(pathway, "signs").get(sign) or self.common.signs.get(sign)
+            found = self._own(pathway, "signs").get(sign) or self.shared.signs.get(sign)
             if found:
                 return found
-        return self._own(pathway, "signs").get(Sign.CONCERN) or self.common.signs[Sign.CONCERN]
+        return self._own(pathway, "signs").get(Sign.CONCERN) or self.shared.signs[Sign.CONCERN]
 
     @property
-    def common(self) -> PhraseSet:
-        return self.sets[COMMON]
+    def shared(self) -> PhraseSet:
+        return self.sets[SHARED]
 
     def _own(self, pathway: Pathway | None, part: str) -> Mapping[object, tuple[str, ...]]:
         own = self.sets.get(pathway) if pathway else None

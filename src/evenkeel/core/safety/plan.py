@@ -15,6 +15,7 @@ from evenkeel.core.safety.decision import (
     Sign,
     Stance,
 )
+from evenkeel.core.safety.falling import is_panic
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 ASK_AT_MOST = 3  # times one question is put before it rests
@@ -83,6 +84,8 @@ def next_question(
     if level is RiskLevel.NONE or stance is Stance.ON_THE_LINE:
         return None
     if state.about_other or stance is Stance.INTRUSIVE:
+        return None
+    if is_panic(state):
         return None
     if level is RiskLevel.WATCH:
         due = fresh and (state.sign_messages >= 2 or sign in ASK_AT_ONCE)
@@ -156,6 +159,8 @@ def required(
         needed = {Element.FEELING} if fresh else set()
         if state.about_other and fresh:
             needed.add(Element.CRISIS_LINE)
+        if is_panic(state) and not state.caveat_said:
+            needed.add(Element.MEDICAL_CAVEAT)
         return frozenset(needed | _asks(question))
     if level is RiskLevel.IMMINENT:
         return frozenset(_imminent(state) | _asks(question))

@@ -30,6 +30,7 @@ ORDER = (
     Element.GROUNDING,
     Element.SAFETY_PLAN,
     Element.AI_NOTICE,
+    Element.MEDICAL_CAVEAT,
     Element.STAYS,
 )
 ASKED_BY_QUESTION = frozenset(QUESTION_ELEMENT.values())
@@ -141,10 +142,10 @@ def _element(
 ) -> str:
     if element is Element.CRISIS_LINE and not _printable(card):
         listed = [
-            one for one in phrases.common.elements[Element.CRISIS_LINE] if "{directory}" in one
+            one for one in phrases.shared.elements[Element.CRISIS_LINE] if "{directory}" in one
         ]
         if short:
-            listed = [one for one in phrases.common.again[element] if "{directory}" in one]
+            listed = [one for one in phrases.shared.again[element] if "{directory}" in one]
         return _fill(choice.pick(listed, "directory"), card)
     source = phrases.short if short else phrases.element
     options = source(element, decision.pathway)
@@ -160,8 +161,8 @@ def _question(decision: RiskDecision, card: CrisisCard, phrases: Phrases, choice
     if question in {Question.CALL, Question.CALLED} and not _printable(card):
         question = Question.LISTEN
     text = _fill(choice.pick(phrases.question(question, decision.pathway), question), card)
-    if question is Question.CALL and phrases.common.explain_call:
-        text = f"{choice.pick(phrases.common.explain_call, 'explain')} {text}"
+    if question is Question.CALL and phrases.shared.explain_call:
+        text = f"{choice.pick(phrases.shared.explain_call, 'explain')} {text}"
     return text
 
 

@@ -74,6 +74,7 @@ class Cues(_Frozen):
     firm_yes: Phrases = ()
     means_away: Phrases = ()
     resume: Phrases = ()
+    eased: Phrases = ()
 
 
 class RuleFile(_Frozen):
@@ -186,6 +187,7 @@ class RiskRules(_Frozen):
             "nobody",
             "means_away",
             "resume",
+            "eased",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
