@@ -1,4 +1,7 @@
-"""The ASGI entry point: `uvicorn evenkeel.site.asgi:application`."""
+"""The entry point: `uvicorn evenkeel.site.asgi:application`.
+
+Every view is plain synchronous code, so a request is handed to one thread once (ADR 8).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenkeel.site.settings")
 
 # The largest body that is read at all: an export of many years. Django keeps bodies up to this
 # size in memory (FILE_UPLOAD_MAX_MEMORY_SIZE), so that nothing a member sends is spooled to disk.
 BODY_LIMIT_BYTES = 64 * 1024 * 1024
+
+# Requests worked on at a time. More than the cores, because unlocking waits outside Python.
+THREADS = 8
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -52,4 +59,7 @@ async def _refuse(send: Send) -> None:
     await send({"type": "http.response.body", "body": TOO_BIG})
 
 
-application = limit_body(get_asgi_application())
+# The two libraries name the same protocol's types differently.
+_django: Any = get_wsgi_application()
+_threads: Any = WSGIMiddleware(_django, workers=THREADS)
+application = limit_body(_threads)

@@ -6,12 +6,12 @@ Not here: installing (tools/bootstrap.py), settings (environment.py), what is wr
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
 import socket
 import threading
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +63,6 @@ def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> N
                 host = "localhost" if env.bind in {"127.0.0.1", "::1"} else env.bind
                 print(announce.format(address=f"http://{host}:{env.port}"), flush=True)
 
-    # WhiteNoise hands static files over as plain iterators; they are small, so that is fine.
-    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
     _warm()
     config = uvicorn.Config(
         application,
@@ -197,3 +195,5 @@ def _compile_rules() -> None:
     from evenkeel.core.safety import english_rules
 
     english_rules().warm()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: later collections need not walk through it

@@ -30,4 +30,4 @@ def export_everything(request: ApiRequest) -> StreamingHttpResponse:
     """A ZIP of everything. Takes `export:read`, which holds the keys of words and numbers."""
     now = timezone.now()
     chunks = actions.start_export(by=request.user, keyring=request.keyring, now=now)
-    return queries.archive_response(request, chunks, now=now)
+    return queries.archive_response(chunks, now=now)

@@ -84,7 +84,6 @@ def say(
     raise EditConflict
 
 
-@transaction.atomic
 def _say(
     by: Member,
     keyring: Keyring,
@@ -104,8 +103,25 @@ def _say(
         locale=by.locale,
         memory=queries.memory_of(by, keyring, now, fresh=fresh),
     )
-    title = payload.title or _title(text)
-    after = ConversationPayload(title=title, state=answer.state)
+    after = ConversationPayload(title=payload.title or _title(text), state=answer.state)
+    turned = _keep_turn(by, keyring, text, answer, after, conversation, message_id, now)
+    if fresh:
+        _mark_asked(by, keyring, answer.reply, now)
+    return turned
+
+
+@transaction.atomic
+def _keep_turn(
+    by: Member,
+    keyring: Keyring,
+    text: str,
+    answer: Answer,
+    after: ConversationPayload,
+    conversation: Conversation | None,
+    message_id: UUID | None,
+    now: datetime,
+) -> Turned:
+    """Both sides of a turn and its effects. Only this part holds the database's write lock."""
     row = _keep_conversation(by, keyring, conversation, after, now)
     member_side = MessagePayload(text=text, by_member=True, order=2 * answer.state.turn)
     said = Message.create_locked(
@@ -113,8 +129,6 @@ def _say(
         conversation=row,
     )  # fmt: skip
     replied = _keep_reply(by, keyring, row, answer, now)
-    if fresh:
-        _mark_asked(by, keyring, answer.reply, now)
     carry_out(by=by, keyring=keyring, effects=answer.effects, now=now)
     return Turned(row, said, replied, answer)
 

@@ -80,6 +80,9 @@ def load(request: HttpRequest, *, now: datetime) -> OpenSession | None:
         return None
     if row.sealed_root is not None and now - row.seen_at > settings.IDLE_LOCK:
         wipe(row)
+    user = getattr(request, "user", None)
+    if user is not None and user.pk == row.member_id:
+        row.member = user  # already loaded with its keys: see backends.get_user
     opened = OpenSession(row=row)
     half_key = _half_key(request)
     if row.sealed_root is not None and half_key is not None:
@@ -150,8 +153,7 @@ def _remember(request: Any, opened: OpenSession | None) -> None:
 def _row(row_id: str | None) -> MemberSession | None:
     if not row_id:
         return None
-    rows = MemberSession.objects.select_related("member__keys")
-    return rows.filter(pk=uuid.UUID(row_id)).first()
+    return MemberSession.objects.filter(pk=uuid.UUID(row_id)).first()
 
 
 def _open(opened: OpenSession, half_key: bytes) -> None:

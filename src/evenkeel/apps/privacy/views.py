@@ -57,7 +57,7 @@ def download(request: MemberRequest) -> StreamingHttpResponse:
     chunks = actions.start_export(
         by=request.user, keyring=request.keyring, now=now, run_id=_uuid(request.POST.get("run", ""))
     )
-    return archive_response(request, chunks, now=now)
+    return archive_response(chunks, now=now)
 
 
 @never_cache
