@@ -26,6 +26,10 @@ from evenkeel.core.dialogue.steps import ask_step
 # On a 0 to 10 rating of one feeling, less than one point apart is called no change.
 NOTICEABLE = 1
 SHORT_WORDS = 4
+# While a guide runs, an answer is short; longer than this and it is about something else.
+ELSEWHERE_WORDS = 7
+# On a 0 to 10 rating in panic, the wave is down.
+EASED = 4
 
 
 def offer(talk: Talk, learnt: dict[str, Any] | None = None) -> Plan:
@@ -55,9 +59,10 @@ def answer_offer(talk: Talk) -> Plan | None:
     picked = _picked(talk, options)
     if picked is not None:
         return begin(talk, picked)
-    if talk.heard.cue("no", "neither", "breathing_no"):
+    if talk.heard.cue("no", "neither", "breathing_no", "told", "no_tools"):
         declined = (*talk.state.declined, *(o.id for o in options))
-        return ask_step(talk, "offer.declined", {"declined": declined, "options": ()})
+        changes = {"declined": declined, "options": (), "awaiting": Awaiting.OPEN}
+        return talk.say("offer.left", changes=changes)
     return None
 
 
@@ -79,8 +84,9 @@ def answer_before(talk: Talk) -> Plan | None:
         return None
     if talk.heard.cue("no", "neither", "stop", "no_tools"):
         return talk.say("guide.stop", changes={"awaiting": Awaiting.OPEN, "tool": None})
-    if talk.heard.number is None and talk.heard.words > 12:
-        return None
+    if talk.heard.number is None and not talk.heard.cue("small", "idk", "yes", "asks_tool"):
+        left = {"awaiting": Awaiting.OPEN, "tool": None, "options": ()}
+        return talk.say("before.listen", changes=left)
     return _first_step(talk, tool, kind, {"before": talk.heard.number})
 
 
@@ -102,11 +108,17 @@ def _first_step(talk: Talk, tool: str, kind: str, changes: dict[str, Any]) -> Pl
     )
 
 
-def answer_guide(talk: Talk) -> Plan | None:
+def answer_guide(talk: Talk) -> Plan | None:  # noqa: PLR0911 (a ladder)
     """The next step of what we are doing together; then the number after."""
     tool, step = talk.state.tool or "", talk.state.guide_step
     if tool not in talk.content.guides:
         return None
+    if talk.state.feeling == "panic" and (met := _panic_met(talk)) is not None:
+        return met
+    if talk.heard.words > ELSEWHERE_WORDS and (talk.heard.scene or talk.heard.text.endswith("?")):
+        return None
+    if step and talk.heard.number is not None and talk.heard.words <= SHORT_WORDS:
+        return answer_after(talk) if talk.state.before is not None else check_effect(talk)
     refused = step <= 1 and talk.heard.cue("no", "neither") and not talk.state.caveat_given
     if refused or talk.heard.cue("stop", "not_helping", "no_tools"):
         return talk.say("guide.stop", changes={"awaiting": Awaiting.OPEN, "tool": None})
@@ -114,6 +126,26 @@ def answer_guide(talk: Talk) -> Plan | None:
         part = _guide_part(talk, tool, step)
         return Plan(Move.GUIDE, (part,), {"guide_step": step + 1, "awaiting": Awaiting.GUIDE})
     return check_effect(talk)
+
+
+def _panic_met(talk: Talk) -> Plan | None:
+    """In panic: the fear of dying met once, a number or "better" taken, other talk followed."""
+    heard, over = talk.heard, {"awaiting": Awaiting.OPEN, "tool": None, "feeling": None}
+    if heard.cue("dying"):
+        return talk.say("panic.dying", changes={"awaiting": Awaiting.GUIDE})
+    few = heard.words <= ELSEWHERE_WORDS
+    if heard.number is not None and few:
+        if heard.number <= EASED:
+            return talk.say("panic.easing", changes=over)
+        return talk.say(
+            "panic.number", changes={"awaiting": Awaiting.GUIDE}, after=str(heard.number)
+        )
+    if heard.cue("better") and not heard.cue("worse"):
+        return talk.say("panic.easing", changes=over)
+    elsewhere = heard.shape is not None or heard.scene is not None or not few
+    if elsewhere and not heard.cue("panic") and talk.state.guide_step:
+        return explore.explore(talk.without_panic())
+    return None
 
 
 def _guide_part(talk: Talk, tool: str, step: int) -> Part:
@@ -176,7 +208,7 @@ def answer_other_tool(talk: Talk) -> Plan | None:
     if talk.heard.cue("yes") and talk.state.options:
         return begin(talk, talk.state.options[0])
     if talk.heard.cue("no", "neither"):
-        return ask_step(talk, "offer.declined", {"options": ()})
+        return talk.say("offer.left", changes={"options": (), "awaiting": Awaiting.OPEN})
     return None
 
 
@@ -190,9 +222,7 @@ def _picked(talk: Talk, options: Sequence[Offer]) -> Offer | None:
         return options[1]
     if talk.heard.cue("first", "either") and options:
         return options[0]
-    return options[0] if talk.heard.cue("yes") and len(options) == 1 else (
-        options[0] if talk.heard.cue("yes") and talk.heard.words <= 3 and options else None
-    )  # fmt: skip
+    return options[0] if talk.heard.cue("yes") and talk.heard.words <= 3 and options else None
 
 
 _COMMON = frozenset(

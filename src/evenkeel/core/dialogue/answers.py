@@ -12,7 +12,7 @@ from evenkeel.core.dialogue import acting, explore
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 from evenkeel.core.dialogue.state import Style
-from evenkeel.core.vocabulary import Intent, Tense
+from evenkeel.core.vocabulary import Tense
 
 # Cue -> line, first match wins. Each is answered, then handed back to the person.
 ABOUT_US = (
@@ -34,6 +34,9 @@ STYLE_CUES = (
 READS = "en"
 FOREIGN_WORDS = 3
 PANIC_GUIDE_NEED = "panic"
+THANKS_WORDS = 14
+JOKE_WORDS = 25
+PROGRESS_WORDS = 20
 GREETING_WORDS = 5
 
 
@@ -107,34 +110,20 @@ def about_us(talk: Talk) -> Plan | None:
     cues = (name for name in ABOUT_US if talk.heard.cue(name))
     cue = next((name for name in cues if not (joking and name in SERIOUS)), None)
     if cue is None:
-        cue = next((n for i, n in _INTENT_CUES if talk.heard.meant(i)), None)
-    if cue is None:
         return None
-    learnt = explore.learn(talk)
-    clause = _clause(talk)
-    key = f"about.{cue}.clause" if clause and f"about.{cue}.clause" in talk.content.lines else (
-        f"about.{cue}"
-    )  # fmt: skip
-    answer = talk.line(key, {"clause": clause or ""})
+    answer = talk.line(f"about.{cue}")
     changes = {
-        "clauses": learnt["clauses"],
+        "clauses": explore.learn(talk)["clauses"],
         "awaiting": talk.state.awaiting or Awaiting.OPEN,
     }
-    if answer.ask or not talk.state.style.questions:
+    if answer.ask or not explore.may_ask(talk) or talk.state.tender or talk.state.listening:
         return Plan(Move.ANSWER, (answer,), changes)
     return Plan(Move.ANSWER, (answer, back(talk)), changes)
 
 
-_INTENT_CUES = (
-    (Intent.ASKS_IF_HUMAN, "human"),
-    (Intent.ASKS_FOR_DIAGNOSIS, "diagnosis"),
-    (Intent.ABOUT_APP, "app_how"),
-)
-
-
 def wants_human(talk: Talk) -> Plan | None:
     """A person, please: a good wish. Which one, and what would the first sentence be?"""
-    if not (talk.heard.cue("wants_human") or talk.heard.meant(Intent.WANTS_HUMAN)):
+    if not talk.heard.cue("wants_human"):
         return None
     return talk.say("wants_human", changes={"awaiting": Awaiting.PERSON})
 
@@ -155,8 +144,7 @@ def not_helping(talk: Talk) -> Plan | None:
 
 
 def goodbye(talk: Talk) -> Plan | None:
-    ends = talk.heard.cue("ends") or (talk.heard.meant(Intent.ENDS) and talk.heard.words <= 12)
-    if not ends:
+    if not talk.heard.cue("ends"):
         return None
     key = "close.step" if talk.state.step else talk.variant("close.plain")
     changes = {"stage": Stage.CLOSED, "awaiting": None}
@@ -164,17 +152,18 @@ def goodbye(talk: Talk) -> Plan | None:
 
 
 def thanks(talk: Talk) -> Plan | None:
-    said = talk.heard.cue("thanks") or (talk.heard.meant(Intent.THANKS) and talk.heard.words <= 12)
-    if not said or talk.heard.words > 14:
+    if not talk.heard.cue("thanks") or talk.heard.words > THANKS_WORDS:
         return None
-    key = "thanks.closed" if talk.state.stage is Stage.CLOSED else "thanks"
-    return talk.say(key, changes={"awaiting": Awaiting.MORE})
+    state = talk.state
+    over = state.stage is Stage.CLOSED or state.tender or state.sitting or state.listening
+    key = "thanks.closed" if over or not state.style.questions else "thanks"
+    changes: dict[str, Any] = {"awaiting": Awaiting.MORE, "options": (), "tool": None}
+    return talk.say(key, changes=changes)
 
 
 def greeting(talk: Talk) -> Plan | None:
     """Hello; and if something was planned, ask after it by its own words and its day."""
-    hello = talk.heard.cue("greets") or talk.heard.meant(Intent.GREETS)
-    if not hello or talk.heard.words > GREETING_WORDS:
+    if not talk.heard.cue("greets") or talk.heard.words > GREETING_WORDS:
         return None
     due = talk.memory.due[0] if talk.memory.due else None
     if due and talk.state.turn == 0:
@@ -194,32 +183,37 @@ def answer_follow_up(talk: Talk) -> Plan | None:
 
 def joke(talk: Talk) -> Plan | None:
     """Humour only if they brought it, never about the pain, and never a lecture."""
-    if not (talk.heard.cue("jokes") or talk.heard.meant(Intent.JOKES)) or talk.heard.scene:
+    heard = talk.heard
+    if not heard.cue("jokes") or heard.scene or heard.feeling_named or heard.shape:
         return None
-    if talk.heard.feeling_named or talk.heard.words > 25:
+    if heard.words > JOKE_WORDS:
         return None
-    return talk.say("joke", changes={"awaiting": Awaiting.OPEN})
+    ask = talk.state.jokes == 0 and explore.may_ask(talk) and not talk.state.tender
+    changes = {"awaiting": Awaiting.OPEN, "jokes": talk.state.jokes + 1}
+    return talk.say("joke" if ask else "joke.light", changes=changes)
 
 
 def off_topic(talk: Talk) -> Plan | None:
-    asked = talk.heard.cue("off_topic") or (
-        talk.heard.meant(Intent.OFF_TOPIC) and not talk.heard.clauses and not talk.heard.feeling
-    )
-    if not asked or talk.heard.scene:
+    if not talk.heard.cue("off_topic") or talk.heard.scene:
         return None
     return talk.say("off_topic", changes={"awaiting": talk.state.awaiting or Awaiting.OPEN})
 
 
-def small_cues(talk: Talk) -> Plan | None:
+def small_cues(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one short cue after another)
     """Silence, "idk", apologies, "is this normal": short cues with an answer of their own."""
     heard = talk.heard
     if heard.cue("idk") and heard.words <= 6 and not heard.feeling_named:
-        again = "idk.again" if talk.state.unknowns else talk.variant("idk")
+        known = talk.state.unknowns or talk.state.explored > 1 or talk.state.tender
+        again = "idk.known" if known or not explore.may_ask(talk) else talk.variant("idk")
         changes = {"unknowns": talk.state.unknowns + 1, "awaiting": Awaiting.OPEN}
         return talk.say(again, changes=changes)
-    for cue in ("whatever", "its_fine"):
-        if heard.cue(cue):
-            return talk.say(cue, changes={"awaiting": talk.state.awaiting})
+    if heard.cue("whatever"):
+        key = "whatever.fine" if "fine" in heard.text.lower() else "whatever"
+        return talk.say(key, changes={"awaiting": Awaiting.OPEN})
+    if heard.cue("its_fine"):
+        early = talk.state.explored <= 1 and explore.may_ask(talk)
+        key = "its_fine" if early else "whatever.fine"
+        return talk.say(key, changes={"awaiting": Awaiting.OPEN})
     if heard.cue("nobody_knows"):
         return talk.say("nobody", changes={"awaiting": Awaiting.OPEN})
     for cue in ("sorry_rambling", "cant_talk", "hug", "are_you_ok"):
@@ -241,9 +235,10 @@ def _teach(talk: Talk, feeling: str) -> Plan | None:
 
 
 def wants_tool(talk: Talk) -> Plan | None:
-    asked = talk.heard.cue("asks_tool", "asks_advice") or talk.heard.meant(Intent.ASKS_FOR_TOOL)
-    if not asked:
+    if not talk.heard.cue("asks_tool", "asks_advice"):
         return None
+    if talk.state.tender and not talk.heard.cue("asks_tool"):
+        return talk.say("advice.tonight", changes={"awaiting": Awaiting.OPEN})
     learnt = explore.learn(talk)
     known = learnt["feeling"] or learnt["triggers"] or talk.heard.scene
     only_advice = talk.heard.cue("asks_advice") and not talk.heard.cue("asks_tool")
@@ -254,43 +249,32 @@ def wants_tool(talk: Talk) -> Plan | None:
 
 def progress(talk: Talk) -> Plan | None:
     """They did something: say it back plainly, then number against number."""
-    read = talk.heard.meant(Intent.REPORTS_PROGRESS) and talk.heard.reading.valence > 0
-    if not (talk.heard.cue("progress") or read):
+    if not talk.heard.cue("progress") or talk.heard.words > PROGRESS_WORDS:
         return None
     feeling = talk.content.feelings.get(talk.heard.feeling or talk.state.feeling or "")
     if (talk.heard.scene and talk.heard.scene.reflect) or (feeling and feeling.pleasant):
         return None
-    clause = _clause(talk)
-    key = "progress.clause" if clause and talk.heard.words <= 20 else "progress"
-    first = talk.line(key, {"clause": clause or ""}, ask=False)
+    first = talk.line("progress", ask=False)
     if talk.state.before is not None and talk.state.after is None:
         ask = talk.line("scale.after", {"before": str(talk.state.before)}, ask=True)
         return Plan(Move.CHECK_EFFECT, (first, ask), {"awaiting": Awaiting.AFTER})
-    ask = talk.line("progress.ask", ask=True)
-    return Plan(Move.AFFIRM, (first, ask), {"awaiting": Awaiting.OPEN})
+    changes = {"awaiting": Awaiting.OPEN, "explored": talk.state.explored + 1}
+    if not explore.may_ask(talk):
+        return Plan(Move.AFFIRM, (first,), changes)
+    return Plan(Move.AFFIRM, (first, talk.line("progress.ask", ask=True)), changes)
 
 
 def declines(talk: Talk) -> Plan | None:
     if talk.heard.cue("no") and talk.state.stage is Stage.CLOSED:
         return talk.say(talk.variant("close.plain"), changes={"awaiting": None})
-    if talk.heard.cue("no") and talk.heard.words <= 5:
+    if talk.heard.cue("no") and talk.heard.words <= 5 and not talk.heard.scene:
         return talk.say("no.plain", changes={"awaiting": Awaiting.OPEN})
     return None
 
 
 def back(talk: Talk) -> Part:
-    """Back to the person: by their own words where there are any."""
-    clause = next(iter(reversed(talk.state.clauses)), None)
-    if clause and len(clause.split()) <= 10:
-        return talk.line("back.clause", {"clause": clause}, ask=True)
-    if talk.state.triggers:
+    """Back to the person, by what they were talking about where that is known."""
+    if talk.state.triggers and not talk.state.tender:
         noun = talk.content.triggers[talk.state.triggers[0]].noun
         return talk.line("back.trigger", {"trigger": noun}, ask=True)
-    return talk.line("back.open", ask=True)
-
-
-def _clause(talk: Talk) -> str | None:
-    options = [
-        c for c in (*talk.heard.clauses, *reversed(talk.state.clauses)) if len(c.split()) <= 12
-    ]
-    return options[0] if options else None
+    return talk.line("back.open" if talk.state.explored == 0 else "back.on", ask=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -72,6 +72,7 @@ class Scene(Frozen):
     unless: tuple[str, ...] = ()
     trigger: str | None = None
     feeling: str | None = None
+    news: Literal["loss", "told", "health", "slur", "split", "good"] | None = None
     move: Move = Move.REFLECT_CONTENT
     reflect: tuple[str, ...] = ()
     ask: Asks = {}
@@ -82,6 +83,38 @@ class Scene(Frozen):
 
 class SceneFile(Content):
     scenes: tuple[Scene, ...]
+
+
+class Shape(Frozen):
+    """A kind of sentence, and what a listener asks or says next whatever it is about.
+
+    `when`: any of the patterns; `unless`: none of them; `tender`: fit to be asked after a death.
+    """
+
+    id: str
+    when: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    tender: bool = False
+    ask: tuple[str, ...]
+    says: tuple[str, ...]
+
+    _check = field_validator("when", "unless")(_patterns)
+
+
+class FitsAnything(Frozen):
+    """Lines for a sentence of no known shape; `good` for a pleasant one."""
+
+    ask: tuple[str, ...]
+    says: tuple[str, ...]
+    good: tuple[str, ...]
+
+
+class Shapes(Content):
+    """`shapes.yaml`: the first shape that fits is taken."""
+
+    doing: str
+    shapes: tuple[Shape, ...]
+    fits_anything: FitsAnything
 
 
 class Guide(Content):
@@ -149,6 +182,9 @@ class DialogueContent:
     feeling_patterns: Mapping[str, re.Pattern[str]]
     trigger_patterns: Mapping[str, re.Pattern[str]]
     feeling_of_label: Mapping[str, str]
+    shapes: tuple[tuple[Shape, re.Pattern[str], re.Pattern[str] | None], ...]
+    fits_anything: FitsAnything
+    doing: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -165,6 +201,7 @@ def load_dialogue(locale: str = "en") -> DialogueContent:
     def folder(name: str, schema: type[Any]) -> Mapping[str, Any]:
         return load_folder(base / name, schema, overlay=over / name if over else None)
 
+    shapes = load_file(base / "shapes.yaml", Shapes, overlay=over / "shapes.yaml" if over else None)
     cues = load_file(base / "cues.yaml", Cues, overlay=over / "cues.yaml" if over else None)
     lines = {
         key: line for file in folder("lines", LineFile).values() for key, line in file.lines.items()
@@ -187,6 +224,11 @@ def load_dialogue(locale: str = "en") -> DialogueContent:
         feeling_patterns={f.id: _any_of(f.words) for f in feelings.values() if f.words},
         trigger_patterns={t.id: _any_of(t.words) for t in triggers.values() if t.words},
         feeling_of_label={label: f.id for f in feelings.values() for label in f.labels},
+        shapes=tuple(
+            (s, _any_of(s.when), _any_of(s.unless) if s.unless else None) for s in shapes.shapes
+        ),
+        fits_anything=shapes.fits_anything,
+        doing=frozenset(shapes.doing.split()),
     )
 
 

@@ -1,117 +1,137 @@
-"""Understanding: say back something particular, then ask the next thing, until there is enough.
+"""Understanding: answer what was said last, ask the next thing, and now and then only listen.
 
-Here: the moves of the first stage. Not here: tools and steps (`acting`), answers about the
-companion itself or to plain cues (`answers`).
+Here: the moves of the first stage. Not here: gates such as news or company (`presence`), tools and
+steps (`acting`), answers about the companion itself or to plain cues (`answers`).
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from evenkeel.core.dialogue.content import Scene
+from evenkeel.core.dialogue.kin import fitted
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
 from evenkeel.core.dialogue.plan import Part, Plan, Talk, said_id
 
-# Two to six turns of understanding, then a summary (VOICE.md, "Shape of a good talk").
-ENOUGH_TURNS = 3
-MOST_TURNS = 5
+# A summary needs that many turns of substance and that many clauses that can stand alone.
+ENOUGH_TURNS = 5
 ENOUGH_CLAUSES = 2
 CLAUSES_KEPT = 8
-MOST_SUMMED = 3
 RAMBLING_WORDS = 70
-FEW_WORDS = 2
-SCENE_LASTS = 2
-DEEPER_AT_MOST = 2
+SCENE_LASTS = 1
+# Two questions in a row, then one reply that only listens, unless there is much to ask about.
+QUESTIONS_IN_A_ROW = 2
+LONG_MESSAGE_WORDS = 25
+# A clause is said back only out of a longer message: choosing one says something, an echo does not.
+WORTH_ECHO_WORDS = 14
+ECHOES_IN_A_ROW = 1
+NO_MORE_ECHOES = 99
+# The reader's guess at a feeling is offered only when it is this sure, and once in a talk.
+SURE_FEELING = 0.6
 SHORT_ANSWER_WORDS = 6
-# Said back every time, a person's words turn into an echo: after two, one turn without.
-ECHOES_IN_A_ROW = 2
+FRAGMENT_WORDS = 4
+# Under this many words a question that fits anything fits nothing.
+FITS_FROM_WORDS = 5
+# "work", "my boss": a topic on its own, to be asked about as one.
+TOPIC_WORDS = 2
+CLAUSE_WORDS = (4, 12)
 
-ORDER = (Dimension.EVENT, Dimension.MEANING, Dimension.EFFECT, Dimension.TRIED, Dimension.WANT)
+ORDER = (Dimension.EVENT, Dimension.MEANING, Dimension.EFFECT, Dimension.TRIED)
+_SAID_OF_SELF = re.compile(r"\b(?:i feel|i'?m|i am|feeling|i've been|makes? me|it's)\b", re.I)
+_DURATION = re.compile(
+    r"^(?:for |about |like |since |nearly |almost |over )*(?:(?:\d+|an?|two|three|four|five|six"
+    r"|seven|eight|nine|ten|a few|a couple of|many) (?:days?|weeks?|months?|years?|yrs|hours?)"
+    r"(?: now| or so)?|since (?:\w+ ?){1,4}|years|months|ages|forever)[\s.!]*$",
+    re.I,
+)
+_SOLID = re.compile(r"^(?:you(?:'re|'ve)?|your \w+|nobody|no one|everyone|everybody|people)\b")
+_WEAK = re.compile(
+    r"^you (?:just|guess|think|mean|know|don't know|love|have like|kind of|did|told|said|are|should"
+    r"|could|might|can|would|tried|have been|work in|hate)\b|^you'(?:ll|d)\b"
+    r"|\b(?:yeah|lol|haha|like|idk|fine|again)$|\b(?:that|it|this) is\b|^your \w+ is an? |\bokay?\b"
+)
+_FEELS = re.compile(
+    r"\b(?:cr(?:y|ied)|alone|scared|hate|front of|laugh|floor|awful|ashamed|shout|yell|snapped"
+    r"|nobody|no one|never|lost|afraid|hurt|anyone|can't|cancel)", re.I,
+)  # fmt: skip
 
 
 def explore(talk: Talk) -> Plan:
     """The next turn of understanding, or the summary when there is enough to sum up."""
-    learnt = _learn(talk)
-    if _nothing_new(talk):
-        return _invite(talk, learnt)
+    learnt = learn(talk)
     if _ready(talk, learnt):
         return summarise(talk, learnt)
-    if not talk.state.style.questions:
-        return _company(talk, learnt)
-    reflection, move, extra = _reflect(talk, learnt)
+    lead, move, extra = _lead(talk, learnt)
     changes: dict[str, Any] = {
-        **learnt,
-        "explored": talk.state.explored + 1,
-        "awaiting": Awaiting.OPEN,
-        **extra,
-    }
-    if reflection and reflection.ask:
-        return Plan(move=move, parts=(reflection,), changes=changes)
+        **learnt, "explored": talk.state.explored + 1, "awaiting": Awaiting.OPEN, **extra,
+    }  # fmt: skip
+    if lead and lead.ask:
+        return Plan(move=move, parts=(lead,), changes=changes)
+    if not may_ask(talk):
+        changes.pop("feeling_offered", None)
+        part = lead or listening(talk)
+        return Plan(move if lead else Move.SIT, (part,), changes)
     asked, dimension = next_question(talk, learnt)
-    changes |= {"asked_about": dimension, "covered": _with(learnt["covered"], dimension)}
-    changes["deeper"] = talk.state.deeper + (dimension is None)
-    parts = (reflection, asked) if reflection else (asked,)
-    return Plan(move=move if reflection else Move.ASK, parts=parts, changes=changes)
+    changes |= {"asked_about": dimension, "covered": with_one(learnt["covered"], dimension)}
+    parts = (lead, asked) if lead else (asked,)
+    return Plan(move=move if lead else Move.ASK, parts=parts, changes=changes)
 
 
-def _nothing_new(talk: Talk) -> bool:
-    """A word or two that adds nothing to go on: "yes", "ok", "5"."""
-    heard = talk.heard
-    known = heard.clauses or heard.scene or heard.feeling_named or heard.fragment or heard.trigger
-    return not known and heard.words <= FEW_WORDS and talk.state.turn > 0
+def may_ask(talk: Talk) -> bool:
+    """Whether this reply may ask: they allow it, and the last ones did not all ask."""
+    state, heard = talk.state, talk.heard
+    if not state.style.questions or state.sitting:
+        return False
+    topic = bool(heard.trigger) and heard.words <= TOPIC_WORDS
+    much = topic or heard.words >= LONG_MESSAGE_WORDS or heard.text.endswith("?")
+    return state.asked_row < QUESTIONS_IN_A_ROW or (
+        (much or heard.scene is not None) and state.asked_row <= QUESTIONS_IN_A_ROW
+    )
 
 
-def _invite(talk: Talk, learnt: dict[str, Any]) -> Plan:
-    """Met with little: a short "and then?", or something to choose from, or quiet."""
-    changes = {**learnt, "awaiting": Awaiting.OPEN, "echoes": 0}
-    if not talk.state.style.questions:
-        return Plan(Move.SIT, (talk.line("sit.go_on"),), changes)
-    known = learnt["feeling"] or learnt["triggers"]
-    if known and not talk.heard.cue("yes", "no", "whatever") and talk.heard.number is None:
-        asked, dimension = next_question(talk, learnt)
-        changes |= {"asked_about": dimension, "covered": _with(learnt["covered"], dimension)}
-        changes["deeper"] = talk.state.deeper + (dimension is None)
-        return Plan(Move.ASK, (asked,), changes | {"explored": talk.state.explored + 1})
-    key = "ask.more" if talk.heard.cue("yes") else "ask.choice"
-    asks = tuple(v for v in talk.content.lines[key].says if said_id(v) not in talk.state.used)
-    if not asks:
-        return Plan(Move.SIT, (talk.line("sit.go_on"),), changes)
-    return Plan(Move.ASK, (Part(key, asks, ask=True),), changes)
+def listening(talk: Talk) -> Part:
+    """A reply that asks nothing: what fits this kind of sentence, else that it was read."""
+    shape = talk.heard.shape
+    person = {**talk.state.person, **talk.heard.person}
+    if shape is not None and (says := unsaid(talk, fitted(shape.says, person))):
+        return Part(f"shape:{shape.id}", says)
+    fits = talk.content.fits_anything
+    return Part("fits.says", fits.good if _pleasant(talk) else fits.says)
+
+
+def _pleasant(talk: Talk) -> bool:
+    group = talk.content.feelings.get(talk.heard.feeling or "")
+    return group is not None and group.pleasant
+
+
+def unsaid(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the lines that were not said in this talk."""
+    return tuple(line for line in lines if said_id(line) not in talk.state.used)
 
 
 def summarise(talk: Talk, learnt: dict[str, Any]) -> Plan:
-    """Their words in their order, and a check: "Have I got that right?"."""
-    clauses: tuple[str, ...] = learnt["clauses"]
+    """Two clauses that can stand alone, in their order, and a check."""
+    first, second = _two(learnt["clauses"])
     feeling = learnt["feeling"]
-    picked = _spread(clauses)
-    slots = {f"c{i + 1}": clause for i, clause in enumerate(picked)}
-    key = f"summary.{len(picked)}"
+    slots, key = {"c1": first, "c2": second}, "summary.2"
     if feeling in talk.content.feelings and learnt["feeling_sure"]:
         slots["feeling"] = talk.content.feelings[feeling].noun
         key += ".feeling"
-    check = talk.line(
-        "summary.check" if talk.state.style.questions else "summary.check.no_questions"
-    )
+    questions = talk.state.style.questions
+    check = talk.line("summary.check" if questions else "summary.check.no_questions")
     changes = {
         **learnt, "awaiting": Awaiting.SUMMARY, "asked_about": None, "stage": Stage.UNDERSTOOD,
-        "summaries": talk.state.summaries + 1,
+        "summaries": talk.state.summaries + 1, "explored": talk.state.explored + 1,
     }  # fmt: skip
-    return Plan(
-        move=Move.SUMMARISE, parts=(talk.line(key, slots, ask=False), check), changes=changes
-    )
+    parts = (talk.line(key, slots, ask=False), check)
+    return Plan(move=Move.SUMMARISE, parts=parts, changes=changes)
 
 
 def learn(talk: Talk) -> dict[str, Any]:
-    """What this message adds to the state, for planners outside this stage."""
-    return _learn(talk)
-
-
-def _learn(talk: Talk) -> dict[str, Any]:
+    """What this message adds to the state."""
     state, heard = talk.state, talk.heard
-    fresh = tuple(c for c in heard.clauses if c not in (*state.clauses, heard.fragment or ""))
-    fresh = tuple(c for c in fresh if not (heard.fragment and c in heard.fragment))
-    if heard.thought and not fresh:
-        fresh = (f'there\'s the thought "{heard.thought}"',)
+    fresh = tuple(c for c in heard.clauses if c not in state.clauses and solid(c))
     feeling = heard.feeling if heard.feeling not in state.feelings_wrong else None
     keep_old = state.feeling and not heard.feeling_named and feeling != state.feeling
     kept = state.feeling if keep_old else feeling
@@ -121,82 +141,156 @@ def _learn(talk: Talk) -> dict[str, Any]:
         triggers = (
             (triggers[0], heard.trigger, *triggers[1:]) if settled else (heard.trigger, *triggers)
         )
-    covered = state.covered
-    if heard.scene or heard.clauses:
-        covered = _with(covered, Dimension.EVENT)
-    return {
-        "clauses": tuple(dict.fromkeys(state.clauses + fresh[:3]))[-CLAUSES_KEPT:],
+    covered = with_one(state.covered, Dimension.EVENT) if heard.scene else state.covered
+    learnt: dict[str, Any] = {
+        "clauses": tuple(dict.fromkeys(state.clauses + fresh[:2]))[-CLAUSES_KEPT:],
         "feeling": kept,
         "feeling_sure": bool(kept)
         and (heard.feeling_named or (state.feeling_sure and kept == state.feeling)),
         "triggers": triggers,
         "covered": covered,
+        "smalls": 0,
     }
+    if heard.person:
+        learnt["person"] = {**state.person, **heard.person}
+    return learnt
+
+
+def solid(clause: str) -> bool:
+    """Whether a clause, already turned to "you", can stand alone in a summary.
+
+    >>> solid("your manager moved the deadline again last night")
+    True
+    >>> solid("you told the doctor yeah"), solid("they keep transferring you")
+    (False, False)
+    """
+    words = clause.split()
+    fits = CLAUSE_WORDS[0] <= len(words) <= CLAUSE_WORDS[1] and "," not in clause
+    return fits and bool(_SOLID.match(clause)) and not _WEAK.search(clause)
+
+
+def _two(clauses: tuple[str, ...]) -> tuple[str, str]:
+    """The first and the most telling of the others."""
+    rest = sorted(clauses[1:], key=lambda c: (_FEELS.search(c) is not None, clauses.index(c)))
+    return clauses[0], rest[-1]
 
 
 def _ready(talk: Talk, learnt: dict[str, Any]) -> bool:
-    turns = talk.state.explored
-    if talk.state.summaries:
+    state = talk.state
+    if state.summaries or state.tender or state.listening or state.sitting or state.good:
         return False
-    if len(learnt["clauses"]) < 1 or not (learnt["feeling"] or learnt["triggers"]):
+    heard = talk.heard
+    if heard.scene or heard.words < FRAGMENT_WORDS or heard.night or heard.text.endswith("?"):
         return False
-    if not talk.state.style.questions:
-        return turns >= MOST_TURNS and len(learnt["clauses"]) >= ENOUGH_CLAUSES
-    if turns >= MOST_TURNS:
-        return True
-    understood = {Dimension.EVENT, Dimension.MEANING} <= set(learnt["covered"])
-    return turns >= ENOUGH_TURNS and understood and len(learnt["clauses"]) >= ENOUGH_CLAUSES
+    if heard.cue("asks_advice", "asks_tool", "idk") or _pleasant(talk):
+        return False
+    enough = len(learnt["clauses"]) >= ENOUGH_CLAUSES
+    return enough and state.explored >= ENOUGH_TURNS
 
 
-def _reflect(  # noqa: PLR0911 (a ladder, the most particular rung first)
-    talk: Talk, learnt: dict[str, Any]
-) -> tuple[Part | None, Move, dict[str, Any]]:
-    """The most particular thing there is to say back, and the changes that come with it."""
-    state, heard = talk.state, talk.heard
-    scene = heard.scene
-    scene_change: dict[str, Any] = {}
-    if scene:
-        seen = (*state.scenes, scene.id)
-        scene_change = {"scene": scene.id, "scenes": seen, "scene_turn": state.turn}
-    if heard.words >= RAMBLING_WORDS and len(heard.clauses) >= 2:
-        first, last = _ends(heard.clauses)
-        part = talk.line("reflect.several", {"c1": first, "c2": last}, ask=False)
-        return part, Move.REFLECT_CONTENT, scene_change
-    if scene and scene.reflect:
-        return Part(f"scene:{scene.id}", scene.reflect, keep=False), scene.move, scene_change
-    if heard.thought:
-        part = talk.line("reflect.thought", {"thought": heard.thought}, ask=False)
-        return part, Move.REFLECT_CONTENT, scene_change
-    if offered := _feeling_offer(talk, learnt):
-        return offered, Move.REFLECT_FEELING, {
-            **scene_change, "feeling_offered": heard.feeling, "awaiting": Awaiting.FEELING,
-        }  # fmt: skip
-    if heard.fragment and state.awaiting is Awaiting.OPEN:
-        part = talk.line("reflect.fragment", {"fragment": heard.fragment}, ask=False, keep=False)
-        return part, Move.REFLECT_CONTENT, scene_change
-    fresh = [c for c in heard.clauses if c not in state.clauses]
-    if fresh and heard.words > 4 and state.echoes < ECHOES_IN_A_ROW:
-        part = talk.line("reflect.clause", {"clause": _fitting(fresh)}, ask=False, keep=False)
-        return part, Move.REFLECT_CONTENT, {**scene_change, "echoes": state.echoes + 1}
-    lines = talk.content.feelings[heard.feeling].named if heard.feeling else ()
-    if lines and heard.feeling_named and _may_feel(talk):
-        part = Part(f"feeling:{heard.feeling}.named", lines, empathy=True, keep=False)
-        return part, Move.REFLECT_FEELING, scene_change
-    return None, Move.ASK, {**scene_change, "echoes": 0}
+def _lead(talk: Talk, learnt: dict[str, Any]) -> tuple[Part | None, Move, dict[str, Any]]:
+    """What to say before the question, the most particular first; often nothing."""
+    heard = talk.heard
+    found = _scene_lead(talk) or _rambling(talk) or _thought(talk) or _feeling(talk)
+    if found:
+        return found
+    if (offered := _feeling_offer(talk)) is not None:
+        changes = {"feeling_offered": heard.feeling, "awaiting": Awaiting.FEELING}
+        return offered, Move.REFLECT_FEELING, changes
+    return _fragment(talk) or _echo(talk) or (None, Move.ASK, {"echoes": _echoes(talk, 0)})
 
 
-def _feeling_offer(talk: Talk, learnt: dict[str, Any]) -> Part | None:
-    """A feeling they did not name, offered as a question; once per feeling, never first."""
+Lead = tuple[Part, Move, dict[str, Any]]
+
+
+def _scene_lead(talk: Talk) -> Lead | None:
+    scene = talk.heard.scene
+    if scene is None or talk.heard.words >= RAMBLING_WORDS:
+        return None
+    seen = (*talk.state.scenes, scene.id)
+    changes = {"scene": scene.id, "scenes": seen, "scene_turn": talk.state.turn}
+    if not scene.reflect:
+        return None
+    return Part(f"scene:{scene.id}", scene.reflect, keep=False), scene.move, changes
+
+
+def _rambling(talk: Talk) -> Lead | None:
+    """Of a long message one clause at most, the one with most feeling in it; else which part."""
+    if talk.heard.words < RAMBLING_WORDS:
+        return None
+    told = [c for c in talk.heard.clauses if solid(c) and _FEELS.search(c)]
+    if talk.heard.scene and talk.heard.scene.reflect:
+        told = []
+    if not may_ask(talk):
+        return listening(talk), Move.SIT, {}
+    key = "rambling.clause" if told else "rambling"
+    part = talk.line(key, {"clause": told[-1] if told else ""}, ask=True)
+    return part, Move.REFLECT_CONTENT, {}
+
+
+def _thought(talk: Talk) -> Lead | None:
+    if not talk.heard.thought:
+        return None
+    part = talk.line("reflect.thought", {"thought": talk.heard.thought}, ask=False)
+    return part, Move.REFLECT_CONTENT, {}
+
+
+def _feeling(talk: Talk) -> Lead | None:
+    """A feeling they said of themselves has a line of its own."""
+    heard = talk.heard
+    if not (heard.feeling and heard.feeling_named and _SAID_OF_SELF.search(heard.text)):
+        return None
+    lines = unsaid(talk, talk.content.feelings[heard.feeling].named)
+    if not lines or not _may_feel(talk) or talk.state.feeling == heard.feeling:
+        return None
+    part = Part(f"feeling:{heard.feeling}.named", lines, empathy=True, keep=False)
+    return part, Move.REFLECT_FEELING, {}
+
+
+def _feeling_offer(talk: Talk) -> Part | None:
+    """A feeling they did not name, offered as a question; once in a talk, never first."""
     state, heard = talk.state, talk.heard
     feeling = heard.feeling
-    if not feeling or heard.feeling_named or state.explored < 1 or not _may_feel(talk):
+    if not feeling or heard.feeling_named or state.explored < 1 or not may_ask(talk):
         return None
-    if feeling in (state.feeling_offered, *state.feelings_wrong) or state.feeling == feeling:
+    if state.feeling_offered or state.feelings_wrong or state.feeling or not _may_feel(talk):
         return None
-    lines = talk.content.feelings[feeling].offered
-    if talk.content.feelings[feeling].pleasant or not lines or heard.words <= SHORT_ANSWER_WORDS:
+    group = talk.content.feelings[feeling]
+    sure = max((heard.reading.emotions.get(label, 0.0) for label in group.labels), default=0.0)
+    if group.pleasant or sure < SURE_FEELING or heard.words <= SHORT_ANSWER_WORDS:
         return None
-    return Part(f"feeling:{feeling}.offered", lines, ask=True, empathy=True)
+    return Part(f"feeling:{feeling}.offered", group.offered, ask=True, empathy=True)
+
+
+def _fragment(talk: Talk) -> Lead | None:
+    """A short answer of the kind "in my chest" or "4 years", and what follows from it."""
+    heard = talk.heard
+    if talk.state.awaiting is not Awaiting.OPEN or not may_ask(talk) or heard.shape:
+        return None
+    text = heard.text.strip(" .!")
+    lasted = _DURATION.match(text) is not None
+    said_back = text if lasted else heard.fragment
+    if not said_back or len(said_back.split()) > FRAGMENT_WORDS:
+        return None
+    key = "fragment.ask" if not lasted else "since" if "since" in text.lower() else "duration"
+    if not (lines := unsaid(talk, talk.content.lines[key].says)):
+        return None
+    return Part(key, lines, {"fragment": said_back}, ask=True), Move.REFLECT_CONTENT, {}
+
+
+def _echo(talk: Talk) -> Lead | None:
+    """One clause out of several, said back; never the whole message, never twice running."""
+    heard, state = talk.heard, talk.state
+    fresh = [c for c in heard.clauses if c not in state.clauses and solid(c)]
+    if not fresh or heard.words < WORTH_ECHO_WORDS or state.echoes >= ECHOES_IN_A_ROW:
+        return None
+    best = next((c for c in reversed(fresh) if _FEELS.search(c)), fresh[-1])
+    part = talk.line("reflect.clause", {"clause": best}, ask=False, keep=False)
+    return part, Move.REFLECT_CONTENT, {"echoes": _echoes(talk, state.echoes + 1)}
+
+
+def _echoes(talk: Talk, count: int) -> int:
+    return NO_MORE_ECHOES if talk.state.echoes >= NO_MORE_ECHOES else count
 
 
 def _may_feel(talk: Talk) -> bool:
@@ -204,110 +298,63 @@ def _may_feel(talk: Talk) -> bool:
     return talk.state.turn - talk.state.empathy_turn > 1
 
 
-def next_question(talk: Talk, learnt: dict[str, Any]) -> tuple[Part, Dimension | None]:
-    """The most particular question not asked yet: of the scene, trigger, feeling, or any."""
-    covered = learnt["covered"]
-    specific = talk.heard.scene or _recent_scene(talk) or learnt["triggers"] or learnt["feeling"]
-    if not specific and not learnt["clauses"]:
-        return talk.line(talk.variant("ask.specific")), Dimension.EVENT
-    if fresh := _fresh_scene_question(talk):
+def next_question(  # noqa: PLR0911 (a ladder, the most particular rung first)
+    talk: Talk, learnt: dict[str, Any]
+) -> tuple[Part, Dimension | None]:
+    """The most particular question not asked yet: of the moment, the sentence, the feeling, any."""
+    heard, state = talk.heard, talk.state
+    if fresh := _scene_question(talk, heard.scene):
         return fresh
-    for dimension in (d for d in ORDER if d not in covered):
-        part = _question_about(talk, dimension, learnt)
-        if part:
-            return part, dimension
-    return talk.line("ask.deeper"), None
+    person = {**state.person, **heard.person}
+    if heard.shape and (asks := unsaid(talk, fitted(heard.shape.ask, person))):
+        return Part(f"shape:{heard.shape.id}", asks, ask=True), None
+    if found := _topic_question(talk):
+        return found
+    if fresh := _scene_question(talk, _recent_scene(talk)):
+        return fresh
+    if state.explored == 0 and heard.words < WORTH_ECHO_WORDS and not heard.trigger:
+        return talk.line(talk.variant("ask.specific")), Dimension.EVENT
+    asks = unsaid(talk, talk.content.fits_anything.ask)
+    if asks and heard.words >= FITS_FROM_WORDS and not _pleasant(talk):
+        return Part("fits.ask", asks, ask=True), None
+    return listening(talk), None
 
 
-def dug_enough(talk: Talk) -> bool:
-    """Every dimension asked and two questions more: time to do something else than ask."""
-    return talk.state.deeper >= DEEPER_AT_MOST
+def _topic_question(talk: Talk) -> tuple[Part, Dimension] | None:
+    """Of the feeling they named, or, early on, of the topic they named in this very message."""
+    heard, state = talk.heard, talk.state
+    if heard.feeling and heard.feeling_named:
+        asks = talk.content.feelings[heard.feeling].ask
+        for dimension in (Dimension.EVENT, Dimension.MEANING):
+            if lines := unsaid(talk, asks.get(dimension, ())):
+                return Part(f"feeling:{heard.feeling}.{dimension}", lines, ask=True), dimension
+    named = state.explored <= 1 or heard.words <= TOPIC_WORDS
+    if heard.trigger and named and not _pleasant(talk):
+        lines = unsaid(talk, talk.content.triggers[heard.trigger].ask.get(Dimension.EVENT, ()))
+        if lines:
+            return Part(f"trigger:{heard.trigger}.event", lines, ask=True), Dimension.EVENT
+    return None
 
 
-def _fresh_scene_question(talk: Talk) -> tuple[Part, Dimension] | None:
-    """A moment just recognised has its own next question, whatever was covered before it."""
-    scene = talk.heard.scene
+def _scene_question(talk: Talk, scene: Scene | None) -> tuple[Part, Dimension] | None:
+    """A recognised moment has its own next question."""
     if scene is None:
         return None
-    covered = talk.state.covered
-    for dimension, lines in sorted(scene.ask.items(), key=lambda item: item[0] in covered):
-        unasked = tuple(v for v in lines if said_id(v) not in talk.state.used)
-        if unasked:
-            return Part(f"scene:{scene.id}.{dimension}", unasked, ask=True), dimension
+    for dimension in sorted(scene.ask, key=lambda d: d in talk.state.covered):
+        if lines := unsaid(talk, scene.ask[dimension]):
+            return Part(f"scene:{scene.id}.{dimension}", lines, ask=True), dimension
     return None
-
-
-def _question_about(talk: Talk, dimension: Dimension, learnt: dict[str, Any]) -> Part | None:
-    content, state = talk.content, talk.state
-    scene = talk.heard.scene or _recent_scene(talk)
-    sources: list[tuple[str, tuple[str, ...]]] = []
-    if scene:
-        sources.append((f"scene:{scene.id}.{dimension}", scene.ask.get(dimension, ())))
-    if talk.heard.night:
-        line = content.lines.get(f"ask.{dimension}.night")
-        sources.append((f"ask.{dimension}.night", line.says if line else ()))
-    feeling = content.feelings.get(learnt["feeling"] or "")
-    hard = not (feeling and feeling.pleasant)  # what is asked about a trigger assumes trouble
-    for trigger in learnt["triggers"][:2] if hard else ():
-        lines = content.triggers[trigger].ask.get(dimension, ())
-        sources.append((f"trigger:{trigger}.{dimension}", lines))
-    if learnt["feeling"] in content.feelings:
-        lines = content.feelings[learnt["feeling"]].ask.get(dimension, ())
-        sources.append((f"feeling:{learnt['feeling']}.{dimension}", lines))
-    if talk.heard.feeling_named:  # their own word goes before our guess at the topic
-        sources.sort(key=lambda source: not source[0].startswith(("scene", "feeling")))
-    sources.append((f"ask.{dimension}", content.lines[f"ask.{dimension}"].says))
-    for key, variants in sources:
-        unasked = tuple(v for v in variants if said_id(v) not in state.used)
-        if unasked:
-            return Part(key, unasked, ask=True)
-    return None
-
-
-def _company(talk: Talk, learnt: dict[str, Any]) -> Plan:
-    """They asked for no questions: say back something particular, or simply stay."""
-    reflection, move, extra = _reflect(talk, learnt)
-    changes = {**learnt, **extra, "explored": talk.state.explored + 1, "awaiting": None}
-    changes.pop("feeling_offered", None)
-    if reflection is None or reflection.ask:
-        return Plan(move=Move.SIT, parts=(talk.line("sit.go_on"),), changes=changes)
-    return Plan(move=move, parts=(reflection, talk.line("sit.go_on", keep=False)), changes=changes)
 
 
 def _recent_scene(talk: Talk) -> Scene | None:
-    """A moment's own questions fit for a turn or two, and not once the talk has moved on."""
+    """A moment's own questions fit for one turn more, and not once the talk has moved on."""
     state = talk.state
     lately = state.turn - state.scene_turn <= SCENE_LASTS
     moved_on = talk.heard.trigger and talk.heard.trigger not in state.triggers
     return talk.content.scenes.get(state.scene or "") if lately and not moved_on else None
 
 
-def _ends(clauses: tuple[str, ...]) -> tuple[str, str]:
-    """Of many clauses the first and the last that are easy to say back; the point is often last."""
-    easy = [c for c in clauses if 5 <= len(c.split()) <= 14] or list(clauses)
-    return (easy[0], easy[-1]) if len(easy) > 1 else (clauses[0], clauses[-1])
-
-
-def _fitting(clauses: list[str]) -> str:
-    """Between seven and twelve words reads best; the first of those, else the first."""
-    return next((c for c in clauses if 4 <= len(c.split()) <= 12), clauses[0])
-
-
-def _spread(clauses: tuple[str, ...]) -> tuple[str, ...]:
-    """The three that tell most, in the order they were said."""
-    ranked = sorted(range(len(clauses)), key=lambda place: (_telling(clauses[place]), place))
-    return tuple(clauses[place] for place in sorted(ranked[-MOST_SUMMED:]))
-
-
-def _telling(clause: str) -> float:
-    words = clause.split()
-    about_them = 1.0 if {"you", "your", "you're", "you've"} & set(words) else 0.0
-    length = 1.0 if 5 <= len(words) <= 12 else 0.0
-    joined = 0.5 if "also" in words or ("and" in words and len(words) > 8) else 0.0
-    return about_them + length - joined + (0.5 if '"' in clause else 0.0)
-
-
-def _with(covered: tuple[Dimension, ...], dimension: Dimension | None) -> tuple[Dimension, ...]:
+def with_one(covered: tuple[Dimension, ...], dimension: Dimension | None) -> tuple[Dimension, ...]:
     if dimension is None or dimension in covered:
         return covered
     return (*covered, dimension)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from evenkeel.core.dialogue.clauses import clauses_back, fragment_back, said_back, thought_in
-from evenkeel.core.dialogue.content import DialogueContent, Scene
+from evenkeel.core.dialogue.content import DialogueContent, Scene, Shape
+from evenkeel.core.dialogue.kin import person_in
 from evenkeel.core.dialogue.state import DialogueState
 from evenkeel.core.vocabulary import About, Intent, Reading
 
@@ -20,6 +21,9 @@ FEELING_FLOOR = 0.30
 TRIGGER_FLOOR = 0.5
 # Patterns look at the first part of a message only: nobody waits for a megabyte of regexes.
 HEAR_CHARS = 6000
+# The shape of a sentence is looked for in the last clauses, then in the last stretch of text.
+CLAUSES_SHAPED = 3
+SHAPED_CHARS = 300
 NIGHT_FROM, NIGHT_UNTIL = 0, 5
 
 _NUMBER = re.compile(
@@ -60,6 +64,8 @@ class Heard:
     thought: str | None = None
     scene: Scene | None = None
     number: int | None = None
+    shape: Shape | None = None
+    person: Mapping[str, str] = field(default_factory=dict)
 
     def meant(self, intent: Intent) -> bool:
         """Whether the reader is sure enough of this intent to act on it."""
@@ -94,6 +100,8 @@ def hear(
         thought=thought_in(reading) if reading.frame.about is About.SELF else None,
         scene=scene,
         number=number_in(plain),
+        shape=_shape(plain, reading, content),
+        person=person_in(plain),
     )
 
 
@@ -170,4 +178,15 @@ def _scene(
             continue
         if all(pattern.search(text) for pattern in needed):
             return content.scenes[name]
+    return None
+
+
+def _shape(text: str, reading: Reading, content: DialogueContent) -> Shape | None:
+    """The shape of the last clause that has one: people are answered on what they said last."""
+    clauses = [span.text for span in reading.clauses[-CLAUSES_SHAPED:]]
+    for clause in dict.fromkeys((*reversed(clauses), text[-SHAPED_CHARS:])):
+        plain = flatten(clause).lower()
+        for shape, when, unless in content.shapes:
+            if when.search(plain) and not (unless and unless.search(plain)):
+                return shape
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,11 @@ class Talk:
             empathy=line.empathy,
             keep=keep,
         )
+
+    def without_panic(self) -> Talk:
+        """The same talk once the panic guide is left for what they want to talk about."""
+        state = self.state.model_copy(update={"feeling": None, "tool": None, "awaiting": None})
+        return replace(self, state=state)
 
     def move_of(self, key: str) -> Move:
         return self.content.lines[key].move

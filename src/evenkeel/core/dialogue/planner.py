@@ -1,47 +1,57 @@
 """The planner: one message in its talk -> one `Plan`. The order of the deciders is the design.
 
-Here: who is asked first. Not here: what each decides (`answers`, `acting`, `explore`) and how it
-is worded (`realiser`).
+Here: who is asked first. Not here: what each decides (`presence`, `answers`, `acting`, `explore`)
+and how it is worded (`realiser`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from evenkeel.core.dialogue import acting, answers, explore, rehearsal, steps
-from evenkeel.core.dialogue.moves import Awaiting, Dimension, Stage
-from evenkeel.core.dialogue.plan import Plan, Talk
+from evenkeel.core.dialogue import acting, answers, explore, presence, rehearsal, steps
+from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
+from evenkeel.core.dialogue.plan import Part, Plan, Talk
 
 # "the second one please", not a sentence that happens to hold "first".
 LATE_PICK_WORDS = 4
+# A sitting talk goes on as a talk once they write at this length.
+TALKS_AGAIN_WORDS = 18
 
 # While rehearsing, their lines are lines to somebody else; only these are meant for us.
-LEAVES_REHEARSAL = ("panic", "stop", "not_helping", "ends", "thanks", "shorter", "human")
+LEAVES_REHEARSAL = ("panic", "stop", "not_helping", "ends", "thanks", "shorter", "human", "sit")
 
 Decider = Callable[[Talk], Plan | None]
 
-# Whatever we asked, these come first: the body in panic, and what they say about the talk itself.
+# Whatever we asked, these come first: the body in panic, what they say about the talk itself, and
+# news that stops every plan.
 ALWAYS: tuple[Decider, ...] = (
     answers.unreadable,
     answers.panic,
+    presence.quiet,
+    presence.told,
     answers.style_request,
     answers.breathing_refused,
+    presence.about_the_talk,
     answers.about_us,
     answers.wants_human,
     answers.not_helping,
     answers.goodbye,
+    answers.thanks,
+    presence.news,
+    presence.still,
 )
 AFTER_ANSWERS: tuple[Decider, ...] = (
-    answers.thanks,
     answers.greeting,
+    presence.asked_of_us,
     answers.small_cues,
     rehearsal.begin,
     answers.wants_tool,
+    answers.declines,
+    presence.half_said,
+    presence.small_words,
     answers.progress,
     answers.joke,
     answers.off_topic,
-    answers.declines,
 )
 
 
@@ -59,27 +69,13 @@ def plan(talk: Talk) -> Plan:
         made: Plan | None = decide(talk)
         if made is not None:
             return made
-    if _time_to_offer(talk):
-        return acting.offer(talk, explore.learn(talk))
-    if explore.dug_enough(talk) and talk.state.style.questions:
-        return _something_else(talk)
-    return explore.explore(talk)
-
-
-def _something_else(talk: Talk) -> Plan:
-    """Asked enough: a tool if none was offered yet, else a small step, else leave it to them."""
-    learnt = explore.learn(talk) | {"deeper": 0}
-    if talk.state.offered_at < 0 and (learnt["feeling"] or learnt["triggers"]):
-        return acting.offer(talk, learnt)
-    if talk.state.step is None and talk.state.stage is not Stage.NEXT:
-        return steps.ask_step(talk, "step.turn", learnt)
-    return talk.say("sit.or_enough", changes={**learnt, "awaiting": Awaiting.MORE})
+    return presence.tender(talk, explore.learn(talk)) or explore.explore(talk)
 
 
 def _late_number(talk: Talk) -> bool:
     """A bare number after a tool answers the question asked before a detour."""
     state = talk.state
-    waiting = state.tool is not None and state.before is not None and state.after is None
+    waiting = state.before is not None and state.after is None and bool(state.tried)
     detour = state.awaiting in (None, Awaiting.OPEN)
     return waiting and detour and talk.heard.number is not None and talk.heard.words <= 4
 
@@ -91,14 +87,6 @@ def _late_pick(talk: Talk) -> bool:
     return few and open_choice and talk.state.tool is None
 
 
-def _time_to_offer(talk: Talk) -> bool:
-    """Understood and still talking: after two more turns the tools are put on the table once."""
-    state = talk.state
-    wanted = state.style.questions
-    fits = state.stage is Stage.UNDERSTOOD and not state.tried and state.offered_at < 0
-    return wanted and fits and state.explored >= explore.MOST_TURNS + 1
-
-
 def _answer_open(talk: Talk) -> Plan | None:
     """An open question was answered; only "what would help?" leads somewhere of its own."""
     if talk.state.asked_about is not Dimension.WANT:
@@ -106,9 +94,10 @@ def _answer_open(talk: Talk) -> Plan | None:
     if talk.heard.cue("wants_edge"):
         return acting.offer(talk)
     if talk.heard.cue("wants_sort"):
-        return steps.ask_step(talk, "want.sort", {})
+        return talk.say("want.sort", changes={"awaiting": Awaiting.OPEN, "asked_about": None})
     if talk.heard.cue("wants_heard"):
-        return talk.say("want.heard", changes={"awaiting": Awaiting.OPEN})
+        changes = {"awaiting": Awaiting.OPEN, "listening": True, "asked_about": None}
+        return talk.say("want.heard", changes=changes)
     return None
 
 
@@ -123,33 +112,34 @@ def _answer_feeling(talk: Talk) -> Plan | None:
         return talk.say("feeling.no", changes=denied)
     if talk.heard.cue("yes"):
         learnt = explore.learn(talk) | {"feeling": offered, "feeling_sure": True}
-        asked, dimension = explore.next_question(talk, learnt)
-        covered = learnt["covered"] if dimension is None else (*learnt["covered"], dimension)
-        changes: dict[str, Any] = {
-            **learnt, "covered": covered, "asked_about": dimension, "awaiting": Awaiting.OPEN,
-            "explored": talk.state.explored + 1,
-        }  # fmt: skip
-        first = talk.line("feeling.yes", ask=False, keep=False)
-        return Plan(talk.move_of("feeling.yes"), (first, asked), changes)
+        changes = {**learnt, "awaiting": Awaiting.OPEN, "explored": talk.state.explored + 1}
+        asks = talk.content.feelings[offered].ask.get(Dimension.MEANING, ())
+        first = talk.line("feeling.yes", ask=False)
+        if not asks or not explore.may_ask(talk):
+            return Plan(Move.REFLECT_FEELING, (first,), changes)
+        asked = Part(f"feeling:{offered}.meaning", asks, ask=True)
+        return Plan(Move.REFLECT_FEELING, (first, asked), changes)
     return None
 
 
 def _answer_summary(talk: Talk) -> Plan | None:
-    """The summary was checked: right leads to a choice of two, wrong to what was missed."""
-    understood: dict[str, Any] = {"stage": Stage.UNDERSTOOD}
+    """The summary was checked: right leads to what they want now, wrong to what was missed."""
+    understood = {"stage": Stage.UNDERSTOOD, "awaiting": Awaiting.OPEN}
+    if talk.heard.cue("asks_advice", "asks_tool"):
+        return None
     if talk.heard.cue("no") and talk.heard.words <= 8:
-        return talk.say("summary.missed", changes={**understood, "awaiting": Awaiting.OPEN})
-    pleasant = talk.content.feelings.get(talk.state.feeling or "")
-    if talk.heard.cue("yes") and talk.heard.words <= 12:
-        if pleasant and pleasant.pleasant:
-            return talk.say("pleasant.close", changes={**understood, "awaiting": Awaiting.MORE})
-        return acting.offer(talk, explore.learn(talk) | understood)
+        return talk.say("summary.missed", changes=understood)
+    if talk.heard.cue("yes") and talk.heard.words <= 8:
+        if talk.state.choices or not talk.state.style.questions:
+            return talk.say("small.go_on", changes=understood)
+        wants = {**understood, "asked_about": Dimension.WANT, "choices": talk.state.choices + 1}
+        return talk.say(talk.variant("ask.want"), changes=wants)
     return None
 
 
 def _answer_more(talk: Talk) -> Plan | None:
-    settled = talk.state.stage is Stage.CLOSED and talk.heard.cue("yes", "whatever")
-    if (settled or talk.heard.cue("no", "ends", "thanks")) and talk.heard.words <= 10:
+    settled = talk.state.stage is Stage.CLOSED and talk.heard.cue("yes", "whatever", "small")
+    if (settled or talk.heard.cue("no", "ends", "thanks", "small")) and talk.heard.words <= 10:
         key = "close.step" if talk.state.step else talk.variant("close.plain")
         changes = {"stage": Stage.CLOSED, "awaiting": None}
         return talk.say(key, changes=changes, step=talk.state.step or "")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from evenkeel.core.dialogue.moves import Awaiting
 from evenkeel.core.dialogue.plan import Plan, Talk
-from evenkeel.core.vocabulary import Intent
 
 # Longer lines lose the listener (Linehan 2015, DEAR MAN: one clear ask).
 LONG_LINE_WORDS = 30
@@ -18,7 +17,7 @@ REHEARSED = "say it"
 
 def begin(talk: Talk) -> Plan | None:
     """They want to practise: who is it, and what is the first sentence?"""
-    if talk.heard.cue("rehearse") or talk.heard.meant(Intent.WANTS_REHEARSAL):
+    if talk.heard.cue("rehearse"):
         return talk.say("rehearse", changes={"awaiting": Awaiting.REHEARSE, "guide_step": 0})
     return None
 

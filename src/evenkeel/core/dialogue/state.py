@@ -26,8 +26,10 @@ class DialogueState(Frozen):
     """Everything `Companion.reply` needs to know of the talk so far.
 
     `used` maps a content line to the turn it was last said in; `recent` holds the sentences of the
-    last replies, lower case; `feeling_sure`: they named it or
-    agreed to it; `clauses` are the member's own words, already turned to "you".
+    last replies, lower case; `asked_row` counts the replies in a row that asked; `sitting`: they
+    want company, not questions; `listening`: they wanted it told, not solved; `tender`: the kind of
+    news that stops every plan; `person`: the words for whom it is about; `feeling_sure`: they named
+    it or agreed to it; `clauses` are the member's own words, already turned to "you".
     """
 
     safety: SafetyState = Field(default_factory=SafetyState)
@@ -63,6 +65,15 @@ class DialogueState(Frozen):
     summaries: int = 0
     echoes: int = 0
     deeper: int = 0
+    smalls: int = 0
+    asked_row: int = 0
+    sitting: bool = False
+    listening: bool = False
+    tender: str | None = None
+    good: bool = False
+    person: dict[str, str] = Field(default_factory=dict)
+    choices: int = 0
+    jokes: int = 0
     offered_at: int = -9
     style: Style = Style()
     resources_shown: int = 0

@@ -16,6 +16,14 @@ from evenkeel.core.dialogue.plan import Plan, Talk
 
 STEP_MAX_CHARS = 140
 WHEN_MAX_WORDS = 10
+STEP_MIN_WORDS, STEP_MAX_WORDS = 2, 25
+# Cues that are answered as what they are; none of them names a thing to do.
+NEVER_A_STEP = (
+    "small", "thanks", "ends", "whatever", "its_fine", "silence", "greets", "not_helping", "sit",
+    "no_tools", "told", "half", "insult", "idk", "dismisses", "jokes", "parrot", "distract",
+)  # fmt: skip
+_MEANT = re.compile(r"\b(?:i'll|i will|i could|i can|i might|i'm going to|im going to|to)\b", re.I)
+_PLACE = re.compile(r"(?:at|in|on|by|after|before|when|once|during|from|near|outside)\b", re.I)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _STEP_LEAD = re.compile(
     r"^(?:(?:ok|okay|yes|yeah|well|maybe|probably|so|um|and|i guess|i think|i could|i can|i'll"
@@ -41,7 +49,7 @@ def answer_step(talk: Talk) -> Plan | None:
     """Their step, in their words; if it has no time yet, that is the one thing asked."""
     if talk.heard.cue("no", "idk", "neither", "nothing") and talk.heard.words <= 8:
         return talk.say("step.none", changes={"awaiting": Awaiting.MORE})
-    if talk.heard.words < 2 or talk.heard.text.endswith("?"):
+    if not is_step(talk):
         return None
     step = step_from(talk.heard.text)
     if talk.heard.cue("when"):
@@ -54,10 +62,36 @@ def answer_when(talk: Talk) -> Plan | None:
     step = talk.state.step
     if step is None:
         return None
-    if talk.heard.cue("no", "idk") and talk.heard.words <= 6:
+    if talk.heard.cue("no", "idk", "small", "whatever", "its_fine") and talk.heard.words <= 6:
         return keep_step(talk, step)
-    when = turned(talk.heard.text.strip(" .")) if talk.heard.words <= WHEN_MAX_WORDS else ""
-    return keep_step(talk, f"{step}, {lower_start(when)}" if when else step)
+    if talk.heard.words > WHEN_MAX_WORDS or not (talk.heard.cue("when") or _is_when(talk)):
+        return None
+    when = turned(talk.heard.text.strip(" ."))
+    return keep_step(talk, f"{step}, {lower_start(when)}")
+
+
+def is_step(talk: Talk) -> bool:
+    """Whether a message names something to do: never thanks, a refusal, a feeling or a question."""
+    heard = talk.heard
+    if heard.words < STEP_MIN_WORDS or heard.words > STEP_MAX_WORDS or heard.text.endswith("?"):
+        return False
+    if heard.cue(*NEVER_A_STEP) or heard.scene or heard.thought:
+        return False
+    lead = _STEP_LEAD.match(heard.text.strip())
+    bare = step_from(heard.text).split(" ", 1)[0].lower()
+    meant = bool(lead) and _MEANT.search(lead.group(0) if lead else "") is not None
+    return (bare in talk.content.doing or meant) and bare not in (
+        "you",
+        "it",
+        "he",
+        "she",
+        "they",
+        "that",
+    )
+
+
+def _is_when(talk: Talk) -> bool:
+    return _PLACE.match(talk.heard.text) is not None and not talk.heard.cue(*NEVER_A_STEP)
 
 
 def keep_step(talk: Talk, step: str) -> Plan:

@@ -50,6 +50,11 @@ UNDERSTOOD = (
     "that he thinks i have no life",
     "i lie awake and my jaw hurts",
 )
+MORE = (
+    "my manager never asks anyone before he decides",
+    "my wife says i should look for something else",
+    "i don't want to start again somewhere",
+)
 
 
 def test_the_state_survives_json():
@@ -63,7 +68,8 @@ def test_a_naive_time_is_refused():
 
 
 def test_a_talk_goes_from_understanding_to_a_kept_step():
-    answers = talk(*UNDERSTOOD, "that's it", "the first one", "7", "done", "done", "done", "4",
+    answers = talk(*UNDERSTOOD, *MORE, "that's it", "something to calm it", "the first one", "7",
+                   "done",                   "done", "done", "4",
                    "ring the doctor tomorrow at nine")  # fmt: skip
     moves = [answer.move.value for answer in answers]
     assert "summarise" in moves
@@ -79,7 +85,7 @@ def test_a_talk_goes_from_understanding_to_a_kept_step():
 
 
 def test_two_tools_are_offered_with_a_reason_each():
-    answers = talk(*UNDERSTOOD, "yes that's right")
+    answers = talk(*UNDERSTOOD, "is there an exercise for that")
     offers = next(a.offers for a in answers if a.offers)
     assert len(offers) == 2
     assert all(offer.reason and offer.title for offer in offers)

@@ -18,7 +18,7 @@ CONTENT = load_dialogue("en")
 SLOTS = {
     "clause", "fragment", "c1", "c2", "c3", "feeling", "first", "first_reason", "second",
     "second_reason", "other", "thought", "tool", "before", "after", "day", "title", "step",
-    "trigger",
+    "trigger", "who", "he", "him", "his",
 }  # fmt: skip
 TRIGGERS = {
     "work", "study", "money", "family", "partner", "friends", "health", "sleep", "body_image",
@@ -26,6 +26,8 @@ TRIGGERS = {
     "pregnancy_birth", "substance_use", "world_events", "daily_hassles",
 }  # fmt: skip
 LONGEST_LINE = 45
+# "Mm." and "Take your time." may stand in more than one place.
+SHORT_WORDS = 6
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -72,7 +74,8 @@ def test_slots_are_known_and_can_be_filled(key, text):
 
 def test_no_line_is_written_twice():
     seen: dict[str, str] = {}
-    twice = [(key, text) for key, text in ALL if seen.setdefault(text, key) != key]
+    telling = [(key, text) for key, text in ALL if len(text.split()) > SHORT_WORDS]
+    twice = [(key, text) for key, text in telling if seen.setdefault(text, key) != key]
     assert len(twice) <= 12, twice
 
 

@@ -1,0 +1,191 @@
+"""Being with somebody: news that stops every plan, sitting, telling, half sentences, small words.
+
+Here: the gates before understanding and tools; most replies here are short and ask nothing. Not
+here: what to ask when there is something to ask (`explore`), risk (`core.safety`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evenkeel.core.dialogue import explore
+from evenkeel.core.dialogue.kin import fitted
+from evenkeel.core.dialogue.moves import Awaiting
+from evenkeel.core.dialogue.plan import Part, Plan, Talk
+
+# In a sitting talk a message this long wants an answer to what it says.
+LONG_IN_QUIET = 18
+# After so many small words in a row, one gentle question whether to go on; then quiet again.
+SMALL_BEFORE_ASKING = 2
+
+# Said about the talk itself: cue -> line. Each leaves tools and plans aside.
+ABOUT_THE_TALK = (
+    "parrot", "what_to_say", "say_useful", "distract", "new_here", "caps_sorry",
+)  # fmt: skip
+# About what they feel or do: cue -> line, answered as asked.
+ASKED_OF_US = (
+    "allowed", "not_weird", "sure", "should_i", "advice_tonight", "dismisses", "bit_better",
+    "later", "will_report",
+)  # fmt: skip
+LINE_OF = {
+    "caps_sorry": "caps.sorry", "advice_tonight": "advice.tonight", "secret_ask": "secret_yes",
+}  # fmt: skip
+
+
+def quiet(talk: Talk) -> Plan | None:
+    """ "Can we just sit": yes. Nothing is asked until they write at length again."""
+    if not talk.heard.cue("sit"):
+        return None
+    return talk.say("sit.with", changes={**_calm(), "sitting": True, **_kept(talk)})
+
+
+def told(talk: Talk) -> Plan | None:
+    """ "I just wanted to tell someone": then it is told, and no plan follows."""
+    if not talk.heard.cue("told") or talk.heard.words > LONG_IN_QUIET:
+        return None
+    return talk.say("told", changes={**_calm(), "listening": True, **_kept(talk)})
+
+
+def about_the_talk(talk: Talk) -> Plan | None:
+    if talk.heard.cue("secret_ask"):
+        return talk.say("secret_yes", changes=_calm())
+    for cue in ABOUT_THE_TALK:
+        if talk.heard.cue(cue):
+            changes = _calm()
+            if cue == "parrot":
+                changes["echoes"] = explore.NO_MORE_ECHOES
+            return _fit(talk, talk.say(LINE_OF.get(cue, cue), changes=changes))
+    return None
+
+
+def news(talk: Talk) -> Plan | None:
+    """A death, a coming out, a slur, a lump, a break-up: answered as news, and no tool after it."""
+    scene = talk.heard.scene
+    if scene is None or scene.news is None:
+        return None
+    key = "loss.first" if scene.news == "loss" else f"news.first.{scene.news}"
+    if scene.news == "good":
+        key = "good.first"
+    learnt = explore.learn(talk)
+    person = {**talk.state.person, **talk.heard.person}
+    lines = fitted(talk.content.lines[key].says, person)
+    may_ask = explore.may_ask(talk)
+    if scene.news == "loss" and (not lines or not may_ask):
+        lines = fitted(talk.content.lines["loss.first.plain"].says, person) or (LOSS_PLAIN,)
+    elif not may_ask:
+        lines = talk.content.lines["good.more" if scene.news == "good" else "news.stay"].says
+    changes: dict[str, Any] = {
+        **_calm(), **learnt, "tender": None if scene.news == "good" else scene.news,
+        "good": scene.news == "good", "person": person, "scene": scene.id,
+        "scenes": (*talk.state.scenes, scene.id), "scene_turn": talk.state.turn,
+        "explored": talk.state.explored + 1,
+    }  # fmt: skip
+    part = Part(key, lines, empathy=talk.content.lines[key].empathy)
+    return Plan(talk.move_of(key), (part,), changes)
+
+
+LOSS_PLAIN = "I'm sorry. There's no need to do anything with that here."
+
+
+def still(talk: Talk) -> Plan | None:
+    """While sitting: a word back, no more, until they write at length or ask something."""
+    heard = talk.heard
+    if not talk.state.sitting or heard.words >= LONG_IN_QUIET or heard.text.endswith("?"):
+        return None
+    return talk.say("sit.still", changes={**_calm(), **_kept(talk)})
+
+
+def half_said(talk: Talk) -> Plan | None:
+    """Half sentences are waited for; a tag question gets an answer, never its own words."""
+    heard = talk.heard
+    if heard.thought:
+        return None
+    for cue, key in (("bare_tag", "small.go_on"), ("tag_no", "tag.no"), ("tag_yes", "tag.yes")):
+        if heard.cue(cue) and heard.words <= LONG_IN_QUIET:
+            asks = key.startswith("tag") and explore.may_ask(talk)
+            return talk.say(key if asks else "small.go_on", changes=_calm())
+    if heard.cue("half") and heard.scene is None:
+        return talk.say("half", changes={**_calm(), **_kept(talk)})
+    return None
+
+
+def asked_of_us(talk: Talk) -> Plan | None:
+    for cue in ASKED_OF_US:
+        if talk.heard.cue(cue) and not talk.heard.thought:
+            return talk.say(LINE_OF.get(cue, cue), changes={**_calm(), **_kept(talk)})
+    return None
+
+
+def small_words(talk: Talk) -> Plan | None:
+    """ "yeah", "ok", "hmm": room for more, and now and then whether to leave it."""
+    heard, state = talk.heard, talk.state
+    if not heard.cue("small") or heard.feeling_named or heard.trigger:
+        return None
+    if heard.cue("idk") or heard.cue("its_fine"):
+        return None
+    if heard.cue("jokes"):
+        return talk.say("joke.light", changes=_calm())
+    smalls = state.smalls + 1
+    ask = smalls == SMALL_BEFORE_ASKING + 1 and explore.may_ask(talk) and not state.tender
+    key = "small.leave_or_more" if ask else "small.go_on"
+    return talk.say(key, changes={**_calm(), "smalls": smalls})
+
+
+def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
+    talk: Talk, learnt: dict[str, Any]
+) -> Plan | None:
+    """After such news: about the person, or nothing much; a question every other turn at most."""
+    state, heard = talk.state, talk.heard
+    if state.tender is None and not state.good:
+        return None
+    person = {**state.person, **heard.person}
+    changes = {
+        **learnt,
+        "person": person,
+        "explored": state.explored + 1,
+        "awaiting": Awaiting.OPEN,
+    }
+    ask = explore.may_ask(talk) and state.asked_row == 0
+    if state.good:
+        return talk.say("good.more", changes=changes)
+    if state.tender == "loss" and heard.feeling == "numb" and heard.feeling_named:
+        lines = fitted(talk.content.lines["loss.numb"].says, person)
+        if lines and not set(lines) & set(state.recent):
+            return Plan(
+                talk.move_of("loss.numb"), (Part("loss.numb", lines, empathy=True),), changes
+            )
+    shape = heard.shape
+    if shape is not None and shape.tender:
+        lines = fitted(shape.ask if ask else shape.says, person)
+        lines = explore.unsaid(talk, lines)
+        if lines:
+            return Plan(
+                talk.move_of("loss.stay"), (Part(f"shape:{shape.id}", lines, ask=ask),), changes
+            )
+    if state.tender == "loss":
+        lines = fitted(talk.content.lines["loss.ask" if ask else "loss.stay"].says, person)
+        lines = explore.unsaid(talk, lines) or fitted(talk.content.lines["loss.stay"].says, person)
+        return Plan(talk.move_of("loss.stay"), (Part("loss", lines, ask=ask),), changes)
+    if ask and shape is not None:
+        return None
+    return talk.say("news.stay", changes=changes)
+
+
+def _kept(talk: Talk) -> dict[str, Any]:
+    """What a gate keeps of the message for later, without acting on it."""
+    return {"person": {**talk.state.person, **talk.heard.person}}
+
+
+def _calm() -> dict[str, Any]:
+    """Nothing is awaited, no tool is open."""
+    return {"awaiting": Awaiting.OPEN, "options": (), "tool": None, "asked_about": None}
+
+
+def _fit(talk: Talk, plan: Plan) -> Plan:
+    return plan if talk.state.style.questions else _without_questions(talk, plan)
+
+
+def _without_questions(talk: Talk, plan: Plan) -> Plan:
+    if all(any("?" not in v for v in part.variants) for part in plan.parts):
+        return plan
+    return talk.say("small.go_on", changes=plan.changes)
