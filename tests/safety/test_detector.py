@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 import yaml
 
-from evenkeel.core.content import LANGUAGES
+from evenkeel.core.content import CONTENT, LANGUAGES
 from evenkeel.core.safety import assess, english_rules
 from evenkeel.core.vocabulary import RiskLevel
 from tests.safety.disguises import DISGUISES
@@ -25,8 +25,11 @@ RISKY_FLOORS = {"dev": 0.99, "test": 0.99}
 #: Blind, oblique, adversarial: what rules alone see of it. Raised as the detector learns.
 HELD_OUT_ANY_LEVEL = 0.32
 FALSE_ALARM_CEILING = {"idiom": 0.01, "fiction_study": 0.01, "everyday": 0.01, "distress": 0.02,
-                       "grief": 0.02, "intrusive": 0.02, "joke": 0.06}  # fmt: skip
+                       "grief": 0.02, "intrusive": 0.02, "joke": 0.06, "panic": 0.0}  # fmt: skip
+ABOVE_THEIR_LEVEL = 0.02
 DISGUISED_FLOOR = 0.95
+#: Parts of content that are not said to be felt: names of topics, notes on safety, sources.
+NOT_SAID = ("caution", "cautions", "source", "sources", "safety", "not_for", "stop_if")
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,15 @@ class Case:
 
 
 def cases(name: str) -> list[Case]:
-    data = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    files = sorted(FOLDER.glob(f"{name}*.yaml"))
+    groups = [one for file in files for one in yaml.safe_load(file.read_text("utf-8"))["groups"]]
     return [
         Case(
             text.strip(), group["split"], group["batch"],
             RiskLevel[str(group.get("at_least") or group["at_most"]).upper()],
             str(group.get("pathway") or group["kind"]),
         )
-        for group in data["groups"]
+        for group in groups
         for text in group["texts"].splitlines()
         if text.strip()
     ]  # fmt: skip
@@ -84,6 +88,57 @@ def test_false_alarms(kind: str) -> None:
     chosen = [case for case in SAFE if case.kind == kind and case.split != "held_out"]
     alarmed = [case.text for case in chosen if level(case.text) >= RiskLevel.RAISED]
     assert len(alarmed) / len(chosen) <= FALSE_ALARM_CEILING[kind], alarmed
+
+
+def test_everyday_is_not_even_watched() -> None:
+    """`at_most: none` is kept to the letter for almost all of it: a question can scare too."""
+    chosen = [case for case in SAFE if case.split != "held_out"]
+    above = [case.text for case in chosen if level(case.text) > case.level]
+    assert len(above) / len(chosen) <= ABOVE_THEIR_LEVEL, above
+
+
+def _texts(node: object, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(node, str):
+        yield path, node
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _texts(value, f"{path}.{name}")
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value, path)
+
+
+def _product_texts(folder: str) -> list[tuple[str, str]]:
+    files = sorted((CONTENT / folder).glob("*.yaml"))
+    return [
+        (path, text)
+        for file in files
+        for path, text in _texts(yaml.safe_load(file.read_text("utf-8")))
+        if not path.endswith(NOT_SAID)
+    ]
+
+
+@pytest.mark.parametrize("folder", ["prompts", "exercises"])
+def test_our_own_words_typed_back_are_safe(folder: str) -> None:
+    """A member who quotes a prompt or an exercise is not at risk."""
+    texts = _product_texts(folder)
+    assert len(texts) >= 100
+    alarmed = [text for _, text in texts if level(text) > RiskLevel.NONE]
+    assert alarmed == []
+
+
+def test_questionnaire_items_typed_back_raise_no_crisis() -> None:
+    """Items ask about hopelessness, so they may be watched; only the safety item may raise."""
+    alarmed = [
+        text
+        for path, text in _product_texts("instruments")
+        if path.endswith("items.text") and level(text) >= RiskLevel.RAISED
+    ]
+    assert [text for text in alarmed if not _asks_about_death(text)] == []
+
+
+def _asks_about_death(text: str) -> bool:
+    return any(word in text.lower() for word in ("dead", "hurting yourself", "harm", "suicid"))
 
 
 def test_disguises_keep_their_level() -> None:

@@ -29,6 +29,7 @@ _TOKEN = re.compile(r"[@$]?\w(?:[\w@$*!|+]*[\w@$])?|\.{2,}|[.?!;:\n]+")
 _LONG = re.compile(r"(.)\1{2,}")
 _MASKED = re.compile(r"^[a-z]*[*#]+[a-z*#]*$")
 _MIN_FUZZY = 6
+MIN_JOINED_ALIAS = 4  # "ten|ded" is "tended", not "ten dead"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -182,7 +183,7 @@ class Normaliser:
         for end in range(1, len(joined) + 1):
             for start in range(max(0, end - 14), end):
                 word, before = joined[start:end], best[start]
-                if before is None or not (word in self._known or word in self._aliases):
+                if before is None or not (word in self._known or self._stands_in(word)):
                     continue
                 if len(word) == 1 and word not in "ia":
                     continue
@@ -190,6 +191,10 @@ class Normaliser:
                     best[end] = [*before, word]
         cut = best[len(joined)]
         return " ".join(self._aliases.get(word, word) for word in cut) if cut else None
+
+    def _stands_in(self, word: str) -> bool:
+        """Whether a spelling counts inside joined words: a short one is a syllable of others."""
+        return len(word) >= MIN_JOINED_ALIAS and word in self._aliases
 
 
 def _rejoin(words: list[str]) -> list[str]:
