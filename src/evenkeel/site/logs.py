@@ -28,10 +28,10 @@ class PrivateFilter(logging.Filter):
             record.exc_info, record.exc_text = None, None
         elif record.name.startswith("django"):
             request = getattr(record, "request", None)
-            status = getattr(record, "status_code", "")
-            if request is not None:
-                method = getattr(request, "method", "")
-                record.msg, record.args = f"{status} {method} {_route(request.path)}", ()
+            path = getattr(request, "path", None)  # a development server logs sockets too
+            if path is not None:
+                status, method = getattr(record, "status_code", ""), getattr(request, "method", "")
+                record.msg, record.args = f"{status} {method} {_route(path)}", ()
         return True
 
 

@@ -38,10 +38,16 @@ class ItemOut(Schema):
 
 
 class InstrumentOut(Schema):
-    """A questionnaire: its items in order, and what can be answered."""
+    """A questionnaire: its items in order, and what can be answered.
+
+    `notice` must stand wherever the wording is shown.
+    """
 
     id: str
     title: str
+    recall: str
+    stem: str
+    notice: str
     items: list[ItemOut]
 
 
@@ -178,6 +184,9 @@ def _instrument(found: Instrument) -> dict[str, Any]:
     return {
         "id": found.id,
         "title": found.title,
+        "recall": found.recall,
+        "stem": found.stem,
+        "notice": found.licence.notice,
         "items": [
             {
                 "id": item.id,

@@ -19,6 +19,9 @@ MOST_FEELINGS = 3
 CLEAR, STRONG = 1.0, 2.0
 """Places on the reader's 0-3 intensity from which a feeling is called clear, and strong."""
 
+NO_THEME = frozenset({"Other", "Emotional Turmoil"})
+"""Stressors of SAD that say nothing about what a text is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tone:
@@ -42,7 +45,8 @@ def in_words(reading: Reading, *, cut: bool) -> Tone:
     """A reading in a page's words."""
     likely = sorted(reading.emotion_labels, key=lambda label: -reading.emotions.get(label, 0.0))
     feelings = [label for label in likely if label != "neutral"][:MOST_FEELINGS]
-    themes = [reading.stressor] if reading.stressor else []
+    stressor = None if "stressor" in reading.unsure else reading.stressor
+    themes = [stressor] if stressor and stressor not in NO_THEME else []
     themes += [trigger.name for trigger in reading.triggers]
     return Tone(
         unreadable=reading.unreadable,
