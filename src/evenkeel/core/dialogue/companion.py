@@ -20,7 +20,7 @@ from evenkeel.core.dialogue.explore import CLAUSES_KEPT
 from evenkeel.core.dialogue.hearing import hear
 from evenkeel.core.dialogue.moves import Awaiting, Effect, Move, OfferSafetyPlan
 from evenkeel.core.dialogue.outcome import Answer, Worded, next_state, notice_due, resources
-from evenkeel.core.dialogue.plan import Plan, Talk
+from evenkeel.core.dialogue.plan import Part, Plan, Talk
 from evenkeel.core.dialogue.planner import plan
 from evenkeel.core.dialogue.ports import Brief, LanguageModel, ReadsText
 from evenkeel.core.dialogue.realiser import (
@@ -176,16 +176,13 @@ class Companion:
         """At `watch`, with no safety question due, our own next question follows."""
         talk = self._talk(state, text, reading, memory, now)
         learnt = explore.learn(talk)
-        if not state.style.questions or "?" in turn.draft.text:
+        quiet = talk.heard.cue("sit", "told", "thanks", "ends") or not explore.may_ask(talk)
+        asks = explore.unsaid(talk, self.content.lines["watch.ask"].says)
+        if quiet or not asks or "?" in turn.draft.text:
             return turn
-        asked, dimension = explore.next_question(talk, learnt)
-        plan = Plan(Move.RISK, (asked,))
+        plan = Plan(Move.RISK, (Part("watch.ask", asks, ask=True),))
         ours = realise(plan, state=state, rng=rng, limit=LEAST_WORDS)
-        covered = (*learnt["covered"], *((dimension,) if dimension else ()))
-        changes = {
-            **turn.plan.changes, **learnt, "covered": tuple(dict.fromkeys(covered)),
-            "asked_about": dimension, "explored": state.explored + 1,
-        }  # fmt: skip
+        changes = {**turn.plan.changes, **learnt, "explored": state.explored + 1}
         both = Draft(f"{turn.draft.text} {ours.text}", ours.used, empathy=True)
         return Worded(Plan(Move.RISK, (), changes, effects=turn.plan.effects), both)
 

@@ -102,9 +102,10 @@ class Shape(Frozen):
 
 
 class FitsAnything(Frozen):
-    """Lines for a sentence of no known shape; `good` for a pleasant one."""
+    """Lines for a sentence of no known shape; `hard` for an unpleasant, `good` for a good one."""
 
     ask: tuple[str, ...]
+    hard: tuple[str, ...]
     says: tuple[str, ...]
     good: tuple[str, ...]
 

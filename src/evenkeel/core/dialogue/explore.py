@@ -35,6 +35,10 @@ FRAGMENT_WORDS = 4
 FITS_FROM_WORDS = 5
 # "work", "my boss": a topic on its own, to be asked about as one.
 TOPIC_WORDS = 2
+# Under this the reader finds a message unpleasant, on its -1 to 1 scale.
+UNPLEASANT = -0.2
+# Shapes of a talk that has moved on: no looking back over it now.
+LOOKS_AHEAD = ("plan_idea", "went_well", "did_it", "worth_reporting")
 CLAUSE_WORDS = (4, 12)
 
 ORDER = (Dimension.EVENT, Dimension.MEANING, Dimension.EFFECT, Dimension.TRIED)
@@ -75,7 +79,8 @@ def explore(talk: Talk) -> Plan:
     asked, dimension = next_question(talk, learnt)
     changes |= {"asked_about": dimension, "covered": with_one(learnt["covered"], dimension)}
     parts = (lead, asked) if lead else (asked,)
-    return Plan(move=move if lead else Move.ASK, parts=parts, changes=changes)
+    alone = Move.ASK if asked.ask else Move.SIT
+    return Plan(move=move if lead else alone, parts=parts, changes=changes)
 
 
 def may_ask(talk: Talk) -> bool:
@@ -102,7 +107,7 @@ def listening(talk: Talk) -> Part:
 
 def _pleasant(talk: Talk) -> bool:
     group = talk.content.feelings.get(talk.heard.feeling or "")
-    return group is not None and group.pleasant
+    return group is not None and group.pleasant and talk.heard.feeling_named
 
 
 def unsaid(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -182,7 +187,9 @@ def _ready(talk: Talk, learnt: dict[str, Any]) -> bool:
     heard = talk.heard
     if heard.scene or heard.words < FRAGMENT_WORDS or heard.night or heard.text.endswith("?"):
         return False
-    if heard.cue("asks_advice", "asks_tool", "idk") or _pleasant(talk):
+    if heard.cue("asks_advice", "asks_tool", "idk", "progress", "better") or _pleasant(talk):
+        return False
+    if "!" in heard.text or (heard.shape and heard.shape.id in LOOKS_AHEAD):
         return False
     enough = len(learnt["clauses"]) >= ENOUGH_CLAUSES
     return enough and state.explored >= ENOUGH_TURNS
@@ -314,7 +321,9 @@ def next_question(  # noqa: PLR0911 (a ladder, the most particular rung first)
         return fresh
     if state.explored == 0 and heard.words < WORTH_ECHO_WORDS and not heard.trigger:
         return talk.line(talk.variant("ask.specific")), Dimension.EVENT
-    asks = unsaid(talk, talk.content.fits_anything.ask)
+    fits = talk.content.fits_anything
+    hard = heard.reading.valence < UNPLEASANT
+    asks = unsaid(talk, (*fits.ask, *(fits.hard if hard else ())))
     if asks and heard.words >= FITS_FROM_WORDS and not _pleasant(talk):
         return Part("fits.ask", asks, ask=True), None
     return listening(talk), None

@@ -41,6 +41,7 @@ ALWAYS: tuple[Decider, ...] = (
     presence.still,
 )
 AFTER_ANSWERS: tuple[Decider, ...] = (
+    presence.night_ahead,
     answers.greeting,
     presence.asked_of_us,
     answers.small_cues,
@@ -48,6 +49,7 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
     answers.wants_tool,
     answers.declines,
     presence.half_said,
+    presence.bare_number,
     presence.small_words,
     answers.progress,
     answers.joke,

@@ -18,6 +18,9 @@ LONG_IN_QUIET = 18
 # After so many small words in a row, one gentle question whether to go on; then quiet again.
 SMALL_BEFORE_ASKING = 2
 
+# What is coming tomorrow, which at night is met with rest.
+WAITS_TILL_MORNING = ("exam_coming", "interview", "presentation", "monday_dread")
+
 # Said about the talk itself: cue -> line. Each leaves tools and plans aside.
 ABOUT_THE_TALK = (
     "parrot", "what_to_say", "say_useful", "distract", "new_here", "caps_sorry",
@@ -25,7 +28,7 @@ ABOUT_THE_TALK = (
 # About what they feel or do: cue -> line, answered as asked.
 ASKED_OF_US = (
     "allowed", "not_weird", "sure", "should_i", "advice_tonight", "dismisses", "bit_better",
-    "later", "will_report",
+    "later", "will_report", "get_up", "brb", "back", "clarifies",
 )  # fmt: skip
 LINE_OF = {
     "caps_sorry": "caps.sorry", "advice_tonight": "advice.tonight", "secret_ask": "secret_yes",
@@ -87,11 +90,32 @@ def news(talk: Talk) -> Plan | None:
 LOSS_PLAIN = "I'm sorry. There's no need to do anything with that here."
 
 
+def night_ahead(talk: Talk) -> Plan | None:
+    """At night what waits tomorrow is left for tomorrow: body before thoughts, no homework."""
+    heard = talk.heard
+    ahead = heard.shape is not None and heard.shape.id == "event_ahead"
+    if not heard.night or not (ahead or (heard.scene and heard.scene.id in WAITS_TILL_MORNING)):
+        return None
+    if talk.state.used and heard.words > LONG_IN_QUIET:
+        return None
+    return talk.say("night.ahead", changes={**_calm(), **_kept(talk)})
+
+
+def bare_number(talk: Talk) -> Plan | None:
+    """A number nobody asked for: taken, not made into anything."""
+    heard = talk.heard
+    if heard.number is None or heard.words > 1 or not heard.text.strip(" .!").isdigit():
+        return None
+    return talk.say("number.bare", changes=_calm(), after=str(heard.number))
+
+
 def still(talk: Talk) -> Plan | None:
     """While sitting: a word back, no more, until they write at length or ask something."""
     heard = talk.heard
     if not talk.state.sitting or heard.words >= LONG_IN_QUIET or heard.text.endswith("?"):
         return None
+    if (asked := asked_of_us(talk)) is not None:
+        return asked
     return talk.say("sit.still", changes={**_calm(), **_kept(talk)})
 
 
@@ -154,6 +178,8 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
             return Plan(
                 talk.move_of("loss.numb"), (Part("loss.numb", lines, empathy=True),), changes
             )
+    if state.tender != "loss" and heard.feeling_named:
+        return None
     shape = heard.shape
     if shape is not None and shape.tender:
         lines = fitted(shape.ask if ask else shape.says, person)

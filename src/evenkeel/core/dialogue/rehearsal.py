@@ -5,6 +5,7 @@ Here: the takes of a short rehearsal. Not here: whole scenes with chosen difficu
 
 from __future__ import annotations
 
+from evenkeel.core.dialogue import explore
 from evenkeel.core.dialogue.moves import Awaiting
 from evenkeel.core.dialogue.plan import Plan, Talk
 
@@ -18,7 +19,9 @@ REHEARSED = "say it"
 def begin(talk: Talk) -> Plan | None:
     """They want to practise: who is it, and what is the first sentence?"""
     if talk.heard.cue("rehearse"):
-        return talk.say("rehearse", changes={"awaiting": Awaiting.REHEARSE, "guide_step": 0})
+        changes = {"awaiting": Awaiting.REHEARSE, "guide_step": 0}
+        unsaid = explore.unsaid(talk, talk.content.lines["rehearse"].says)
+        return talk.say("rehearse" if unsaid else "rehearse.again", changes=changes)
     return None
 
 
