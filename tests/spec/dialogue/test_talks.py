@@ -60,6 +60,11 @@ def test_each_talk_keeps_its_rules_to_the_end(name: str, seed: int) -> None:
         faults += [f"{number}. {turn['say']!r} -> {answer.reply!r}: {one}" for one in wrong]
         said.append(answer.reply)
         asked |= set(questions(answer.reply))
+        faults += [
+            f"{number}. says {w!r}" for w in talk.get("never", []) if w in answer.reply.lower()
+        ]
+        if talk.get("offers", True) is False and answer.offers:
+            faults.append(f"{number}. offers a tool: {answer.reply!r}")
     moves = {answer.move.value for answer in answers}
     faults += [f"never does {move}" for move in talk.get("reaches", []) if move not in moves]
     assert not faults, "\n".join(faults)

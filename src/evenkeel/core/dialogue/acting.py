@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from evenkeel.core.dialogue import explore, offers
+from evenkeel.core.dialogue import explore, offers, presence
 from evenkeel.core.dialogue.moves import (
     Awaiting,
     Effect,
@@ -144,7 +144,8 @@ def _panic_met(talk: Talk) -> Plan | None:
         return talk.say("panic.easing", changes=over)
     elsewhere = heard.shape is not None or heard.scene is not None or not few
     if elsewhere and not heard.cue("panic") and talk.state.guide_step:
-        return explore.explore(talk.without_panic())
+        left = talk.without_panic()
+        return presence.night_ahead(left) or explore.explore(left, explore.learn(left))
     return None
 
 

@@ -210,7 +210,7 @@ def small_cues(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one short cue after
     if heard.cue("whatever"):
         key = "whatever.fine" if "fine" in heard.text.lower() else "whatever"
         return talk.say(key, changes={"awaiting": Awaiting.OPEN})
-    if heard.cue("its_fine"):
+    if heard.cue("its_fine") and not talk.state.good:
         early = talk.state.explored <= 1 and explore.may_ask(talk)
         key = "its_fine" if early else "whatever.fine"
         return talk.say(key, changes={"awaiting": Awaiting.OPEN})

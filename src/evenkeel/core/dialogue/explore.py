@@ -13,6 +13,7 @@ from evenkeel.core.dialogue.content import Scene
 from evenkeel.core.dialogue.kin import fitted
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
 from evenkeel.core.dialogue.plan import Part, Plan, Talk, said_id
+from evenkeel.core.vocabulary import RiskLevel
 
 # A summary needs that many turns of substance and that many clauses that can stand alone.
 ENOUGH_TURNS = 5
@@ -55,15 +56,18 @@ _WEAK = re.compile(
     r"|could|might|can|would|tried|have been|work in|hate)\b|^you'(?:ll|d)\b"
     r"|\b(?:yeah|lol|haha|like|idk|fine|again)$|\b(?:that|it|this) is\b|^your \w+ is an? |\bokay?\b"
 )
+# Never said back as a fact about them.
+_GRAVE = re.compile(
+    r"\b(?:kill|die|dead|death|push|stab|knife|train|bridge|hurt|harm|cut|thoughts?)", re.I
+)
 _FEELS = re.compile(
     r"\b(?:cr(?:y|ied)|alone|scared|hate|front of|laugh|floor|awful|ashamed|shout|yell|snapped"
     r"|nobody|no one|never|lost|afraid|hurt|anyone|can't|cancel)", re.I,
 )  # fmt: skip
 
 
-def explore(talk: Talk) -> Plan:
+def explore(talk: Talk, learnt: dict[str, Any]) -> Plan:
     """The next turn of understanding, or the summary when there is enough to sum up."""
-    learnt = learn(talk)
     if _ready(talk, learnt):
         return summarise(talk, learnt)
     lead, move, extra = _lead(talk, learnt)
@@ -171,7 +175,8 @@ def solid(clause: str) -> bool:
     """
     words = clause.split()
     fits = CLAUSE_WORDS[0] <= len(words) <= CLAUSE_WORDS[1] and "," not in clause
-    return fits and bool(_SOLID.match(clause)) and not _WEAK.search(clause)
+    plain = not _WEAK.search(clause) and not _GRAVE.search(clause)
+    return fits and bool(_SOLID.match(clause)) and plain
 
 
 def _two(clauses: tuple[str, ...]) -> tuple[str, str]:
@@ -183,6 +188,8 @@ def _two(clauses: tuple[str, ...]) -> tuple[str, str]:
 def _ready(talk: Talk, learnt: dict[str, Any]) -> bool:
     state = talk.state
     if state.summaries or state.tender or state.listening or state.sitting or state.good:
+        return False
+    if state.safety.level > RiskLevel.NONE:
         return False
     heard = talk.heard
     if heard.scene or heard.words < FRAGMENT_WORDS or heard.night or heard.text.endswith("?"):
@@ -337,7 +344,7 @@ def _topic_question(talk: Talk) -> tuple[Part, Dimension] | None:
         for dimension in (Dimension.EVENT, Dimension.MEANING):
             if lines := unsaid(talk, asks.get(dimension, ())):
                 return Part(f"feeling:{heard.feeling}.{dimension}", lines, ask=True), dimension
-    named = state.explored <= 1 or heard.words <= TOPIC_WORDS
+    named = state.explored == 0 or heard.words <= TOPIC_WORDS
     if heard.trigger and named and not _pleasant(talk):
         lines = unsaid(talk, talk.content.triggers[heard.trigger].ask.get(Dimension.EVENT, ()))
         if lines:

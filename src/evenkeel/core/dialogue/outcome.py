@@ -66,7 +66,9 @@ def next_state(
         "turn": turn,
         "used": used,
         "recent": (*state.recent, said)[-WINDOW:],
-        "asked_row": state.asked_row + 1 if "?" in said else 0,
+        "asked_row": state.asked_row + 1
+        if "?" in said and worded.plan.move is not Move.GREET
+        else 0,
         "last_at": now,
         "started_at": state.started_at or now,
         "empathy_turn": turn if worded.draft.empathy else state.empathy_turn,

@@ -71,7 +71,8 @@ def plan(talk: Talk) -> Plan:
         made: Plan | None = decide(talk)
         if made is not None:
             return made
-    return presence.tender(talk, explore.learn(talk)) or explore.explore(talk)
+    learnt = explore.learn(talk)
+    return presence.tender(talk, learnt) or explore.explore(talk, learnt)
 
 
 def _late_number(talk: Talk) -> bool:

@@ -21,6 +21,9 @@ SMALL_BEFORE_ASKING = 2
 # What is coming tomorrow, which at night is met with rest.
 WAITS_TILL_MORNING = ("exam_coming", "interview", "presentation", "monday_dread")
 
+# Shapes that leave good news good; any other ends the gladness.
+STAYS_GOOD = ("went_well", "did_it", "kept_going")
+
 # Said about the talk itself: cue -> line. Each leaves tools and plans aside.
 ABOUT_THE_TALK = (
     "parrot", "what_to_say", "say_useful", "distract", "new_here", "caps_sorry",
@@ -171,6 +174,10 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
     }
     ask = explore.may_ask(talk) and state.asked_row == 0
     if state.good:
+        glad = heard.shape is None or heard.shape.id in STAYS_GOOD
+        if not glad or heard.reading.valence < explore.UNPLEASANT or heard.words > LONG_IN_QUIET:
+            learnt["good"] = False
+            return None
         return talk.say("good.more", changes=changes)
     if state.tender == "loss" and heard.feeling == "numb" and heard.feeling_named:
         lines = fitted(talk.content.lines["loss.numb"].says, person)
