@@ -25,7 +25,7 @@ test: setup-dev ## set up, then the tests (under 10 minutes on 2 cores)
 	@$(PYTEST) $(QUICK) -n 2 -q
 
 test-all: check ## what `make test` leaves out: checks, browser, long tests, PostgreSQL
-	@$(PYTEST) -m "slow or browser" -q
+	@$(PYTEST) -m "slow or browser" -n 2 -q
 	@$(BIN)/python tools/postgres.py $(PYTEST) $(QUICK) -n 2 -q
 
 check: setup-dev ## formatting, types, layers, content, migrations, documents

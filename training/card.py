@@ -41,9 +41,6 @@ LIMITS = (
     "rather than to accuse: recall is low by choice.",
     "It measures words, not people. It must not be used to diagnose, to rank people, or to decide "
     "about risk: that is core.safety, by its own rules.",
-    "A head can be trained apart (`--heads`); this artefact's emotions, stressor, severity and "
-    "intensity were made before the last edits of the lexicon, so that training everything anew "
-    "gives figures that differ in the third decimal.",
     "Probabilities are calibrated out of fold on the training sets, not on members' messages.",
 )
 

@@ -143,8 +143,8 @@ def _models(env: Any) -> Iterator[Line]:
 
     for card in sorted(MODELS.glob("*/card.json")):
         size = sum(file.stat().st_size for file in card.parent.iterdir()) / 2**20
-        made = json.loads(card.read_text(encoding="utf-8")).get("made_on", "date not stated")
-        yield Line("good", f"Model {card.parent.name}: {size:.1f} MB, made {made}; see its card.md")
+        version = json.loads(card.read_text(encoding="utf-8"))["version"]
+        yield Line("good", f"Model {card.parent.name} {version}, {size:.1f} MB; see its card.md")
 
 
 def _languages(env: Any) -> Iterator[Line]:
