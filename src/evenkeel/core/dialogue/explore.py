@@ -29,7 +29,9 @@ WORTH_ECHO_WORDS = 14
 ECHOES_IN_A_ROW = 1
 NO_MORE_ECHOES = 99
 # The reader's guess at a feeling is offered only when it is this sure, and once in a talk.
-SURE_FEELING = 0.6
+SURE_FEELING = 0.75
+# Heard in words that often mean something else ("too much", "don't know"): not asked about as such.
+LOOSE_FEELINGS = ("overwhelmed", "confused", "bored", "hopeless")
 SHORT_ANSWER_WORDS = 6
 FRAGMENT_WORDS = 4
 # Under this many words a question that fits anything fits nothing.
@@ -122,18 +124,14 @@ def unsaid(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
 def summarise(talk: Talk, learnt: dict[str, Any]) -> Plan:
     """Two clauses that can stand alone, in their order, and a check."""
     first, second = _two(learnt["clauses"])
-    feeling = learnt["feeling"]
-    slots, key = {"c1": first, "c2": second}, "summary.2"
-    if feeling in talk.content.feelings and learnt["feeling_sure"]:
-        slots["feeling"] = talk.content.feelings[feeling].noun
-        key += ".feeling"
+    slots = {"c1": first, "c2": second}
     questions = talk.state.style.questions
     check = talk.line("summary.check" if questions else "summary.check.no_questions")
     changes = {
         **learnt, "awaiting": Awaiting.SUMMARY, "asked_about": None, "stage": Stage.UNDERSTOOD,
         "summaries": talk.state.summaries + 1, "explored": talk.state.explored + 1,
     }  # fmt: skip
-    parts = (talk.line(key, slots, ask=False), check)
+    parts = (talk.line("summary.2", slots, ask=False), check)
     return Plan(move=Move.SUMMARISE, parts=parts, changes=changes)
 
 
@@ -339,7 +337,7 @@ def next_question(  # noqa: PLR0911 (a ladder, the most particular rung first)
 def _topic_question(talk: Talk) -> tuple[Part, Dimension] | None:
     """Of the feeling they named, or, early on, of the topic they named in this very message."""
     heard, state = talk.heard, talk.state
-    if heard.feeling and heard.feeling_named:
+    if heard.feeling and heard.feeling_named and heard.feeling not in LOOSE_FEELINGS:
         asks = talk.content.feelings[heard.feeling].ask
         for dimension in (Dimension.EVENT, Dimension.MEANING):
             if lines := unsaid(talk, asks.get(dimension, ())):

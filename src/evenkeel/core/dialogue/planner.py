@@ -14,6 +14,8 @@ from evenkeel.core.dialogue.plan import Part, Plan, Talk
 
 # "the second one please", not a sentence that happens to hold "first".
 LATE_PICK_WORDS = 4
+# "yes, that's it"; longer and it is a sentence that begins with a yes.
+YES_WORDS = 4
 # A sitting talk goes on as a talk once they write at this length.
 TALKS_AGAIN_WORDS = 18
 
@@ -49,6 +51,7 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
     answers.wants_tool,
     answers.declines,
     presence.half_said,
+    steps.volunteered,
     presence.bare_number,
     presence.small_words,
     answers.progress,
@@ -113,7 +116,7 @@ def _answer_feeling(talk: Talk) -> Plan | None:
         wrong = (*talk.state.feelings_wrong, offered)
         denied = {"feelings_wrong": wrong, "feeling": None, "awaiting": Awaiting.OPEN}
         return talk.say("feeling.no", changes=denied)
-    if talk.heard.cue("yes"):
+    if talk.heard.cue("yes") and talk.heard.words <= YES_WORDS:
         learnt = explore.learn(talk) | {"feeling": offered, "feeling_sure": True}
         changes = {**learnt, "awaiting": Awaiting.OPEN, "explored": talk.state.explored + 1}
         asks = talk.content.feelings[offered].ask.get(Dimension.MEANING, ())

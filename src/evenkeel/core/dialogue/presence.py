@@ -32,6 +32,7 @@ ABOUT_THE_TALK = (
 ASKED_OF_US = (
     "allowed", "not_weird", "sure", "should_i", "advice_tonight", "dismisses", "bit_better",
     "later", "will_report", "get_up", "brb", "back", "clarifies",
+    "wrong_with_me", "nothing_new", "no_comfort",
 )  # fmt: skip
 LINE_OF = {
     "caps_sorry": "caps.sorry", "advice_tonight": "advice.tonight", "secret_ask": "secret_yes",
@@ -73,7 +74,9 @@ def news(talk: Talk) -> Plan | None:
     if scene.news == "good":
         key = "good.first"
     learnt = explore.learn(talk)
-    person = {**talk.state.person, **talk.heard.person}
+    heard = talk.heard.person
+    only_pronoun = bool(heard) and "who" not in heard  # "he died": the one spoken of before
+    person = {**talk.state.person, **heard} if only_pronoun else dict(heard)
     lines = fitted(talk.content.lines[key].says, person)
     may_ask = explore.may_ask(talk)
     if scene.news == "loss" and (not lines or not may_ask):
@@ -165,10 +168,10 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
     state, heard = talk.state, talk.heard
     if state.tender is None and not state.good:
         return None
-    person = {**state.person, **heard.person}
+    person = state.person if "who" in state.person else {}
     changes = {
         **learnt,
-        "person": person,
+        "person": state.person,
         "explored": state.explored + 1,
         "awaiting": Awaiting.OPEN,
     }
@@ -189,7 +192,7 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
         return None
     shape = heard.shape
     if shape is not None and shape.tender:
-        lines = fitted(shape.ask if ask else shape.says, person)
+        lines = fitted(shape.ask if ask else shape.says, {**person, **heard.person})
         lines = explore.unsaid(talk, lines)
         if lines:
             return Plan(

@@ -70,6 +70,16 @@ def answer_when(talk: Talk) -> Plan | None:
     return keep_step(talk, f"{step}, {lower_start(when)}")
 
 
+def volunteered(talk: Talk) -> Plan | None:
+    """ "Maybe I could go tomorrow before work": a step with its time, kept without being asked."""
+    state, heard = talk.state, talk.heard
+    if state.step or state.tender or state.sitting or not heard.cue("when"):
+        return None
+    lead = _STEP_LEAD.match(heard.text.strip())
+    meant = lead is not None and _MEANT.search(lead.group(0)) is not None
+    return keep_step(talk, step_from(heard.text)) if meant and is_step(talk) else None
+
+
 def is_step(talk: Talk) -> bool:
     """Whether a message names something to do: never thanks, a refusal, a feeling or a question."""
     heard = talk.heard
