@@ -342,7 +342,8 @@ def _topic_question(talk: Talk) -> tuple[Part, Dimension] | None:
         for dimension in (Dimension.EVENT, Dimension.MEANING):
             if lines := unsaid(talk, asks.get(dimension, ())):
                 return Part(f"feeling:{heard.feeling}.{dimension}", lines, ask=True), dimension
-    named = state.explored == 0 or heard.words <= TOPIC_WORDS
+    early = state.explored == 0 and heard.reading.valence < 0
+    named = early or heard.words <= TOPIC_WORDS
     if heard.trigger and named and not _pleasant(talk):
         lines = unsaid(talk, talk.content.triggers[heard.trigger].ask.get(Dimension.EVENT, ()))
         if lines:
