@@ -19,6 +19,8 @@ from evenkeel.core.safety import assess, english_rules
 from evenkeel.core.vocabulary import RiskLevel
 from tests.safety.disguises import DISGUISES
 
+#: The loader that reads content in the product.
+FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 FOLDER = LANGUAGES / "en" / "risk" / "utterances"
 RISKY_FLOORS = {"dev": 0.99, "test": 0.99}
@@ -113,7 +115,7 @@ def _product_texts(folder: str) -> list[tuple[str, str]]:
     return [
         (path, text)
         for file in files
-        for path, text in _texts(yaml.safe_load(file.read_text("utf-8")))
+        for path, text in _texts(yaml.load(file.read_text("utf-8"), Loader=FAST_LOADER))
         if not path.endswith(NOT_SAID)
     ]
 
@@ -134,11 +136,13 @@ def test_questionnaire_items_typed_back_raise_no_crisis() -> None:
         for path, text in _product_texts("instruments")
         if path.endswith("items.text") and level(text) >= RiskLevel.RAISED
     ]
-    assert [text for text in alarmed if not _asks_about_death(text)] == []
+    assert [text for text in alarmed if not _may_alarm(text)] == []
 
 
-def _asks_about_death(text: str) -> bool:
-    return any(word in text.lower() for word in ("dead", "hurting yourself", "harm", "suicid"))
+def _may_alarm(text: str) -> bool:
+    """The safety item itself, and a bodily symptom that is an emergency outside a list."""
+    words = ("dead", "hurting yourself", "harm", "suicid", "chest pain")
+    return any(word in text.lower() for word in words)
 
 
 def test_disguises_keep_their_level() -> None:

@@ -112,7 +112,31 @@ def assess(
     evidence = tuple(sorted(evidence, key=lambda one: (-one.level, one.sign is Sign.PANIC)))
     stance = _stance(found, answer, before, evidence)
     after = _after(before, evidence, answer, stance, found, now)
-    return _decide(after, evidence, stance)
+    return _decide(after, evidence, stance, _heard(before, answer, found))
+
+
+def _heard(  # noqa: PLR0911 (one case, one line)
+    before: SafetyState, answer: Answer | None, found: Detected
+) -> str | None:
+    """What this message tells us of what we asked, named for the words that take it up."""
+    if before.level is RiskLevel.NONE:
+        return None
+    if "is_me" in found.cues and Question.DIRECT in before.asked:
+        return "friend.me"
+    if _put_away(before, found, answer):
+        return "means.away"
+    if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:
+        return "plan.no"
+    if _is_near(before, found):
+        return "means.yes"
+    if before.pending is not None and answer is not None:
+        return f"{before.pending}.{answer}"
+    return None
+
+
+def _is_near(before: SafetyState, found: Detected) -> bool:
+    asked = before.pending in {Question.PLAN, Question.MEANS, Question.TIMING, Question.MOVE_MEANS}
+    return asked and "means_near" in found.cues and "means_away" not in found.cues
 
 
 def begin_risk_turn(
@@ -145,7 +169,12 @@ def begin_risk_turn(
     return _decide(after, evidence, Stance.PLAIN)
 
 
-def _decide(after: SafetyState, evidence: tuple[Evidence, ...], stance: Stance) -> RiskDecision:
+def _decide(
+    after: SafetyState,
+    evidence: tuple[Evidence, ...],
+    stance: Stance,
+    heard: str | None = None,
+) -> RiskDecision:
     fresh = bool(evidence)
     sign = _telling(evidence)
     question = next_question(after, fresh=fresh, sign=sign, stance=stance)
@@ -172,6 +201,7 @@ def _decide(after: SafetyState, evidence: tuple[Evidence, ...], stance: Stance) 
         stance=stance,
         sign=sign,
         declined=resting(after),
+        heard=heard or (f"said.{evidence[0].rule}" if evidence else None),
     )
 
 
@@ -199,7 +229,9 @@ def _answer(found: Detected, state: SafetyState) -> Answer | None:  # noqa: PLR0
     if state.pending in NEED_A_FIRM_YES:
         if Answer.NO in found.answers:
             return Answer.NO
-        return Answer.YES if "firm_yes" in found.cues else None
+        if state.pending is Question.WITH_YOU:
+            return Answer.YES if "firm_yes" in found.cues else None
+        return Answer.YES if {Answer.YES} & found.answers and "firm_yes" in found.cues else None
     for answer in (Answer.NO, Answer.UNSURE, Answer.YES):
         if answer in found.answers:
             return answer
@@ -339,6 +371,12 @@ def _after(
     for sign, question in ((Sign.PLAN, Question.PLAN), (Sign.MEANS, Question.MEANS)):
         if any(one.sign is sign and one.level >= RiskLevel.HIGH for one in evidence):
             answers[question] = Answer.YES
+    if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:
+        answers[Question.PLAN] = Answer.NO
+    if _put_away(before, found, answer):
+        answers[Question.MEANS] = Answer.NO
+    elif _is_near(before, found):
+        answers[Question.MEANS] = Answer.YES
     declined = dict(before.declined_at) | dict.fromkeys(found.offers, before.turn + 1)
     worst = max((one.level for one in evidence), default=RiskLevel.NONE)
     raised = any(one.phrase or one.rule.startswith("answer.") for one in evidence)

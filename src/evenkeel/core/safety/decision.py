@@ -181,7 +181,8 @@ class RiskDecision:
     """What one message means for safety, and what the reply to it must hold.
 
     `question` is the one question this turn asks (None: none is due); `state` already counts the
-    question and the AI notice as said, because `guard` lets no reply out without them.
+    question and the AI notice as said, because `guard` lets no reply out without them. `heard` is
+    what the message answered ("plan.no"), for the first line of the reply.
     """
 
     level: RiskLevel
@@ -193,3 +194,4 @@ class RiskDecision:
     stance: Stance = Stance.PLAIN
     sign: Sign | None = None
     declined: frozenset[Offer] = field(default_factory=frozenset)
+    heard: str | None = None

@@ -25,6 +25,8 @@ QUIET_MESSAGES = {
     RiskLevel.RAISED: 5,
     RiskLevel.WATCH: 4,
 }
+#: With somebody there and safe answers a step takes fewer messages: nobody is kept at a level.
+QUIET_WHEN_SETTLED = {RiskLevel.HIGH: 3, RiskLevel.RAISED: 2, RiskLevel.WATCH: 2}
 #: Panic peaks within minutes (DSM-5-TR); after this long or so many other messages it is over.
 PANIC_LASTS = timedelta(hours=1)
 PANIC_QUIET_MESSAGES = 3
@@ -48,7 +50,8 @@ def _stepped_to(state: SafetyState, level: RiskLevel, at: datetime) -> SafetySta
     update: dict[str, object] = {"level": level, "stepped_at": at, "quiet_turns": 0}
     if level is RiskLevel.NONE:
         update |= {
-            "caveat_said": False, "pathway": None, "signs": (), "sign_messages": 0, "pending": None, "asked": {},
+            "caveat_said": False, "pathway": None,
+            "signs": (), "sign_messages": 0, "pending": None, "asked": {},
             "asked_at": {}, "answers": {}, "declined_at": {}, "with_someone": False,
             "on_the_line": False, "means_away": False, "about_other": False,
             "standing": RiskLevel.NONE, "standing_reason": None, "ai_said": False,
@@ -73,9 +76,24 @@ def after_quiet(state: SafetyState, now: datetime, *, eased: bool = False) -> Sa
     level = state.level
     if is_panic(state) and (eased or state.quiet_turns >= PANIC_QUIET_MESSAGES):
         return _stepped_to(state, RiskLevel.NONE, now)
-    if level is RiskLevel.NONE or state.quiet_turns < QUIET_MESSAGES[level]:
+    if level is RiskLevel.NONE:
+        return state
+    enough = QUIET_MESSAGES[level]
+    if _is_settled(state):
+        enough = QUIET_WHEN_SETTLED.get(level, enough)
+    if state.quiet_turns < enough:
         return state
     return _stepped_to(state, RiskLevel(level - 1), now) if _answered_safely(state) else state
+
+
+def _is_settled(state: SafetyState) -> bool:
+    """Somebody is with them, and either nothing was planned or it was put away."""
+    safe = (
+        state.means_away
+        or state.answered(Question.DIRECT) is Answer.NO
+        or state.answered(Question.PLAN) is Answer.NO
+    )
+    return safe and (state.with_someone or state.on_the_line)
 
 
 def _answered_safely(state: SafetyState) -> bool:
@@ -89,4 +107,6 @@ def _answered_safely(state: SafetyState) -> bool:
     no_plan = state.answered(Question.PLAN) is Answer.NO
     if state.level is RiskLevel.HIGH:
         return kept or state.means_away or no_plan
+    if set(state.signs) & {Sign.ATTEMPT_NOW, Sign.EMERGENCY}:
+        return state.with_someone and state.on_the_line  # harm is under way: words change little
     return kept

@@ -26,8 +26,9 @@ class PhraseSet(_Frozen):
     """The words of one pathway, or (`every_pathway`) of all. One file of `content/safety`.
 
     `signs` and `stances` open a reply; `elements` and `questions` are its parts; `again` are
-    shorter forms for when the element was said a moment ago. `{line}`, `{emergency}` and
-    `{directory}` are filled from the crisis card.
+    shorter forms for when the element was said a moment ago; `clauses` are parts of one sentence
+    that holds several elements; `answers` open the reply to an answer ("plan.no"). `{reach}`,
+    `{line}`, `{emergency}` and `{directory}` are filled from the crisis card.
     """
 
     id: str
@@ -37,6 +38,8 @@ class PhraseSet(_Frozen):
     elements: Mapping[Element, tuple[str, ...]] = {}
     again: Mapping[Element, tuple[str, ...]] = {}
     questions: Mapping[Question, tuple[str, ...]] = {}
+    clauses: Mapping[Element, tuple[str, ...]] = {}
+    answers: Mapping[str, tuple[str, ...]] = {}
     explain_call: tuple[str, ...] = ()
 
 
@@ -87,7 +90,9 @@ class Phrases(_Frozen):
             raise ValueError(f"every_pathway.yaml has no words for {', '.join(lacking)}")
         unasked = [q for q in Question if q not in shared.questions]
         if unasked:
-            raise ValueError(f"every_pathway.yaml has no words for the questions {', '.join(unasked)}")
+            raise ValueError(
+                f"every_pathway.yaml has no words for the questions {', '.join(unasked)}"
+            )
         unknown = set(self.sets) - {SHARED, *Pathway}
         if unknown:
             raise ValueError(f"no such pathway: {', '.join(sorted(unknown))}")
@@ -97,8 +102,23 @@ class Phrases(_Frozen):
         return self._own(pathway, "elements").get(element) or self.shared.elements[element]
 
     def short(self, element: Element, pathway: Pathway | None) -> tuple[str, ...]:
-        own = self._own(pathway, "again").get(element) or self.shared.again.get(element, ())
-        return own or self.element(element, pathway)
+        own = self._own(pathway, "again").get(element)
+        if own or self._own(pathway, "elements").get(element):
+            return own or self.element(element, pathway)
+        return self.shared.again.get(element) or self.element(element, pathway)
+
+    def clause(self, element: Element, pathway: Pathway | None) -> tuple[str, ...]:
+        """Parts of a sentence; empty where a pathway has whole sentences of its own."""
+        own = self._own(pathway, "clauses").get(element)
+        if own or self._own(pathway, "elements").get(element):
+            return own or ()
+        return self.shared.clauses.get(element, ())
+
+    def answer(self, heard: str | None, pathway: Pathway | None) -> tuple[str, ...]:
+        """First lines that take up what was answered; empty if there are none."""
+        if heard is None:
+            return ()
+        return self._own(pathway, "answers").get(heard) or self.shared.answers.get(heard, ())
 
     def question(self, question: Question, pathway: Pathway | None) -> tuple[str, ...]:
         return self._own(pathway, "questions").get(question) or self.shared.questions[question]
@@ -136,7 +156,9 @@ class Phrases(_Frozen):
     def all_texts(self) -> Iterable[str]:
         """Every phrase, for tests and linters."""
         for one in self.sets.values():
-            for part in (one.signs, one.stances, one.elements, one.again, one.questions):
+            for part in (
+                one.signs, one.stances, one.elements, one.again, one.questions, one.answers
+            ):  # fmt: skip
                 for phrases in part.values():
                     yield from phrases
             yield from one.explain_call

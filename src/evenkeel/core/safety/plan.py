@@ -53,9 +53,8 @@ WALK_RAISED = (
 )
 WALK_IMMINENT = (
     Question.WITH_YOU,
-    Question.MOVE_MEANS,
     Question.CALLED,
-    Question.GROUND,
+    Question.MOVE_MEANS,
     Question.LISTEN,
 )
 QUESTION_ELEMENT = {
@@ -103,19 +102,30 @@ def next_question(
     return None
 
 
-def _fits(question: Question, state: SafetyState, pathway: Pathway | None) -> bool:
+def _fits(  # noqa: PLR0911 (one question, one line)
+    question: Question, state: SafetyState, pathway: Pathway | None
+) -> bool:
     if question is Question.WITH_YOU:
         return not state.with_someone
     if question is Question.MOVE_MEANS:
-        return pathway in WITH_MEANS and not state.means_away
+        nothing_planned = state.answered(Question.PLAN) is Answer.NO
+        near = state.answered(Question.MEANS) is Answer.YES
+        if (Sign.ATTEMPT_NOW in state.signs or pathway is Pathway.POSTPARTUM) and not near:
+            return False
+        return pathway in WITH_MEANS and not state.means_away and (near or not nothing_planned)
     if question in ASSESSMENT:
-        return pathway in ABOUT_DYING and not (
-            question is Question.MEANS and state.answered(Question.PLAN) is Answer.NO
-        )
+        no_plan = state.answered(Question.PLAN) is Answer.NO
+        if question is not Question.PLAN and (no_plan or state.means_away):
+            return False
+        if pathway is Pathway.POSTPARTUM and state.answered(Question.DIRECT) is not Answer.YES:
+            return False  # a feared picture is not a plan
+        return pathway in ABOUT_DYING
     if question in {Question.CALL, Question.CALLED}:
+        if state.with_someone and state.level is RiskLevel.RAISED:
+            return False
         return not state.on_the_line and not _declined(state, Offer.CRISIS_LINE)
     if question is Question.GROUND:
-        return pathway is not Pathway.MEDICAL_EMERGENCY and not _declined(state, Offer.GROUNDING)
+        return pathway in ABOUT_DYING and not _declined(state, Offer.GROUNDING)
     return True
 
 
@@ -125,6 +135,8 @@ def _open(state: SafetyState, question: Question, *, gap: int) -> bool:
     times = state.asked.get(question, 0)
     if times == 0:
         return True
+    if question is Question.CALLED:
+        return times < ASK_AT_MOST  # the one that matters most, put again in other words
     if question not in {Question.DIRECT, *ASSESSMENT}:
         return False  # asked once and heard, or left alone
     since = state.turn - state.asked_at.get(question, 0)

@@ -33,6 +33,14 @@ ORDER = (
     Element.MEDICAL_CAVEAT,
     Element.STAYS,
 )
+#: What is said in one sentence: things to do now, and who and what is there.
+TO_DO = (Element.MEANS_DISTANCE, Element.TRUSTED_PERSON, Element.GROUNDING)
+IS_THERE = (Element.CRISIS_LINE, Element.PROFESSIONAL, Element.SAFETY_PLAN)
+#: Stances that only say that a question was answered: what was answered says more.
+GENERAL = frozenset(
+    {Stance.ANSWERED_YES, Stance.ANSWERED_NO, Stance.UNSURE, Stance.QUIET, Stance.WITH_SOMEONE,
+     Stance.REFUSED_PERSON, Stance.CALM, Stance.PLAIN}
+)  # fmt: skip
 ASKED_BY_QUESTION = frozenset(QUESTION_ELEMENT.values())
 _VERB = {Channel.CALL: "call", Channel.TEXT: "text", Channel.CHAT: "chat at"}
 
@@ -48,6 +56,12 @@ class _Choice:
         fresh = [one for one in options if not self._was_said(one)] or list(options)
         digest = hashlib.sha256(f"{self.seed}|{slot}".encode()).digest()
         return fresh[int.from_bytes(digest[:4], "big") % len(fresh)]
+
+    def clause(self, options: Sequence[str], slot: str) -> str:
+        """As `pick`, for a part of a sentence."""
+        keys = {one: key(one) for one in options}
+        fresh = [one for one in options if not any(keys[one] in said for said in self.said)]
+        return self.pick(fresh or options, slot)
 
     def _was_said(self, text: str) -> bool:
         return any(key(one) in self.said for one in sentences(text))
@@ -111,11 +125,18 @@ def _compose(
         )
     stance = Stance.PLAIN if urgent and decision.stance is Stance.QUIET else decision.stance
     sign = decision.sign or (Sign.EMERGENCY if urgent else None)
-    opening = choice.pick(phrases.opening(sign, stance, pathway), "open")
+    lines = phrases.answer(decision.heard, pathway) if stance in GENERAL else ()
+    opening = choice.pick(lines or phrases.opening(sign, stance, pathway), "open")
     parts.append(_fill(opening, card))
     body: list[str] = []
+    joined: set[Element] = set()
+    if not urgent:
+        for group in (TO_DO, IS_THERE):
+            sentence, held = _in_one(group, decision, card, phrases, choice)
+            body += [sentence] if sentence else []
+            joined |= held
     for element in ORDER:
-        if element not in decision.required:
+        if element not in decision.required or element in joined:
             continue
         if holds(element, " ".join([*parts, *body]), card=card, phrases=phrases):
             continue
@@ -129,6 +150,41 @@ def _compose(
         return "\n\n".join(part for part in (" ".join([*parts, *body]), question) if part)
     blocks = ["\n".join(parts) if urgent else " ".join(parts), " ".join(body), question]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _in_one(
+    group: Sequence[Element],
+    decision: RiskDecision,
+    card: CrisisCard,
+    phrases: Phrases,
+    choice: _Choice,
+) -> tuple[str, set[Element]]:
+    """One sentence that holds several elements, as a person would say them."""
+    clauses, held = list[str](), set[Element]()
+    for element in group:
+        options = phrases.clause(element, decision.pathway)
+        if element not in decision.required or not options:
+            continue
+        if element is Element.CRISIS_LINE:
+            known = _printable(card)
+            options = tuple(one for one in options if ("{reach}" in one) is known)
+        clause = _fill(choice.clause(options, f"clause.{element}"), card)
+        if element is Element.CRISIS_LINE and Element.AI_NOTICE in decision.required:
+            clause += _by_text(card)  # the first time, for those who would rather not speak
+        clauses.append(clause)
+        held.add(element)
+    if not clauses:
+        return "", held
+    *before, last = clauses
+    text = f"{', '.join(before)}{',' if len(before) > 1 else ''} and {last}" if before else last
+    if len(before) == 1:
+        text = f"{before[0]}, and {last}"
+    return f"{text[0].upper()}{text[1:]}.", held
+
+
+def _by_text(card: CrisisCard) -> str:
+    other = next((one for one in card.resources[1:] if one.channel is Channel.TEXT), None)
+    return f" or {line_in_words(other, brief=True)}" if other else ""
 
 
 def _element(
@@ -184,6 +240,7 @@ def _fill(text: str, card: CrisisCard) -> str:
         line = f"{line}, or {line_in_words(other, brief=True)}"
     return (
         text.replace("{emergency}", emergency)
+        .replace("{reach}", reach_in_words(card.resources[0]) if card.resources else "")
         .replace("{line}", line)
         .replace("{directory}", card.directory)
     )
@@ -202,6 +259,25 @@ def line_in_words(line: CrisisLine, *, brief: bool = False) -> str:
     hours = ", day and night" if line.always_open else f" ({line.hours})" if line.hours else ""
     region = f" ({line.region})" if line.region else ""
     return f"{line.name.rstrip('?')}{region}: {reach}{hours}"
+
+
+def reach_in_words(line: CrisisLine) -> str:
+    """One resource inside a sentence: "you can ring Samaritans on 116 123 at any hour"."""
+    name = f"{line.name.rstrip('?')}{f' ({line.region})' if line.region else ''}"
+    where = line.number or line.url or ""
+    if line.channel is Channel.TEXT:
+        how = (
+            f"you can text {where} for {name}"
+            if " to " in where
+            else f"you can text {name} on {where}"
+        )
+    elif line.channel is Channel.CHAT:
+        how = f"you can chat with {name} at {where}"
+    else:
+        how = f"you can ring {name} on {where}"
+    menu = f" and choose {line.menu}" if line.menu else ""
+    hours = " at any hour" if line.always_open else f" ({line.hours})" if line.hours else ""
+    return f"{how}{menu}{hours}"
 
 
 def opening_stances() -> Iterable[Stance]:

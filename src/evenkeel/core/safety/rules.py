@@ -75,6 +75,9 @@ class Cues(_Frozen):
     means_away: Phrases = ()
     resume: Phrases = ()
     eased: Phrases = ()
+    no_plan: Phrases = ()
+    means_near: Phrases = ()
+    is_me: Phrases = ()
 
 
 class RuleFile(_Frozen):
@@ -188,6 +191,9 @@ class RiskRules(_Frozen):
             "means_away",
             "resume",
             "eased",
+            "no_plan",
+            "means_near",
+            "is_me",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)

@@ -1,0 +1,49 @@
+"""The words of risk turns: every phrase for an element is known as that element by the guard."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from evenkeel.core.content.safety import load_phrases, load_safety
+from evenkeel.core.safety import Element, card_for
+from evenkeel.core.safety.contract import holds
+from evenkeel.core.safety.registry import CrisisCard
+from evenkeel.core.safety.reply import _fill
+from evenkeel.core.vocabulary import Pathway
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+SAFETY = load_safety()
+PHRASES = load_phrases()
+#: Answered by a number on the card or by a whole question, so checked by the property test.
+NOT_WORDS = {Element.CRISIS_LINE, Element.EMERGENCY_FIRST}
+
+
+def card() -> CrisisCard:
+    return card_for(SAFETY.countries, "GB", Pathway.SUICIDE, NOW)
+
+
+def said() -> list[tuple[str, Element, str]]:
+    return [
+        (f"{name}.{part}", element, text)
+        for name, one in PHRASES.sets.items()
+        for part in ("elements", "again", "clauses")
+        for element, texts in getattr(one, part).items()
+        if element not in NOT_WORDS
+        for text in texts
+    ]
+
+
+@pytest.mark.parametrize(("where", "element", "text"), said())
+def test_every_phrase_is_what_it_stands_for(where: str, element: Element, text: str) -> None:
+    filled = _fill(text, card())
+    assert holds(element, filled, card=card(), phrases=PHRASES), (where, element, filled)
+
+
+def test_answers_are_named_for_a_question_and_its_answer() -> None:
+    from evenkeel.core.safety import Question  # noqa: PLC0415
+
+    known = {str(question) for question in Question} | {"friend", "said"}
+    named = {name.split(".")[0] for one in PHRASES.sets.values() for name in one.answers}
+    assert named <= known, named - known
