@@ -33,6 +33,7 @@ ALWAYS: tuple[Decider, ...] = (
     presence.told,
     answers.style_request,
     answers.breathing_refused,
+    presence.friend_at_risk,
     presence.about_the_talk,
     answers.about_us,
     answers.wants_human,

@@ -32,7 +32,7 @@ ABOUT_THE_TALK = (
 ASKED_OF_US = (
     "allowed", "not_weird", "sure", "should_i", "advice_tonight", "dismisses", "bit_better",
     "later", "will_report", "get_up", "brb", "back", "clarifies",
-    "wrong_with_me", "nothing_new", "no_comfort",
+    "wrong_with_me", "nothing_new", "no_comfort", "wont_sleep",
 )  # fmt: skip
 LINE_OF = {
     "caps_sorry": "caps.sorry", "advice_tonight": "advice.tonight", "secret_ask": "secret_yes",
@@ -94,6 +94,13 @@ def news(talk: Talk) -> Plan | None:
 
 
 LOSS_PLAIN = "I'm sorry. There's no need to do anything with that here."
+
+
+def friend_at_risk(talk: Talk) -> Plan | None:
+    """ "What do I say to her", of somebody in danger: ask outright, and not alone."""
+    if not talk.state.safety.about_other or not talk.heard.cue("say_to_friend"):
+        return None
+    return talk.say("friend_at_risk", changes=_calm())
 
 
 def night_ahead(talk: Talk) -> Plan | None:
