@@ -24,8 +24,10 @@ FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 FOLDER = LANGUAGES / "en" / "risk" / "utterances"
 RISKY_FLOORS = {"dev": 0.99, "test": 0.99}
-#: Blind, oblique, adversarial: what rules alone see of it. Raised as the detector learns.
-HELD_OUT_ANY_LEVEL = 0.32
+#: Blind, oblique, adversarial: what rules alone see of it, by batch. Raised as the detector learns.
+HELD_OUT_ANY_LEVEL = {"z1": 0.32, "v3": 0.08, "v4": 0.21}
+#: Blind everyday messages (u1): above their level, and at a crisis level.
+HELD_OUT_ALARMS = (0.04, 0.02)
 FALSE_ALARM_CEILING = {"idiom": 0.01, "fiction_study": 0.01, "everyday": 0.01, "distress": 0.02,
                        "grief": 0.02, "intrusive": 0.02, "joke": 0.06, "panic": 0.0}  # fmt: skip
 ABOVE_THEIR_LEVEL = 0.02
@@ -78,10 +80,18 @@ def test_recall(split: str) -> None:
     assert 1 - len(missed) / max(1, len(chosen)) >= RISKY_FLOORS[split], missed
 
 
-def test_recall_at_any_level_held_out() -> None:
-    chosen = [case for case in RISKY if case.split == "held_out"]
+@pytest.mark.parametrize("batch", HELD_OUT_ANY_LEVEL)
+def test_recall_at_any_level_held_out(batch: str) -> None:
+    chosen = [case for case in RISKY if case.split == "held_out" and case.batch == batch]
     missed = [case.text for case in chosen if level(case.text) is RiskLevel.NONE]
-    assert 1 - len(missed) / max(1, len(chosen)) >= HELD_OUT_ANY_LEVEL, missed
+    assert 1 - len(missed) / len(chosen) >= HELD_OUT_ANY_LEVEL[batch], len(missed)
+
+
+def test_false_alarms_held_out() -> None:
+    chosen = [case for case in SAFE if case.split == "held_out"]
+    above = sum(level(case.text) > case.level for case in chosen)
+    crisis = sum(level(case.text) >= RiskLevel.RAISED for case in chosen)
+    assert (above / len(chosen), crisis / len(chosen)) <= HELD_OUT_ALARMS
 
 
 @pytest.mark.parametrize("kind", FALSE_ALARM_CEILING)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -46,13 +46,23 @@ class Lexicon(BaseModel):
     fuzzy: tuple[str, ...] = ()
     not_typos: tuple[str, ...] = ()
 
+    @cached_property
+    def phrase(self) -> re.Pattern[str]:
+        """Any of the phrases, the longest first."""
+        options = sorted(self.phrases, key=len, reverse=True)
+        return re.compile(rf"(?<= )(?:{'|'.join(map(re.escape, options)) or '(?!)'})(?= )")
+
+    @cached_property
+    def filler_words(self) -> frozenset[str]:
+        return frozenset(self.fillers)
+
 
 def canonical(pattern: str, lexicon: Lexicon, *, fillers: bool) -> str:
     """A rule's pattern in the form the text will have, so that authors write natural English.
 
     `fillers`: whether filler words stay in (cues) or are dropped (signs).
     """
-    dropped = frozenset() if fillers else frozenset(lexicon.fillers)
+    dropped = frozenset() if fillers else lexicon.filler_words
     tokens = []
     for token in pattern.split(" "):
         options = [lexicon.aliases.get(option, option) for option in token.split("|")]
@@ -61,9 +71,7 @@ def canonical(pattern: str, lexicon: Lexicon, *, fillers: bool) -> str:
         tokens.append("|".join(options))
     joined = f" {' '.join(tokens)} "
     for _ in range(2):
-        for phrase in sorted(lexicon.phrases, key=len, reverse=True):
-            if f" {phrase} " in joined:
-                joined = joined.replace(f" {phrase} ", f" {lexicon.phrases[phrase]} ")
+        joined = lexicon.phrase.sub(lambda match: lexicon.phrases[match.group()], joined)
         joined = f" {' '.join(word for word in joined.split() if word not in dropped)} "
     return joined.strip()
 
@@ -79,8 +87,7 @@ class Normaliser:
         self._emoji = str.maketrans({sign[0]: f" {word} " for sign, word in lexicon.emoji.items()})
         self._fuzzy = _misspellings(lexicon.fuzzy, self._known | set(lexicon.not_typos))
         self._phrases = dict(lexicon.phrases)
-        options = sorted(self._phrases, key=len, reverse=True)
-        self._phrase = re.compile(rf"(?<= )(?:{'|'.join(map(re.escape, options))})(?= )")
+        self._phrase = lexicon.phrase
         self._filler = re.compile(rf" (?:{'|'.join(map(re.escape, self._fillers))})(?= )")
         self._word = lru_cache(maxsize=20_000)(self._normal_word)
 
