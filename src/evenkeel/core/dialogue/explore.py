@@ -60,7 +60,9 @@ _WEAK = re.compile(
 )
 # Never said back as a fact about them.
 _GRAVE = re.compile(
-    r"\b(?:kill|die|dead|death|push|stab|knife|train|bridge|hurt|harm|cut|thoughts?)", re.I
+    r"\b(?:kill\w*|die[sd]?|dying|dead|death|push\w*|stab\w*|kni(?:fe|ves)|train|bridge|hurt\w*|harm\w*"
+    r"|cut(?:ting|s)?|thoughts?)\b",
+    re.I,
 )
 _FEELS = re.compile(
     r"\b(?:cr(?:y|ied)|alone|scared|hate|front of|laugh|floor|awful|ashamed|shout|yell|snapped"
