@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LINES_NEVER = 500
@@ -113,3 +114,11 @@ def test_the_readme_names_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "make run" in readme
     assert "make test" in readme
+
+
+def test_every_yaml_file_is_plain_yaml() -> None:
+    """libyaml forgives what PyYAML alone does not; a machine without it must read the same."""
+    files = tracked("src/*.yaml", "tests/*.yaml")
+    assert files
+    for path in files:
+        yaml.safe_load(text_of(path))
