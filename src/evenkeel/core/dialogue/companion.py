@@ -156,7 +156,10 @@ class Companion:
         words = self.safety.reply(decision, card, recent=state.recent, now=now, rng=rng)
         offers_plan = decision.level >= RiskLevel.RAISED
         effects: tuple[Effect, ...] = (OfferSafetyPlan(),) if offers_plan else ()
-        clauses = (*state.clauses, *(c for c in clauses_back(reading) if c not in state.clauses))
+        clauses = (
+            *state.clauses,
+            *(c for c in clauses_back(reading) if explore.solid(c) and c not in state.clauses),
+        )
         changes: dict[str, Any] = {
             "awaiting": Awaiting.OPEN, "asked_about": None, "tool": None, "options": (),
             "clauses": clauses[-CLAUSES_KEPT:],

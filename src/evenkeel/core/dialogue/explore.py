@@ -52,6 +52,7 @@ _DURATION = re.compile(
     r"(?: now| or so)?|since (?:\w+ ?){1,4}|years|months|ages|forever)[\s.!]*$",
     re.I,
 )
+_HAS_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|does|did|keeps?)\b|'s \w", re.I)
 _SOLID = re.compile(r"^(?:you(?:'re|'ve)?|your \w+|nobody|no one|everyone|everybody|people)\b")
 _WEAK = re.compile(
     r"^you (?:just|guess|think|mean|know|don't know|love|have like|kind of|did|told|said|are|should"
@@ -283,7 +284,8 @@ def _fragment(talk: Talk) -> Lead | None:
         return None
     text = heard.text.strip(" .!")
     lasted = _DURATION.match(text) is not None
-    said_back = text if lasted else heard.fragment
+    noun = heard.fragment if not _HAS_VERB.search(heard.fragment or "") else None
+    said_back = text if lasted else noun
     if not said_back or len(said_back.split()) > FRAGMENT_WORDS:
         return None
     key = "fragment.ask" if not lasted else "since" if "since" in text.lower() else "duration"
