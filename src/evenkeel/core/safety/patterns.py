@@ -14,6 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 
 GAP, LONG_GAP = 3, 8
 _SPECIAL = {
@@ -35,6 +38,26 @@ _COMMON = frozenset(
     }
 )  # fmt: skip
 Words = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase without wildcards, where it stands; read like a `re.Match`."""
+
+    at: int
+    phrase: str
+
+    def group(self) -> str:
+        return self.phrase
+
+    def start(self) -> int:
+        return self.at
+
+    def end(self) -> int:
+        return self.at + len(self.phrase)
+
+    def span(self) -> tuple[int, int]:
+        return self.at, self.end()
 
 
 class Pattern:
@@ -69,6 +92,8 @@ class PatternIndex:
     def __init__(self, rules: Iterable[Iterable[str]], words: Words) -> None:
         self._always: list[Pattern] = []
         self._by_word: dict[str, list[Pattern]] = {}
+        self._plain: dict[str, set[int]] = {}
+        self._longest = 0
         self.vocabulary: set[str] = set()
         anchors: dict[str, frozenset[str]] = {}
         for phrases in words.values():
@@ -81,6 +106,9 @@ class PatternIndex:
                 tokens = pattern.split(" ")
                 for token in tokens:
                     self.vocabulary.update(_plain_words(token))
+                if all(_is_plain(token) for token in tokens):
+                    self._keep_plain(tokens, owner)
+                    continue
                 by_anchor.setdefault(_anchor(tokens, words, anchors), []).append(tokens)
             for anchor, sources in by_anchor.items():
                 found = Pattern(sources, owner, words)
@@ -89,14 +117,32 @@ class PatternIndex:
                 for word in anchor:
                     self._by_word.setdefault(word, []).append(found)
 
+    def _keep_plain(self, tokens: list[str], owner: int) -> None:
+        """Phrases without wildcards are looked up, not compiled: they are most of the patterns."""
+        self._longest = max(self._longest, len(tokens))
+        for phrase in product(*(token.split("|") for token in tokens)):
+            self._plain.setdefault(" ".join(phrase), set()).add(owner)
+
+    def _look_up(self, text: str) -> Iterator[tuple[int, Found]]:
+        words = text.split(" ")
+        at = 0
+        for place, word in enumerate(words):
+            phrase = ""
+            for other in words[place : place + self._longest]:
+                phrase = f"{phrase} {other}" if phrase else other
+                for owner in self._plain.get(phrase, ()):
+                    yield owner, Found(at - 1, f" {phrase}")
+            at += len(word) + 1
+
     def compile(self) -> None:
         """Compile every pattern now: for a server that would rather wait at its start."""
         for patterns in (*self._by_word.values(), self._always):
             for pattern in patterns:
                 _ = pattern.regex
 
-    def search(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    def search(self, text: str) -> Iterator[tuple[int, re.Match[str] | Found]]:
         """Yield (rule, match) of every pattern found in normalised `text`; rules may repeat."""
+        yield from self._look_up(text)
         seen: set[int] = set()
         for word in set(text.split(" ")):
             for pattern in self._by_word.get(word, ()):
@@ -108,6 +154,10 @@ class PatternIndex:
         for pattern in self._always:
             for match in pattern.regex.finditer(text):
                 yield pattern.owner, match
+
+
+def _is_plain(token: str) -> bool:
+    return token not in _SPECIAL and "<" not in token and not token.endswith("?")
 
 
 def _split(token: str) -> tuple[list[str], bool]:
@@ -140,18 +190,24 @@ def _any_of(phrases: Iterable[Iterable[str]], words: Words) -> str:
     return f"(?:{joined})?" if ends else joined
 
 
+@lru_cache(maxsize=256)
+def _listed(phrases: tuple[str, ...]) -> str:
+    """Any of a named list's phrases: the same lists stand in hundreds of patterns."""
+    return _any_of((phrase.split(" ") for phrase in phrases), {})
+
+
 def _token(token: str, words: Words) -> str:
     if token in _SPECIAL:
         return _SPECIAL[token]
     options, optional = _split(token)
-    phrases: list[list[str]] = []
-    for option in options:
-        if option.startswith("<"):
-            phrases.extend(phrase.split(" ") for phrase in words[option[1:-1]])
+    lists = [words[option[1:-1]] for option in options if option.startswith("<")]
+    phrases = tuple(phrase for one in lists for phrase in one)
     plain = [re.escape(option) for option in options if not option.startswith("<")]
     sources = [f" (?:{'|'.join(plain)})" if len(plain) > 1 else f" {plain[0]}"] if plain else []
     if phrases:
-        sources.append(_any_of(phrases, words))
+        nested = any("<" in phrase for phrase in phrases)
+        split = (phrase.split(" ") for phrase in phrases)
+        sources.append(_any_of(split, words) if nested else _listed(phrases))
     regex = sources[0] if len(sources) == 1 else f"(?:{'|'.join(sources)})"
     return f"(?:{regex})?" if optional else regex
 
