@@ -32,6 +32,7 @@ from evenkeel.core.dialogue.realiser import (
 )
 from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.dialogue.state import DialogueState, Memory
+from evenkeel.core.dialogue.summary import solid
 from evenkeel.core.language import load_reader
 from evenkeel.core.safety import CrisisCard, RiskDecision, Verdict
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel, Turn
@@ -158,7 +159,7 @@ class Companion:
         effects: tuple[Effect, ...] = (OfferSafetyPlan(),) if offers_plan else ()
         clauses = (
             *state.clauses,
-            *(c for c in clauses_back(reading) if explore.solid(c) and c not in state.clauses),
+            *(c for c in clauses_back(reading) if solid(c) and c not in state.clauses),
         )
         changes: dict[str, Any] = {
             "awaiting": Awaiting.OPEN, "asked_about": None, "tool": None, "options": (),

@@ -11,13 +11,10 @@ from typing import Any
 
 from evenkeel.core.dialogue.content import Scene
 from evenkeel.core.dialogue.kin import fitted
-from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
+from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move
 from evenkeel.core.dialogue.plan import Part, Plan, Talk, said_id
-from evenkeel.core.vocabulary import RiskLevel
+from evenkeel.core.dialogue.summary import FEELS, ready, solid, summarise
 
-# A summary needs that many turns of substance and that many clauses that can stand alone.
-ENOUGH_TURNS = 5
-ENOUGH_CLAUSES = 2
 CLAUSES_KEPT = 8
 RAMBLING_WORDS = 70
 SCENE_LASTS = 1
@@ -40,9 +37,6 @@ FITS_FROM_WORDS = 5
 TOPIC_WORDS = 2
 # Under this the reader finds a message unpleasant, on its -1 to 1 scale.
 UNPLEASANT = -0.2
-# Shapes of a talk that has moved on: no looking back over it now.
-LOOKS_AHEAD = ("plan_idea", "went_well", "did_it", "worth_reporting")
-CLAUSE_WORDS = (4, 12)
 
 ORDER = (Dimension.EVENT, Dimension.MEANING, Dimension.EFFECT, Dimension.TRIED)
 _SAID_OF_SELF = re.compile(r"\b(?:i feel|i'?m|i am|feeling|i've been|makes? me|it's)\b", re.I)
@@ -53,27 +47,11 @@ _DURATION = re.compile(
     re.I,
 )
 _HAS_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|does|did|keeps?)\b|'s \w", re.I)
-_SOLID = re.compile(r"^(?:you(?:'re|'ve)?|your \w+|nobody|no one|everyone|everybody|people)\b")
-_WEAK = re.compile(
-    r"^you (?:just|guess|think|mean|know|don't know|love|have like|kind of|did|told|said|are|should"
-    r"|could|might|can|would|tried|have been|work in|hate)\b|^you'(?:ll|d)\b"
-    r"|\b(?:yeah|lol|haha|like|idk|fine|again)$|\b(?:that|it|this) is\b|^your \w+ is an? |\bokay?\b"
-)
-# Never said back as a fact about them.
-_GRAVE = re.compile(
-    r"\b(?:kill\w*|die[sd]?|dying|dead|death|push\w*|stab\w*|kni(?:fe|ves)|train|bridge|hurt\w*|harm\w*"
-    r"|cut(?:ting|s)?|thoughts?)\b",
-    re.I,
-)
-_FEELS = re.compile(
-    r"\b(?:cr(?:y|ied)|alone|scared|hate|front of|laugh|floor|awful|ashamed|shout|yell|snapped"
-    r"|nobody|no one|never|lost|afraid|hurt|anyone|can't|cancel)", re.I,
-)  # fmt: skip
 
 
 def explore(talk: Talk, learnt: dict[str, Any]) -> Plan:
     """The next turn of understanding, or the summary when there is enough to sum up."""
-    if _ready(talk, learnt):
+    if not _pleasant(talk) and ready(talk, learnt):
         return summarise(talk, learnt)
     lead, move, extra = _lead(talk, learnt)
     changes: dict[str, Any] = {
@@ -124,20 +102,6 @@ def unsaid(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(line for line in lines if said_id(line) not in talk.state.used)
 
 
-def summarise(talk: Talk, learnt: dict[str, Any]) -> Plan:
-    """Two clauses that can stand alone, in their order, and a check."""
-    first, second = _two(learnt["clauses"])
-    slots = {"c1": first, "c2": second}
-    questions = talk.state.style.questions
-    check = talk.line("summary.check" if questions else "summary.check.no_questions")
-    changes = {
-        **learnt, "awaiting": Awaiting.SUMMARY, "asked_about": None, "stage": Stage.UNDERSTOOD,
-        "summaries": talk.state.summaries + 1, "explored": talk.state.explored + 1,
-    }  # fmt: skip
-    parts = (talk.line("summary.2", slots, ask=False), check)
-    return Plan(move=Move.SUMMARISE, parts=parts, changes=changes)
-
-
 def learn(talk: Talk) -> dict[str, Any]:
     """What this message adds to the state."""
     state, heard = talk.state, talk.heard
@@ -164,43 +128,6 @@ def learn(talk: Talk) -> dict[str, Any]:
     if heard.person:
         learnt["person"] = {**state.person, **heard.person}
     return learnt
-
-
-def solid(clause: str) -> bool:
-    """Whether a clause, already turned to "you", can stand alone in a summary.
-
-    >>> solid("your manager moved the deadline again last night")
-    True
-    >>> solid("you told the doctor yeah"), solid("they keep transferring you")
-    (False, False)
-    """
-    words = clause.split()
-    fits = CLAUSE_WORDS[0] <= len(words) <= CLAUSE_WORDS[1] and "," not in clause
-    plain = not _WEAK.search(clause) and not _GRAVE.search(clause)
-    return fits and bool(_SOLID.match(clause)) and plain
-
-
-def _two(clauses: tuple[str, ...]) -> tuple[str, str]:
-    """The first and the most telling of the others."""
-    rest = sorted(clauses[1:], key=lambda c: (_FEELS.search(c) is not None, clauses.index(c)))
-    return clauses[0], rest[-1]
-
-
-def _ready(talk: Talk, learnt: dict[str, Any]) -> bool:
-    state = talk.state
-    if state.summaries or state.tender or state.listening or state.sitting or state.good:
-        return False
-    if state.safety.level > RiskLevel.NONE:
-        return False
-    heard = talk.heard
-    if heard.scene or heard.words < FRAGMENT_WORDS or heard.night or heard.text.endswith("?"):
-        return False
-    if heard.cue("asks_advice", "asks_tool", "idk", "progress", "better") or _pleasant(talk):
-        return False
-    if "!" in heard.text or (heard.shape and heard.shape.id in LOOKS_AHEAD):
-        return False
-    enough = len(learnt["clauses"]) >= ENOUGH_CLAUSES
-    return enough and state.explored >= ENOUGH_TURNS
 
 
 def _lead(talk: Talk, learnt: dict[str, Any]) -> tuple[Part | None, Move, dict[str, Any]]:
@@ -233,7 +160,7 @@ def _rambling(talk: Talk) -> Lead | None:
     """Of a long message one clause at most, the one with most feeling in it; else which part."""
     if talk.heard.words < RAMBLING_WORDS:
         return None
-    told = [c for c in talk.heard.clauses if solid(c) and _FEELS.search(c)]
+    told = [c for c in talk.heard.clauses if solid(c) and FEELS.search(c)]
     if talk.heard.scene and talk.heard.scene.reflect:
         told = []
     if not may_ask(talk):
@@ -300,7 +227,7 @@ def _echo(talk: Talk) -> Lead | None:
     fresh = [c for c in heard.clauses if c not in state.clauses and solid(c)]
     if not fresh or heard.words < WORTH_ECHO_WORDS or state.echoes >= ECHOES_IN_A_ROW:
         return None
-    best = next((c for c in reversed(fresh) if _FEELS.search(c)), fresh[-1])
+    best = next((c for c in reversed(fresh) if FEELS.search(c)), fresh[-1])
     part = talk.line("reflect.clause", {"clause": best}, ask=False, keep=False)
     return part, Move.REFLECT_CONTENT, {"echoes": _echoes(talk, state.echoes + 1)}
 

@@ -1,0 +1,92 @@
+"""Summing up: two clauses of theirs that can stand alone, once, and only where it is wanted.
+
+Here: which clauses are fit for it and when it is time. Not here: turning a clause to "you"
+(`clauses`), the turns before it (`explore`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from evenkeel.core.dialogue.moves import Awaiting, Move, Stage
+from evenkeel.core.dialogue.plan import Plan, Talk
+from evenkeel.core.vocabulary import RiskLevel
+
+# A summary needs that many turns of substance and that many clauses that can stand alone.
+ENOUGH_TURNS = 5
+ENOUGH_CLAUSES = 2
+CLAUSE_WORDS = (4, 12)
+# Shapes of a talk that has moved on: no looking back over it now.
+LOOKS_AHEAD = ("plan_idea", "went_well", "did_it", "worth_reporting")
+# A shorter message is answered, not summed up.
+FEWEST_WORDS = 4
+
+_SOLID = re.compile(r"^(?:you(?:'re|'ve)?|your \w+|nobody|no one|everyone|everybody|people)\b")
+_WEAK = re.compile(
+    r"^you (?:just|guess|think|mean|know|don't know|love|have like|kind of|did|told|said|are|should"
+    r"|could|might|can|would|tried|have been|work in|hate)\b|^you'(?:ll|d)\b"
+    r"|\b(?:yeah|lol|haha|like|idk|fine|again)$|\b(?:that|it|this) is\b|^your \w+ is an? |\bokay?\b"
+)
+# Never said back as a fact about them.
+_GRAVE = re.compile(
+    r"\b(?:kill\w*|die[sd]?|dying|dead|death|push\w*|stab\w*|kni(?:fe|ves)|train|bridge|hurt\w*|harm\w*"
+    r"|cut(?:ting|s)?|thoughts?)\b",
+    re.I,
+)
+FEELS = re.compile(
+    r"\b(?:cr(?:y|ied)|alone|scared|hate|front of|laugh|floor|awful|ashamed|shout|yell|snapped"
+    r"|nobody|no one|never|lost|afraid|hurt|anyone|can't|cancel)", re.I,
+)  # fmt: skip
+
+
+def summarise(talk: Talk, learnt: dict[str, Any]) -> Plan:
+    """Two clauses that can stand alone, in their order, and a check."""
+    first, second = _two(learnt["clauses"])
+    slots = {"c1": first, "c2": second}
+    questions = talk.state.style.questions
+    check = talk.line("summary.check" if questions else "summary.check.no_questions")
+    changes = {
+        **learnt, "awaiting": Awaiting.SUMMARY, "asked_about": None, "stage": Stage.UNDERSTOOD,
+        "summaries": talk.state.summaries + 1, "explored": talk.state.explored + 1,
+    }  # fmt: skip
+    parts = (talk.line("summary.2", slots, ask=False), check)
+    return Plan(move=Move.SUMMARISE, parts=parts, changes=changes)
+
+
+def solid(clause: str) -> bool:
+    """Whether a clause, already turned to "you", can stand alone in a summary.
+
+    >>> solid("your manager moved the deadline again last night")
+    True
+    >>> solid("you told the doctor yeah"), solid("they keep transferring you")
+    (False, False)
+    """
+    words = clause.split()
+    fits = CLAUSE_WORDS[0] <= len(words) <= CLAUSE_WORDS[1] and "," not in clause
+    plain = not _WEAK.search(clause) and not _GRAVE.search(clause)
+    return fits and bool(_SOLID.match(clause)) and plain
+
+
+def _two(clauses: tuple[str, ...]) -> tuple[str, str]:
+    """The first and the most telling of the others."""
+    rest = sorted(clauses[1:], key=lambda c: (FEELS.search(c) is not None, clauses.index(c)))
+    return clauses[0], rest[-1]
+
+
+def ready(talk: Talk, learnt: dict[str, Any]) -> bool:
+    """Whether there is enough to sum up, and nothing that forbids it."""
+    state = talk.state
+    if state.summaries or state.tender or state.listening or state.sitting or state.good:
+        return False
+    if state.safety.level > RiskLevel.NONE:
+        return False
+    heard = talk.heard
+    if heard.scene or heard.words < FEWEST_WORDS or heard.night or heard.text.endswith("?"):
+        return False
+    if heard.cue("asks_advice", "asks_tool", "idk", "progress", "better"):
+        return False
+    if "!" in heard.text or (heard.shape and heard.shape.id in LOOKS_AHEAD):
+        return False
+    enough = len(learnt["clauses"]) >= ENOUGH_CLAUSES
+    return enough and state.explored >= ENOUGH_TURNS
