@@ -82,7 +82,13 @@ def ready(talk: Talk, learnt: dict[str, Any]) -> bool:
     if state.safety.level > RiskLevel.NONE:
         return False
     heard = talk.heard
-    if heard.scene or heard.words < FEWEST_WORDS or heard.night or heard.text.endswith("?"):
+    if (
+        heard.thought
+        or heard.scene
+        or heard.words < FEWEST_WORDS
+        or heard.night
+        or heard.text.endswith("?")
+    ):
         return False
     if heard.cue("asks_advice", "asks_tool", "idk", "progress", "better"):
         return False
