@@ -29,6 +29,7 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 REMEMBERS_PEAK = timedelta(days=14)  # within which sudden calm after danger is a sign
 HEAVY_INTENSITY = 2.5  # Reading.intensity at which a hopeless reading counts as a second sign
 HEAVY_VALENCE = -0.6
+TAKES_BACK_WITHIN = 4  # the member's messages within which a no may be taken back in a few words
 
 #: Questions whose yes makes things safer: "ok" or "tonight" is not taken for one.
 NEED_A_FIRM_YES = frozenset({Question.WITH_YOU, Question.CALL, Question.CALLED})
@@ -101,6 +102,7 @@ def assess(
         *found.evidence,
         *_from_answer(answer, found, before),
         *_from_past(found, before, now),
+        *_reopened(found, before),
     )
     evidence = (
         *evidence,
@@ -270,6 +272,17 @@ def _from_past(found: Detected, state: SafetyState, now: datetime) -> list[Evide
     return [Evidence("calm_after_danger", "", RiskLevel.HIGH, Pathway.SUICIDE, Sign.CALM)]
 
 
+def _reopened(found: Detected, state: SafetyState) -> list[Evidence]:
+    """ "ok maybe sometimes", a few messages after a no or a joke, takes the no back."""
+    asked = state.asked_at.get(Question.DIRECT)
+    if asked is None or state.turn - asked > TAKES_BACK_WITHIN or "reopened" not in found.cues:
+        return []
+    if state.pending is not None or state.answered(Question.DIRECT) is Answer.YES:
+        return []
+    pathway = state.pathway or Pathway.SUICIDE
+    return [Evidence("answer.direct.reopened", "", RiskLevel.RAISED, pathway, Sign.AMBIGUOUS)]
+
+
 def _together(evidence: Iterable[Evidence], state: SafetyState, found: Detected) -> list[Evidence]:
     new = {
         one.sign for one in evidence if one.level > RiskLevel.WATCH or one.sign is not Sign.INTENT
@@ -371,6 +384,8 @@ def _after(
     for sign, question in ((Sign.PLAN, Question.PLAN), (Sign.MEANS, Question.MEANS)):
         if any(one.sign is sign and one.level >= RiskLevel.HIGH for one in evidence):
             answers[question] = Answer.YES
+    if any(one.rule == "answer.direct.reopened" for one in evidence):
+        answers.pop(Question.DIRECT, None)
     if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:
         answers[Question.PLAN] = Answer.NO
     if _put_away(before, found, answer):

@@ -75,6 +75,7 @@ class Cues(_Frozen):
     means_away: Phrases = ()
     resume: Phrases = ()
     eased: Phrases = ()
+    reopened: Phrases = ()
     no_plan: Phrases = ()
     means_near: Phrases = ()
     is_me: Phrases = ()
@@ -191,6 +192,7 @@ class RiskRules(_Frozen):
             "means_away",
             "resume",
             "eased",
+            "reopened",
             "no_plan",
             "means_near",
             "is_me",
