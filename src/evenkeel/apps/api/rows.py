@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
 MOST_AT_ONCE: Final = 500
+EARLIEST: Final = datetime(1000, 1, 1)  # noqa: DTZ001 (compared without zone, then given one)
+LATEST: Final = datetime(9000, 1, 1)  # noqa: DTZ001
 
 
 class Page(Schema):
@@ -94,13 +96,23 @@ def not_in_the_future(at: datetime, *, now: datetime, skew: timedelta) -> dateti
 
 def _start(value: datetime | date | None) -> datetime | None:
     if value is None or isinstance(value, datetime):
-        return value
-    return datetime.combine(value, time.min, tzinfo=UTC)
+        return _within_reach(value)
+    return _within_reach(datetime.combine(value, time.min, tzinfo=UTC))
 
 
 def _end(value: datetime | date | None) -> datetime | None:
     if value is None or isinstance(value, datetime):
-        return value
+        return _within_reach(value)
     if value == date.max:
         return None
-    return datetime.combine(value + timedelta(days=1), time.min, tzinfo=UTC)
+    return _within_reach(datetime.combine(value + timedelta(days=1), time.min, tzinfo=UTC))
+
+
+def _within_reach(value: datetime | None) -> datetime | None:
+    """In UTC, and no further than any database counts: odd offsets and years are all the same."""
+    if value is None:
+        return None
+    bare = value.replace(tzinfo=None)
+    if not EARLIEST <= bare <= LATEST:
+        return (EARLIEST if bare < EARLIEST else LATEST).replace(tzinfo=UTC)
+    return value.astimezone(UTC)
