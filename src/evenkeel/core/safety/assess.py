@@ -7,6 +7,7 @@ message (`detect`), choosing the question and the elements (`plan`), words (`rep
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from evenkeel.core.safety.decision import (
@@ -96,7 +97,7 @@ def assess(
         raise ValueError("now must be aware")
     rules = rules or english_rules()
     before = after_time(state or SafetyState(), now)
-    found = detect(text, rules)
+    found = _in_context(detect(text, rules), before, rules)
     answer = _answer(found, before)
     evidence = (
         *found.evidence,
@@ -115,6 +116,20 @@ def assess(
     stance = _stance(found, answer, before, evidence)
     after = _after(before, evidence, answer, stance, found, now)
     return _decide(after, evidence, stance, _heard(before, answer, found))
+
+
+def _in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detected:
+    """Everyday words that only danger makes dangerous keep their own level while there is none."""
+    alone = rules.alone
+    if before.level is not RiskLevel.NONE or before.standing is not RiskLevel.NONE:
+        return found
+    if any(one.rule not in alone and one.level > RiskLevel.WATCH for one in found.evidence):
+        return found
+    kept = (
+        replace(one, level=alone[one.rule], sign=Sign.AMBIGUOUS) if one.rule in alone else one
+        for one in found.evidence
+    )
+    return replace(found, evidence=tuple(one for one in kept if one.level is not RiskLevel.NONE))
 
 
 def _heard(  # noqa: PLR0911 (one case, one line)

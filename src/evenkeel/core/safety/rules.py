@@ -34,7 +34,11 @@ class _Frozen(BaseModel):
 
 
 class SignRule(_Frozen):
-    """Phrases that are one sign. `literal` rules count even inside a story or a joke."""
+    """Phrases that are one sign. `literal` rules count even inside a story or a joke.
+
+    `alone` is for words that are everyday unless danger was heard before ("I'll do it tomorrow"):
+    the level they have in a talk, or beside nothing else, in which no other sign has spoken.
+    """
 
     id: str
     pathway: Pathway
@@ -42,8 +46,9 @@ class SignRule(_Frozen):
     sign: Sign
     any: Phrases
     literal: bool = False
+    alone: RiskLevel | None = None
 
-    @field_validator("level", mode="before")
+    @field_validator("level", "alone", mode="before")
     @classmethod
     def _by_name(cls, value: object) -> object:
         return RiskLevel[value.upper()] if isinstance(value, str) else value
@@ -130,6 +135,11 @@ class RiskRules(_Frozen):
         """Build the indexes now, so that the first message does not pay for it."""
         _ = self.normaliser, self.shield_index, self.frame_index, self.cue_index
         return self
+
+    @cached_property
+    def alone(self) -> Mapping[str, RiskLevel]:
+        """Rule id -> level while nothing else has spoken, for the rules that have one."""
+        return {rule.id: rule.alone for rule in self.signs if rule.alone is not None}
 
     def warm(self) -> RiskRules:
         """Compile every pattern too (about a second): for a server, before its first message."""
