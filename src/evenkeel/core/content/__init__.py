@@ -1,8 +1,8 @@
 """Reading the data folders `content/` and `languages/` into frozen, validated objects.
 
-    >>> from evenkeel.core.content import CONTENT
-    >>> CONTENT.name
-    'content'
+>>> from evenkeel.core.content import CONTENT
+>>> CONTENT.name
+'content'
 """
 
 from evenkeel.core.content.loader import (
