@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -133,9 +134,6 @@ def _send(  # noqa: PLR0911 (each way a message can be refused leaves at once)
     if not _may_talk(request, row):
         return _refused(request, row, Received("", _closed(), received.text))
     message_id = _message_id(request)
-    already = Message.of(request.user).filter(pk=message_id).first() if message_id else None
-    if already is not None:
-        return redirect(_latest(already.conversation_id))
     try:
         turned = actions.say(
             by=request.user, keyring=request.keyring, text=received.text, now=timezone.now(),
@@ -143,6 +141,9 @@ def _send(  # noqa: PLR0911 (each way a message can be refused leaves at once)
         )  # fmt: skip
     except EditConflict:
         return _refused(request, row, Received("", _busy(), received.text))
+    except IntegrityError:  # the same press of Send, once more: it is there already
+        already = get_object_or_404(Message.of(request.user), pk=message_id)
+        return redirect(_latest(already.conversation_id))
     if not _partial(request):
         return redirect(_latest(turned.conversation.pk))
     if row is None:
