@@ -14,6 +14,7 @@ SETS = {
         *("-c", "requirements/run.txt", "--extra", "postgres"),
         *("--extra", "dev", "--extra", "training"),
     ],
+    "bench": ["-c", "requirements/dev.txt", "--extra", "bench"],
 }
 
 for name, more in SETS.items():
