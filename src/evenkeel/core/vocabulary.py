@@ -96,6 +96,10 @@ class Reading:
     Probabilities are in [0, 1]; `intensity` is 0 (none) to 3 (overwhelming); `valence` is -1 to 1.
     `unsure` names the fields whose confidence is under their own threshold: ask, do not assume.
     `unreadable` is true for empty, binary or unsupported text; every other field is then empty.
+    `risk_levels` (`RiskLevel` name in lower case -> calibrated probability, sum 1) and
+    `risk_pathways` (`Pathway` value -> calibrated probability, several at once) are what a trained
+    head makes of the words: a source that may raise a risk assessment and never lowers one. Empty
+    where no such head was asked.
     """
 
     text: str
@@ -112,6 +116,8 @@ class Reading:
     language: str = "en"
     unsure: frozenset[str] = frozenset()
     unreadable: bool = False
+    risk_levels: Mapping[str, float] = field(default_factory=dict)
+    risk_pathways: Mapping[str, float] = field(default_factory=dict)
 
 
 # --- Safety -----------------------------------------------------------------------------------
