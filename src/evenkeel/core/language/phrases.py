@@ -47,6 +47,7 @@ class PhraseBook:
         # By first word, and below it by second word where that is a plain one: most phrases begin
         # with the same few words ("i", "my"), and trying each of those was half a turn's time.
         self._pairs: dict[tuple[str, str], list[Phrase]] = {}
+        self._starts: dict[str, list[Phrase]] = {}
         self._exact: dict[str, list[Phrase]] = {}
         self._prefix: dict[str, list[Phrase]] = {}
         self._shortest = 99
@@ -60,7 +61,9 @@ class PhraseBook:
         if head.endswith("*"):
             self._prefix.setdefault(head[:-1], []).append((label, pattern))
             self._shortest = min(self._shortest, len(head) - 1)
-        elif len(pattern) > 1 and _is_word(pattern[1]) and head != START:
+        elif head == START and _is_word(pattern[1]):
+            self._starts.setdefault(pattern[1], []).append((label, pattern))
+        elif len(pattern) > 1 and _is_word(pattern[1]):
             self._pairs.setdefault((head, pattern[1]), []).append((label, pattern))
         else:
             self._exact.setdefault(head, []).append((label, pattern))
@@ -68,7 +71,8 @@ class PhraseBook:
     def find(self, words: Sequence[str]) -> list[Match]:
         """Every match, in the order of the words; matches may overlap."""
         found: list[Match] = []
-        for label, pattern in self._exact.get(START, ()):
+        opening = self._starts.get(words[0], ()) if words else ()
+        for label, pattern in (*opening, *self._exact.get(START, ())):
             last = _fits(pattern, 1, words, 0)
             if last is not None:
                 found.append(Match(label, 0, last))
