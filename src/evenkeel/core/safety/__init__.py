@@ -25,6 +25,7 @@ from evenkeel.core.safety.decision import (
     Stance,
 )
 from evenkeel.core.safety.guard import Guarded, Verdict, check, guard, plain_decision
+from evenkeel.core.safety.hours import Open, OpenState, open_state, opens_in_words
 from evenkeel.core.safety.packaged import english_rules
 from evenkeel.core.safety.phrases import Boundaries, Phrases, PhraseSet, Recognition
 from evenkeel.core.safety.registry import (
@@ -52,6 +53,8 @@ __all__ = [
     "Freshness",
     "Guarded",
     "Offer",
+    "Open",
+    "OpenState",
     "PhraseSet",
     "Phrases",
     "Question",
@@ -72,6 +75,8 @@ __all__ = [
     "freshness",
     "guard",
     "line_in_words",
+    "open_state",
+    "opens_in_words",
     "plain_decision",
     "risk_reply",
 ]

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from evenkeel.core.safety.hours import LOCAL, Open, OpenState, open_state, parse_span
 from evenkeel.core.vocabulary import Pathway
 
 MAX_RESOURCES = 3  # SAFETY.md section 1
@@ -58,7 +60,11 @@ class _Frozen(BaseModel):
 
 
 class CrisisLine(_Frozen):
-    """One way to reach people: `number` is dialled, `menu` is the option to choose after it."""
+    """One way to reach people: `number` is dialled, `menu` is the option to choose after it.
+
+    `hours` are printed; `opening` is the same in a form that can be computed (`hours.parse_span`),
+    in the time zone `zone` (or `local`: the caller's own clock).
+    """
 
     name: str
     topic: Topic
@@ -67,6 +73,8 @@ class CrisisLine(_Frozen):
     menu: str | None = None
     url: str | None = None
     hours: str | None = None
+    opening: tuple[str, ...] = ()
+    zone: str | None = None
     languages: tuple[str, ...] = ()
     region: str | None = None
     group: str | None = None
@@ -78,6 +86,23 @@ class CrisisLine(_Frozen):
     @property
     def always_open(self) -> bool:
         return self.hours == "24/7"
+
+    @field_validator("opening")
+    @classmethod
+    def _can_be_computed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for span in value:
+            parse_span(span)
+        return value
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, value: str | None) -> str | None:
+        if value not in {None, LOCAL}:
+            try:
+                ZoneInfo(str(value))
+            except (ZoneInfoNotFoundError, ValueError) as error:
+                raise ValueError(f"`{value}` is no time zone of the tz database") from error
+        return value
 
 
 class CrisisCountry(_Frozen):
@@ -138,10 +163,11 @@ def card_for(
     """The card for a member's country and kind of danger.
 
     Idea: lines of the pathway's own topic first, then suicide and general lines; nationwide before
-    regional, for everyone before for one group, well confirmed before less, open at every hour
-    before limited; two different channels if there are two. Never a line of another country: an
-    unknown country gives a card without numbers that names the directory. `now` is aware; it is
-    taken so that opening hours can decide once they are kept in a form that can be computed.
+    regional, for everyone before for one group, well confirmed before less; two different channels
+    if there are two. Lines known to be closed at `now` come after those that are not, except that
+    one for the pathway's own topic keeps a place. Never a line of another country: an unknown
+    country gives a card without numbers that names the directory. `now` is aware, and on the
+    member's own clock for the few lines whose hours are.
 
     >>> from datetime import UTC, datetime
     >>> card_for({}, "XX", None, datetime(2026, 11, 21, tzinfo=UTC)).directory
@@ -155,39 +181,49 @@ def card_for(
     wanted = (*TOPICS.get(pathway, ()), *DESPAIR) if pathway else DESPAIR
     lines = sorted(
         (line for line in found.lines if line.topic in wanted and (line.number or line.url)),
-        key=lambda line: _rank(line, wanted),
+        key=lambda line: _rank(line, wanted, open_state(line, now=now)),
     )
     return CrisisCard(
         country=found.id,
         country_name=found.name,
         emergency=_emergency(found.emergency, pathway),
-        resources=_varied(lines),
+        resources=_varied(lines, wanted, now),
     )
 
 
-def _rank(line: CrisisLine, wanted: tuple[Topic, ...]) -> tuple[int, ...]:
+def _rank(line: CrisisLine, wanted: tuple[Topic, ...], hours: OpenState) -> tuple[int, ...]:
     return (
         line.group is not None,
+        hours.state is Open.CLOSED,
         line.topic in DESPAIR,
         line.region is not None,
         line.confidence != "high",
         wanted.index(line.topic),
-        not line.always_open,
+        hours.state is Open.UNKNOWN,
+        not hours.always,
         line.channel is not Channel.CALL,
     )
 
 
-def _varied(lines: list[CrisisLine]) -> tuple[CrisisLine, ...]:
+def _varied(
+    lines: list[CrisisLine], wanted: tuple[Topic, ...], now: datetime
+) -> tuple[CrisisLine, ...]:
     """The best line, then one of another channel if there is one, then the next best service."""
     if not lines:
         return ()
     first = lines[0]
+    own_topic = [
+        line for line in lines if line.topic in wanted and line.topic not in DESPAIR
+        and line.group is None
+    ]  # fmt: skip
+    later = own_topic[:1] if first.topic in DESPAIR and own_topic else []
     other_way = [
         line
         for line in lines[1:]
         if line.channel is not first.channel and line.group is None and line.region is None
-    ]
-    chosen = [first, *other_way[:1]]
+        and open_state(line, now=now).state is not Open.CLOSED
+    ]  # fmt: skip
+    chosen = [first, *(one for one in other_way[:1] if one not in later), *later]
     for line in lines[1:]:
         if len(chosen) == MAX_RESOURCES:
             break

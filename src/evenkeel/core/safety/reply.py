@@ -14,6 +14,7 @@ from datetime import datetime
 
 from evenkeel.core.safety.contract import MAX_WORDS, holds, sentences, word_count
 from evenkeel.core.safety.decision import Element, Question, RiskDecision, Sign, Stance
+from evenkeel.core.safety.hours import open_state, opens_in_words
 from evenkeel.core.safety.phrases import Phrases
 from evenkeel.core.safety.plan import QUESTION_ELEMENT
 from evenkeel.core.safety.registry import Channel, CrisisCard, CrisisLine
@@ -246,8 +247,11 @@ def _fill(text: str, card: CrisisCard) -> str:
     )
 
 
-def line_in_words(line: CrisisLine, *, brief: bool = False) -> str:
-    """One resource as a member reads it, for example "Samaritans: call 116 123, day and night"."""
+def line_in_words(line: CrisisLine, *, brief: bool = False, now: datetime | None = None) -> str:
+    """One resource as a member reads it, for example "Samaritans: call 116 123, day and night".
+
+    With `now`, a line that is closed says when it opens.
+    """
     where = line.number or line.url or ""
     menu = f", then {line.menu}" if line.menu else ""
     verb = _VERB[line.channel]
@@ -256,12 +260,18 @@ def line_in_words(line: CrisisLine, *, brief: bool = False) -> str:
     reach = f"{verb} {where}{menu}"
     if brief:
         return reach
-    hours = ", day and night" if line.always_open else f" ({line.hours})" if line.hours else ""
+    hours = ", day and night" if line.always_open else _hours(line, now)
     region = f" ({line.region})" if line.region else ""
     return f"{line.name.rstrip('?')}{region}: {reach}{hours}"
 
 
-def reach_in_words(line: CrisisLine) -> str:
+def _hours(line: CrisisLine, now: datetime | None) -> str:
+    opens = opens_in_words(open_state(line, now=now), now=now) if now else ""
+    told = ", ".join(one for one in (line.hours, f"closed now, {opens}" if opens else "") if one)
+    return f" ({told})" if told else ""
+
+
+def reach_in_words(line: CrisisLine, *, now: datetime | None = None) -> str:
     """One resource inside a sentence: "you can ring Samaritans on 116 123 at any hour"."""
     name = f"{line.name.rstrip('?')}{f' ({line.region})' if line.region else ''}"
     where = line.number or line.url or ""
@@ -276,7 +286,7 @@ def reach_in_words(line: CrisisLine) -> str:
     else:
         how = f"you can ring {name} on {where}"
     menu = f" and choose {line.menu}" if line.menu else ""
-    hours = " at any hour" if line.always_open else f" ({line.hours})" if line.hours else ""
+    hours = " at any hour" if line.always_open else _hours(line, now)
     return f"{how}{menu}{hours}"
 
 
