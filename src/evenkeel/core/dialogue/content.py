@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file, load_folder
 from evenkeel.core.dialogue.moves import Dimension, Frozen, Move
+from evenkeel.core.dialogue.patterns import Patterns
 
 # A first sentence with fewer words than this says too little to be a reason.
 REASON_WORDS = 12
@@ -178,12 +179,13 @@ class DialogueContent:
     scenes: Mapping[str, Scene]
     guides: Mapping[str, Guide]
     exercises: Mapping[str, ExerciseCard]
-    cue_patterns: Mapping[str, re.Pattern[str]]
-    scene_patterns: Mapping[str, tuple[tuple[re.Pattern[str], ...], re.Pattern[str] | None]]
-    feeling_patterns: Mapping[str, re.Pattern[str]]
-    trigger_patterns: Mapping[str, re.Pattern[str]]
+    cue_patterns: Patterns
+    scene_patterns: Patterns
+    feeling_patterns: Patterns
+    trigger_patterns: Patterns
     feeling_of_label: Mapping[str, str]
-    shapes: tuple[tuple[Shape, re.Pattern[str], re.Pattern[str] | None], ...]
+    shapes: tuple[Shape, ...]
+    shape_patterns: Patterns
     fits_anything: FitsAnything
     doing: frozenset[str]
 
@@ -217,20 +219,26 @@ def load_dialogue(locale: str = "en") -> DialogueContent:
         scenes=scenes,
         guides=folder("guides", Guide),
         exercises=_exercise_cards(CONTENT / "exercises"),
-        cue_patterns={name: _any_of(patterns) for name, patterns in cues.cues.items()},
-        scene_patterns={
-            s.id: (tuple(_any_of((p,)) for p in s.when), _any_of(s.unless) if s.unless else None)
-            for s in scenes.values()
-        },
-        feeling_patterns={f.id: _any_of(f.words) for f in feelings.values() if f.words},
-        trigger_patterns={t.id: _any_of(t.words) for t in triggers.values() if t.words},
+        cue_patterns=_patterns_of(cues.cues),
+        scene_patterns=_patterns_of(
+            {f"{s.id}.{at}": (p,) for s in scenes.values() for at, p in enumerate(s.when)}
+            | {f"{s.id}.unless": s.unless for s in scenes.values()}
+        ),
+        feeling_patterns=_patterns_of({f.id: f.words for f in feelings.values()}),
+        trigger_patterns=_patterns_of({t.id: t.words for t in triggers.values()}),
         feeling_of_label={label: f.id for f in feelings.values() for label in f.labels},
-        shapes=tuple(
-            (s, _any_of(s.when), _any_of(s.unless) if s.unless else None) for s in shapes.shapes
+        shapes=shapes.shapes,
+        shape_patterns=_patterns_of(
+            {f"{at}.when": s.when for at, s in enumerate(shapes.shapes)}
+            | {f"{at}.unless": s.unless for at, s in enumerate(shapes.shapes)}
         ),
         fits_anything=shapes.fits_anything,
         doing=frozenset(shapes.doing.split()),
     )
+
+
+def _patterns_of(alternatives: Mapping[str, tuple[str, ...]]) -> Patterns:
+    return Patterns({name: _any_of(one) for name, one in alternatives.items() if one})
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:

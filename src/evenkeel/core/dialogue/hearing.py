@@ -89,7 +89,7 @@ def hear(
     return Heard(
         text=plain,
         reading=reading,
-        cues=frozenset(name for name, found in content.cue_patterns.items() if found.search(plain)),
+        cues=content.cue_patterns.names(plain),
         words=len(text[:HEAR_CHARS].split()),
         night=NIGHT_FROM <= now.hour < NIGHT_UNTIL,
         feeling=feeling or (scene.feeling if scene else None),
@@ -132,13 +132,8 @@ def _feeling(
     text: str, reading: Reading, content: DialogueContent, state: DialogueState
 ) -> tuple[str | None, bool]:
     named: tuple[int, str] | None = None
-    for name, pattern in content.feeling_patterns.items():
-        found = pattern.search(text)
-        if (
-            found is None
-            or _NOT.search(text[: found.start()])
-            or _OTHERS.search(text[: found.start()])
-        ):
+    for name, found in content.feeling_patterns.found(text):
+        if _NOT.search(text[: found.start()]) or _OTHERS.search(text[: found.start()]):
             continue
         if named is None or found.start() > named[0]:
             named = (found.start(), name)
@@ -163,9 +158,7 @@ def _trigger(text: str, reading: Reading, content: DialogueContent) -> str | Non
     ]
     if sure:
         return max(sure, key=lambda t: t.confidence).name
-    return next(
-        (n for n, pattern in content.trigger_patterns.items() if pattern.search(text)), None
-    )
+    return next((name for name, _ in content.trigger_patterns.found(text)), None)
 
 
 def _scene(
@@ -173,11 +166,12 @@ def _scene(
 ) -> Scene | None:
     if reading.frame.about is About.FICTION:
         return None
-    for name, (needed, barred) in content.scene_patterns.items():
-        if name in state.scenes or (barred and barred.search(text)):
+    found = content.scene_patterns.names(text)
+    for name, scene in content.scenes.items():
+        if name in state.scenes or f"{name}.unless" in found:
             continue
-        if all(pattern.search(text) for pattern in needed):
-            return content.scenes[name]
+        if all(f"{name}.{at}" in found for at in range(len(scene.when))):
+            return scene
     return None
 
 
@@ -185,8 +179,8 @@ def _shape(text: str, reading: Reading, content: DialogueContent) -> Shape | Non
     """The shape of the last clause that has one: people are answered on what they said last."""
     clauses = [span.text for span in reading.clauses[-CLAUSES_SHAPED:]]
     for clause in dict.fromkeys((*reversed(clauses), text[-SHAPED_CHARS:])):
-        plain = flatten(clause).lower()
-        for shape, when, unless in content.shapes:
-            if when.search(plain) and not (unless and unless.search(plain)):
+        found = content.shape_patterns.names(flatten(clause).lower())
+        for at, shape in enumerate(content.shapes):
+            if f"{at}.when" in found and f"{at}.unless" not in found:
                 return shape
     return None
