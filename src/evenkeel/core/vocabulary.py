@@ -148,6 +148,26 @@ class Pathway(StrEnum):
     POSTPARTUM = "postpartum"
 
 
+class PlanStep(StrEnum):
+    """The parts of a safety plan (Stanley and Brown 2012), and what there is to live for."""
+
+    WARNING_SIGNS = "warning_signs"
+    ALONE = "alone"
+    DISTRACTION = "distraction"
+    PEOPLE = "people"
+    PROFESSIONALS = "professionals"
+    SURROUNDINGS = "surroundings"
+    REASONS = "reasons"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSafetyPlanStep:
+    """Effect: keep the member's own words as one line of a step of their safety plan."""
+
+    step: PlanStep
+    text: str
+
+
 class Author(StrEnum):
     MEMBER = "member"
     COMPANION = "companion"

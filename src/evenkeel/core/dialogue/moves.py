@@ -11,6 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from evenkeel.core.vocabulary import SaveSafetyPlanStep
+
 
 class Move(StrEnum):
     """The main thing one reply does."""
@@ -122,4 +124,11 @@ class RememberToolEffect(Frozen):
     after: int
 
 
-Effect = StartExercise | OfferSafetyPlan | RememberFact | RememberToolEffect | ScheduleFollowUp
+Effect = (
+    StartExercise
+    | OfferSafetyPlan
+    | SaveSafetyPlanStep
+    | RememberFact
+    | RememberToolEffect
+    | ScheduleFollowUp
+)

@@ -6,12 +6,14 @@ Here: the state and what the member's memory lends to a talk. Not here: how a tu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from pydantic import Field
 
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Frozen, Offer, Stage
 from evenkeel.core.safety import SafetyState
+from evenkeel.core.vocabulary import PlanStep
 
 
 class Style(Frozen):
@@ -105,3 +107,4 @@ class Memory(Frozen):
 
     due: tuple[PlannedStep, ...] = ()
     effects: tuple[ToolEffect, ...] = ()
+    safety_plan: Mapping[PlanStep, tuple[str, ...]] = Field(default_factory=dict)
