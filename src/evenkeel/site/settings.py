@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "evenkeel.site.zone.ZoneMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "evenkeel.apps.people.middleware.MemberMiddleware",
     "evenkeel.apps.people.middleware.SignedInMiddleware",
     "evenkeel.apps.people.middleware.UnlockedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

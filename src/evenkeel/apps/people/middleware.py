@@ -10,18 +10,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth import logout
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth import get_user, logout
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 
 from evenkeel.apps.people import asking, sessions
 
 View = Callable[..., HttpResponseBase]
+
+
+class MemberMiddleware(AuthenticationMiddleware):
+    """Django's own, but the member comes with the session's row: one query instead of two."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _member(request))  # type: ignore[assignment]
+
+
+def _member(request: Any) -> AbstractBaseUser | AnonymousUser:
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = sessions.member_of(request) or get_user(request)
+    known: AbstractBaseUser | AnonymousUser = request._cached_user
+    return known
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):

@@ -38,8 +38,8 @@ TOKEN_USE_NOTED_EVERY: Final = timedelta(minutes=5)
 
 def has_consent(member: Member, purpose: str) -> bool:
     """Whether the member's latest answer to a purpose is yes. Asked at each use, never cached."""
-    event = member.consents.filter(purpose=purpose).order_by("-at").first()
-    return event is not None and event.granted
+    answers = member.consents.filter(purpose=purpose).order_by("-at")
+    return bool(answers.values_list("granted", flat=True).first())
 
 
 def consents_of(member: Member) -> list[tuple[Purpose, bool]]:

@@ -14,8 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.crypto import constant_time_compare
 
 from evenkeel.apps.people.devices import describe
 from evenkeel.apps.people.models import Member, MemberSession
@@ -75,14 +77,11 @@ def load(request: HttpRequest, *, now: datetime) -> OpenSession | None:
     known = getattr(request, "open_session", None)
     if isinstance(known, OpenSession):
         return known
-    row = _row(request.session.get(SESSION_FIELD))
+    row = _row(request)
     if row is None:
         return None
     if row.sealed_root is not None and now - row.seen_at > settings.IDLE_LOCK:
         wipe(row)
-    user = getattr(request, "user", None)
-    if user is not None and user.pk == row.member_id:
-        row.member = user  # already loaded with its keys: see backends.get_user
     opened = OpenSession(row=row)
     half_key = _half_key(request)
     if row.sealed_root is not None and half_key is not None:
@@ -91,6 +90,23 @@ def load(request: HttpRequest, *, now: datetime) -> OpenSession | None:
         MemberSession.objects.filter(pk=row.pk).update(seen_at=now)
     _remember(request, opened)
     return opened
+
+
+def member_of(request: HttpRequest) -> Member | None:
+    """The signed-in member of this browser's session row, checked as Django checks its own.
+
+    None where there is no such row, or anything does not agree: `django.contrib.auth.get_user` then
+    has the word.
+    """
+    row = _row(request)
+    if row is None or request.session.get(SESSION_KEY) != str(row.member_id):
+        return None
+    if request.session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    proof = request.session.get(HASH_SESSION_KEY, "")
+    if not constant_time_compare(proof, row.member.get_session_auth_hash()):
+        return None
+    return row.member
 
 
 def wipe(row: MemberSession) -> None:
@@ -150,10 +166,17 @@ def _remember(request: Any, opened: OpenSession | None) -> None:
     request.keyring = opened.keyring if opened else None
 
 
-def _row(row_id: str | None) -> MemberSession | None:
+def _row(request: Any) -> MemberSession | None:
+    """The row this browser's session names, with its member and keys; asked for once a request."""
+    row_id = request.session.get(SESSION_FIELD)
     if not row_id:
         return None
-    return MemberSession.objects.filter(pk=uuid.UUID(row_id)).first()
+    known: MemberSession | None = getattr(request, "session_row", None)
+    if known is None or str(known.pk) != row_id:
+        rows = MemberSession.objects.select_related("member__keys")
+        known = rows.filter(pk=uuid.UUID(row_id), member__keys__isnull=False).first()
+        request.session_row = known
+    return known
 
 
 def _open(opened: OpenSession, half_key: bytes) -> None:
