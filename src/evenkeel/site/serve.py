@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import random
 import shutil
 import socket
 import threading
@@ -179,6 +180,19 @@ def _collect_static() -> None:
     stamp.write_text(seen.hexdigest())
 
 
+REHEARSED = (
+    "i can't sleep, my head goes over everything my boss said this week and it will not stop",
+    "yes, about a 7",
+    "what can i do about it right now?",
+    "my sister is angry about the money and i did not know what to say to her, so i said nothing",
+    "we went for a walk today and it was better for an hour, thanks",
+    "sometimes i do not want to be here any more",
+    "no, i would not do anything, i am at home with my sister",
+    "bye for now",
+)
+"""Something of most of what is said: sleep, work, a number, a request, family, thanks, danger."""
+
+
 def _warm() -> None:
     """Load urls, templates' engine, reader and content before the first member waits for them."""
     from django.urls import get_resolver
@@ -187,13 +201,23 @@ def _warm() -> None:
     from evenkeel.apps.companion import queries
 
     queries.companion()
-    threading.Thread(target=_compile_rules, name="warm", daemon=True).start()
+    threading.Thread(target=_rehearse, name="warm", daemon=True).start()
 
 
-def _compile_rules() -> None:
-    """Compile the risk rules' patterns beside the first requests, not in front of them."""
+def _rehearse() -> None:
+    """Compile the risk rules and take a few turns with nobody, beside the first requests.
+
+    Much is made when it is first used; so that no member waits for it, nothing here is kept.
+    """
+    from django.utils import timezone
+
+    from evenkeel.apps.companion import queries
+    from evenkeel.core.dialogue import DialogueState
     from evenkeel.core.safety import english_rules
 
     english_rules().warm()
+    companion, state, rng = queries.companion(), DialogueState(), random.Random(0)  # noqa: S311
+    for words in REHEARSED:
+        state = companion.reply(state, words, now=timezone.localtime(), rng=rng, country=None).state
     gc.collect()
     gc.freeze()  # what is loaded now stays: later collections need not walk through it
