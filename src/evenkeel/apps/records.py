@@ -78,9 +78,27 @@ class LockedRecord(models.Model):
         **plain: Any,
     ) -> Self:
         """Seal `payload` into a new row. `plain` fills a subclass's own unsealed columns."""
+        row = cls.sealed_row(
+            by=by, keyring=keyring, payload=payload, at=at, now=now, id=id, **plain
+        )
+        row.save(force_insert=True)
+        return row
+
+    @classmethod
+    def sealed_row(
+        cls,
+        *,
+        by: Member,
+        keyring: Keyring,
+        payload: BaseModel,
+        at: datetime,
+        now: datetime,
+        id: uuid.UUID | None = None,
+        **plain: Any,
+    ) -> Self:
+        """As `create_locked`, not yet saved: for rows that are kept together with `bulk_create`."""
         row = cls(id=id or uuid.uuid4(), member=by, at=at, created_at=now, updated_at=now, **plain)
         row.sealed = keyring.seal(row._address(), _to_bytes(payload))
-        row.save(force_insert=True)
         return row
 
     def open(self, keyring: Keyring) -> Any:

@@ -124,11 +124,12 @@ def _keep_turn(
     """Both sides of a turn and its effects. Only this part holds the database's write lock."""
     row = _keep_conversation(by, keyring, conversation, after, now)
     member_side = MessagePayload(text=text, by_member=True, order=2 * answer.state.turn)
-    said = Message.create_locked(
+    said = Message.sealed_row(
         by=by, keyring=keyring, payload=member_side, at=now, now=now, id=message_id or uuid4(),
         conversation=row,
     )  # fmt: skip
-    replied = _keep_reply(by, keyring, row, answer, now)
+    replied = _reply_row(by, keyring, row, answer, now)
+    Message.objects.bulk_create([said, replied])
     carry_out(by=by, keyring=keyring, effects=answer.effects, now=now)
     return Turned(row, said, replied, answer)
 
@@ -164,7 +165,7 @@ def open_risk_turn(
     )
     payload = ConversationPayload(title=source, state=made.state)
     row = _keep_conversation(by, keyring, None, payload, now)
-    _keep_reply(by, keyring, row, made, now)
+    _reply_row(by, keyring, row, made, now).save(force_insert=True)
     return row
 
 
@@ -246,7 +247,7 @@ def _keep_conversation(
     return row
 
 
-def _keep_reply(
+def _reply_row(
     by: Member, keyring: Keyring, row: Conversation, answer: Answer, now: datetime
 ) -> Message:
     decision = answer.decision
@@ -263,7 +264,7 @@ def _keep_reply(
         directory_url=answer.card.directory_url if answer.card and answer.resources else "",
         safety_plan=any(isinstance(effect, OfferSafetyPlan) for effect in answer.effects),
     )  # fmt: skip
-    return Message.create_locked(
+    return Message.sealed_row(
         by=by, keyring=keyring, payload=payload, at=now, now=now, conversation=row
     )
 
