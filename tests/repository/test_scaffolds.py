@@ -16,6 +16,9 @@ from evenkeel.core.instruments import Instrument, score
 from evenkeel.core.safety.registry import CrisisCountry
 from evenkeel.site.scaffold import kinds, make
 
+FOLDERS = {"importer"}
+"""Kinds that are a folder of files; their skeleton is tried whole in tests/contract."""
+
 SCHEMAS: dict[str, tuple[str, type[BaseModel]]] = {
     "exercise": ("my-own", Exercise),
     "instrument": ("my-own", Instrument),
@@ -26,7 +29,7 @@ SCHEMAS: dict[str, tuple[str, type[BaseModel]]] = {
 
 
 def test_every_kind_is_tried_here() -> None:
-    assert set(kinds()) == set(SCHEMAS)
+    assert set(kinds()) == set(SCHEMAS) | FOLDERS
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

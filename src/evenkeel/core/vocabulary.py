@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from math import isnan
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # --- Language ---------------------------------------------------------------------------------
 
@@ -182,6 +187,79 @@ class Turn:
     at: datetime
 
 
+# --- Signals ----------------------------------------------------------------------------------
+
+
+class SignalKind(StrEnum):
+    """What one observation of a signal is."""
+
+    INSTANT = "instant"
+    """A value at one moment: start and end are the same."""
+    INTERVAL = "interval"
+    """A value that belongs to a stretch of time: steps, energy, a workout's minutes."""
+    EVENT = "event"
+    """Something that happened; the value counts it or codes it."""
+    STAGE = "stage"
+    """A state that lasted from start to end; the value is a code of `Signal.stages`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit and how it becomes its kind's base unit: `base = value * factor + offset`."""
+
+    id: str
+    base: str
+    factor: float = 1.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One kind of measurement over time. Every observation of it is stored in `unit`.
+
+    `plausible` are the lowest and highest value a sensor can mean; others are broken rows.
+    `stages` gives the code of each stage by name, for signals of that kind.
+    """
+
+    id: str
+    unit: str
+    kind: SignalKind
+    plausible: tuple[float, float]
+    stages: Mapping[str, int] = field(default_factory=dict)
+
+
+ZONE_UNKNOWN: Final = -32768
+"""An offset that is not known although the instant is: UTC is right, the clock on the wall is not
+known."""
+CLOCK_ONLY: Final = -32767
+"""An instant that is not known although the clock is: `start` is the wall's clock read as UTC."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ObservationBatch:
+    """Many observations of one signal, as columns of one length: never an object per sample.
+
+    `start` and `end` are int64 milliseconds since 1970 UTC, `value` float64 in the signal's unit,
+    `offset` int16 minutes east of UTC (or `ZONE_UNKNOWN`, `CLOCK_ONLY`). `source`, `device` and
+    `label` are uint16 codes into the tuples of names beside them; code 0 of a label is "".
+    """
+
+    signal: str
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    value: NDArray[np.float64]
+    offset: NDArray[np.int16]
+    source: NDArray[np.uint16]
+    device: NDArray[np.uint16]
+    label: NDArray[np.uint16]
+    sources: tuple[str, ...]
+    devices: tuple[str, ...] = ("",)
+    labels: tuple[str, ...] = ("",)
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
 # --- Days and findings ------------------------------------------------------------------------
 
 
@@ -201,11 +279,13 @@ class Observation:
 class DayTable:
     """Dates x columns; `nan` is a missing cell. Every column has one value per date.
 
-    `coverage` gives, per column, the share of dates that hold a value.
+    `coverage` gives, per column, the share of dates that hold a value. `cells` gives, per column
+    and date, how much of what that value rests on was there, 0 to 1; empty where nobody measured.
     """
 
     dates: tuple[date, ...]
     columns: Mapping[str, tuple[float, ...]]
+    cells: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     def coverage(self, column: str) -> float:
         """Share of days with a value, 0 to 1; 0 for an empty table."""

@@ -33,7 +33,7 @@ def make(kind: str, id: str, *, into: Path = PACKAGE) -> list[Path]:
     plan = {
         into / str(path.relative_to(source)).replace("__id__", id): path
         for path in sorted(source.rglob("*"))
-        if path.is_file() and path.suffix in {".py", ".yaml", ".md"}
+        if path.is_file() and path.suffix in {".py", ".yaml", ".md", ".csv"}
     }
     for target in plan:
         if target.exists():

@@ -1,0 +1,147 @@
+"""Rows one at a time -> batches of columns.
+
+Here: `Collector`, for mappers that go row by row. Values are kept in flat arrays, never as objects.
+A mapper that is vectorised makes its batches itself (`core.sensing.batches`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from evenkeel.core.sensing.signals import signals
+from evenkeel.core.sensing.units import UnknownUnit, unit_of
+from evenkeel.core.vocabulary import CLOCK_ONLY, ObservationBatch, SignalKind
+from evenkeel.importers.contract import BrokenRow, Item, Reason, Skipped
+from evenkeel.importers.reading.times import Moment
+
+FULL: Final = 50_000
+"""Rows of one signal after which a batch is handed on: a few megabytes."""
+
+
+class _Columns:
+    """The rows of one signal so far."""
+
+    def __init__(self) -> None:
+        self.start, self.end = array("q"), array("q")
+        self.value, self.offset = array("d"), array("h")
+        self.source, self.device, self.label = array("H"), array("H"), array("H")
+        self.sources: dict[str, int] = {}
+        self.devices: dict[str, int] = {}
+        self.labels: dict[str, int] = {"": 0}
+
+    def batch(self, signal: str) -> ObservationBatch:
+        return ObservationBatch(
+            signal=signal,
+            start=np.array(self.start, np.int64),
+            end=np.array(self.end, np.int64),
+            value=np.array(self.value, np.float64),
+            offset=np.array(self.offset, np.int16),
+            source=np.array(self.source, np.uint16),
+            device=np.array(self.device, np.uint16),
+            label=np.array(self.label, np.uint16),
+            sources=tuple(self.sources),
+            devices=tuple(self.devices),
+            labels=tuple(self.labels),
+        )
+
+
+class Collector:
+    """Takes rows and gives batches. `source` is the name a member knows ("Oura", "My Watch").
+
+    >>> from evenkeel.importers.reading import moment
+    >>> kept = Collector("My Watch")
+    >>> kept.add("heart_rate", moment("2026-03-04T08:00:00+01:00"), 61, line=2)
+    >>> kept.add("heart_rate", moment("2026-03-04T08:01:00+01:00"), 9999, line=3)
+    >>> [type(item).__name__ for item in kept.finish()]
+    ['ObservationBatch', 'BrokenRow']
+    """
+
+    def __init__(self, source: str, *, part: str = "") -> None:
+        self.source, self.part = source, part
+        self._columns: dict[str, _Columns] = {}
+        self._broken: list[BrokenRow] = []
+        self._skipped: dict[str, int] = {}
+
+    def add(
+        self,
+        signal: str,
+        at: Moment,
+        value: float,
+        *,
+        end: Moment | None = None,
+        unit: str | None = None,
+        line: int = 0,
+        device: str = "",
+        label: str = "",
+        source: str = "",
+    ) -> None:
+        """One observation. `unit` is the file's own spelling; None: the value is in the signal's.
+
+        A value nobody's body has, or an end before the start, becomes a broken row of `line`.
+        """
+        kind = signals()[signal]
+        if unit is not None:
+            try:
+                own = unit_of(unit)
+            except UnknownUnit:
+                return self.broken(line, Reason.UNIT)
+            if own.base != kind.unit:
+                return self.broken(line, Reason.UNIT)
+            value = value * own.factor + own.offset
+        if not kind.plausible[0] <= value <= kind.plausible[1]:
+            return self.broken(line, Reason.RANGE)
+        last = at if end is None or kind.kind is SignalKind.INSTANT else end
+        if last.ms < at.ms or (last.offset == CLOCK_ONLY) != (at.offset == CLOCK_ONLY):
+            return self.broken(line, Reason.TIME)
+        columns = self._columns.setdefault(signal, _Columns())
+        columns.start.append(at.ms)
+        columns.end.append(last.ms)
+        columns.value.append(value)
+        columns.offset.append(at.offset)
+        for codes, names, name in (
+            (columns.source, columns.sources, source or self.source),
+            (columns.device, columns.devices, device),
+            (columns.label, columns.labels, label),
+        ):
+            codes.append(names.setdefault(name, len(names)))
+        return None
+
+    def stage(
+        self, signal: str, at: Moment, stage: str, *, end: Moment, line: int = 0, device: str = ""
+    ) -> None:
+        """One stretch of a stage, by its name in the signal's file ("deep")."""
+        code = signals()[signal].stages.get(stage)
+        if code is None:
+            return self.broken(line, Reason.WORDS)
+        return self.add(signal, at, code, end=end, line=line, device=device)
+
+    def broken(self, line: int, reason: Reason) -> None:
+        """A row that cannot be read."""
+        self._broken.append(BrokenRow(self.part, line, reason))
+
+    def skip(self, what: str, count: int = 1) -> None:
+        """A row of a kind that is not kept."""
+        self._skipped[what] = self._skipped.get(what, 0) + count
+
+    def ready(self) -> Iterator[Item]:
+        """What is full: call it now and then, and pass on what it gives."""
+        full = [id for id, columns in self._columns.items() if len(columns.start) >= FULL]
+        for signal in full:
+            yield self._columns.pop(signal).batch(signal)
+        broken, self._broken = self._broken, []
+        yield from broken
+
+    def finish(self) -> Iterator[Item]:
+        """Everything that is left."""
+        for signal, columns in self._columns.items():
+            yield columns.batch(signal)
+        self._columns = {}
+        yield from self._broken
+        self._broken = []
+        for what, count in self._skipped.items():
+            yield Skipped(what, count)
+        self._skipped = {}
