@@ -6,10 +6,15 @@ message (`detect`), choosing the question and the elements (`plan`), words (`rep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from evenkeel.core.safety.context import (
+    from_past,
+    from_reading,
+    in_context,
+    reopened,
+    together,
+)
 from evenkeel.core.safety.decision import (
     Answer,
     Element,
@@ -22,49 +27,26 @@ from evenkeel.core.safety.decision import (
 )
 from evenkeel.core.safety.detect import Detected, detect
 from evenkeel.core.safety.falling import after_quiet, after_time
+from evenkeel.core.safety.listening import (
+    answer_to,
+    company,
+    denies,
+    from_answer,
+    heard_in,
+    is_near,
+    own_words,
+    put_away,
+    stance_of,
+)
 from evenkeel.core.safety.packaged import english_rules
 from evenkeel.core.safety.plan import next_question, required, resting
 from evenkeel.core.safety.rules import RiskRules
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
-REMEMBERS_PEAK = timedelta(days=14)  # within which sudden calm after danger is a sign
-HEAVY_INTENSITY = 2.5  # Reading.intensity at which a hopeless reading counts as a second sign
-HEAVY_VALENCE = -0.6
-TAKES_BACK_WITHIN = 4  # the member's messages within which a no may be taken back in a few words
-
-#: Questions whose yes makes things safer: "ok" or "tonight" is not taken for one.
-NEED_A_FIRM_YES = frozenset({Question.WITH_YOU, Question.CALL, Question.CALLED})
-_STANCE_ORDER = (
-    Stance.ON_THE_LINE,
-    Stance.FOR_A_FRIEND,
-    Stance.REFUSED_LINE,
-    Stance.REFUSED_PERSON,
-    Stance.REFUSED_TO_SAY,
-    Stance.REFUSED_OTHER,
-    Stance.WITH_SOMEONE,
-    Stance.RETRACTED,
-    Stance.JOKING,
-    Stance.ANGRY,
-)
-#: Two signs together, over the whole conversation, mean more than each.
-TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
-    (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.MEANS}), RiskLevel.IMMINENT),
-    (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.TIMING}), RiskLevel.IMMINENT),
-    (frozenset({Sign.INTENT}), frozenset({Sign.GOODBYE}), RiskLevel.IMMINENT),
-    (frozenset({Sign.ACTIVE, Sign.WISH}), frozenset({Sign.MEANS, Sign.PLAN}), RiskLevel.HIGH),
-    (
-        frozenset({Sign.ACTIVE, Sign.WISH, Sign.BURDEN, Sign.HOPELESS, Sign.MEANS}),
-        frozenset({Sign.GOODBYE}),
-        RiskLevel.HIGH,
-    ),
-    (
-        frozenset({Sign.WISH, Sign.HOPELESS, Sign.BURDEN, Sign.TRAPPED, Sign.PAST_ATTEMPT}),
-        frozenset({Sign.METHOD_SEEKING}),
-        RiskLevel.HIGH,
-    ),
-    (frozenset({Sign.BURDEN, Sign.HOPELESS}), frozenset({Sign.MEANS}), RiskLevel.RAISED),
-    (frozenset({Sign.HOPELESS, Sign.BURDEN}), frozenset({Sign.CALM}), RiskLevel.RAISED),
-)
+#: When an agreed follow-up is due: long enough to be the next day, short enough to be kept.
+FOLLOW_UP_AFTER = timedelta(hours=18)
+#: Where the person who is named may be the danger.
+NAMES_NOBODY = frozenset({Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY, Pathway.HARM_TO_OTHERS})
 
 
 def assess(
@@ -97,63 +79,27 @@ def assess(
         raise ValueError("now must be aware")
     rules = rules or english_rules()
     before = after_time(state or SafetyState(), now)
-    found = _in_context(detect(text, rules), before, rules)
-    answer = _answer(found, before)
+    found = in_context(detect(text, rules), before, rules)
+    answer = answer_to(found, before)
     evidence = (
         *found.evidence,
-        *_from_answer(answer, found, before),
-        *_from_past(found, before, now),
-        *_reopened(found, before),
+        *from_answer(answer, found, before),
+        *from_past(found, before, now),
+        *reopened(found, before),
     )
     evidence = (
         *evidence,
-        *_together(evidence, before, found),
-        *_from_reading(reading, evidence, before),
+        *together(evidence, before, found),
+        *from_reading(reading, evidence, before),
     )
     if "eased" in found.cues:
         evidence = tuple(one for one in evidence if one.sign is not Sign.PANIC)
     evidence = tuple(sorted(evidence, key=lambda one: (-one.level, one.sign is Sign.PANIC)))
-    stance = _stance(found, answer, before, evidence)
+    stance = stance_of(found, answer, before, evidence)
     after = _after(before, evidence, answer, stance, found, now)
-    return _decide(after, evidence, stance, _heard(before, answer, found))
-
-
-def _in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detected:
-    """Everyday words that only danger makes dangerous keep their own level while there is none."""
-    alone = rules.alone
-    if before.level is not RiskLevel.NONE or before.standing is not RiskLevel.NONE:
-        return found
-    if any(one.rule not in alone and one.level > RiskLevel.WATCH for one in found.evidence):
-        return found
-    kept = (
-        replace(one, level=alone[one.rule], sign=Sign.AMBIGUOUS) if one.rule in alone else one
-        for one in found.evidence
-    )
-    return replace(found, evidence=tuple(one for one in kept if one.level is not RiskLevel.NONE))
-
-
-def _heard(  # noqa: PLR0911 (one case, one line)
-    before: SafetyState, answer: Answer | None, found: Detected
-) -> str | None:
-    """What this message tells us of what we asked, named for the words that take it up."""
-    if before.level is RiskLevel.NONE:
-        return None
-    if "is_me" in found.cues and Question.DIRECT in before.asked:
-        return "friend.me"
-    if _put_away(before, found, answer):
-        return "means.away"
-    if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:
-        return "plan.no"
-    if _is_near(before, found):
-        return "means.yes"
-    if before.pending is not None and answer is not None:
-        return f"{before.pending}.{answer}"
-    return None
-
-
-def _is_near(before: SafetyState, found: Detected) -> bool:
-    asked = before.pending in {Question.PLAN, Question.MEANS, Question.TIMING, Question.MOVE_MEANS}
-    return asked and "means_near" in found.cues and "means_away" not in found.cues
+    after = own_words(after, before, text, answer, found, evidence)
+    heard = heard_in(before, answer, found, evidence)
+    return _decide(after, evidence, stance, heard, now=now)
 
 
 def begin_risk_turn(
@@ -183,7 +129,7 @@ def begin_risk_turn(
     after = after.model_copy(
         update={"standing": max(level, before.standing), "standing_reason": reason}
     )
-    return _decide(after, evidence, Stance.PLAIN)
+    return _decide(after, evidence, Stance.PLAIN, now=now)
 
 
 def _decide(
@@ -191,10 +137,13 @@ def _decide(
     evidence: tuple[Evidence, ...],
     stance: Stance,
     heard: str | None = None,
+    *,
+    now: datetime,
 ) -> RiskDecision:
     fresh = bool(evidence)
     sign = _telling(evidence)
-    question = next_question(after, fresh=fresh, sign=sign, stance=stance)
+    due = after.follow_up_at is not None and now >= after.follow_up_at and not after.followed_up
+    question = next_question(after, fresh=fresh, sign=sign, stance=stance, follow_up_due=due)
     needed = required(after, question=question, fresh=fresh, stance=stance)
     asked, asked_at = dict(after.asked), dict(after.asked_at)
     if question:
@@ -212,6 +161,7 @@ def _decide(
                 "asked_at": asked_at,
                 "ai_said": after.ai_said or Element.AI_NOTICE in needed,
                 "caveat_said": after.caveat_said or Element.MEDICAL_CAVEAT in needed,
+                "followed_up": after.followed_up or question is Question.FOLLOWED_UP,
             }
         ),
         question=question,
@@ -219,6 +169,7 @@ def _decide(
         sign=sign,
         declined=resting(after),
         heard=heard or (f"said.{evidence[0].rule}" if evidence else None),
+        follow_up_due=due,
     )
 
 
@@ -229,154 +180,6 @@ def _telling(evidence: tuple[Evidence, ...]) -> Sign | None:
     top = evidence[0].level
     said = [one for one in evidence if one.level == top and one.phrase]
     return (said or list(evidence))[0].sign
-
-
-def _answer(found: Detected, state: SafetyState) -> Answer | None:  # noqa: PLR0911 (one case, one line)
-    """What this message answers to the pending question; None if it does not answer it."""
-    if state.pending is None:
-        return None
-    if Stance.REFUSED_TO_SAY in found.stances:
-        return Answer.REFUSED
-    if state.pending is Question.TIMING and "soon" in found.cues:
-        return Answer.YES
-    if state.pending is Question.WITH_YOU and "nobody" in found.cues:
-        return Answer.NO
-    if state.pending is Question.WITH_YOU and Stance.WITH_SOMEONE in found.stances:
-        return Answer.YES
-    if state.pending in NEED_A_FIRM_YES:
-        if Answer.NO in found.answers:
-            return Answer.NO
-        if state.pending is Question.WITH_YOU:
-            return Answer.YES if "firm_yes" in found.cues else None
-        return Answer.YES if {Answer.YES} & found.answers and "firm_yes" in found.cues else None
-    for answer in (Answer.NO, Answer.UNSURE, Answer.YES):
-        if answer in found.answers:
-            return answer
-    return None
-
-
-_DANGEROUS_YES = {
-    Question.DIRECT: (RiskLevel.HIGH, Sign.ACTIVE),
-    Question.PLAN: (RiskLevel.HIGH, Sign.PLAN),
-    Question.MEANS: (RiskLevel.HIGH, Sign.MEANS),
-    Question.TIMING: (RiskLevel.HIGH, Sign.TIMING),
-}
-
-
-def _from_answer(answer: Answer | None, found: Detected, state: SafetyState) -> list[Evidence]:
-    pending, pathway = state.pending, state.pathway or Pathway.SUICIDE
-    if pending not in _DANGEROUS_YES or answer not in {Answer.YES, Answer.UNSURE}:
-        return []
-    level, sign = _DANGEROUS_YES[pending]
-    if sign is Sign.ACTIVE and pathway not in {Pathway.SUICIDE, Pathway.SELF_HARM}:
-        sign = Sign.DANGER
-    if answer is Answer.UNSURE:
-        level = min(level, RiskLevel.RAISED)
-        sign = Sign.AMBIGUOUS
-    return [Evidence(f"answer.{pending}.{answer}", "", level, pathway, sign)]
-
-
-def _from_past(found: Detected, state: SafetyState, now: datetime) -> list[Evidence]:
-    """Sudden calm after danger is not an all-clear."""
-    calm = Stance.CALM in found.stances or any(e.sign is Sign.CALM for e in found.evidence)
-    recent = state.last_sign_at is not None and now - state.last_sign_at <= REMEMBERS_PEAK
-    if not (calm and recent and state.peak >= RiskLevel.HIGH):
-        return []
-    if state.with_someone or state.on_the_line:
-        return []
-    return [Evidence("calm_after_danger", "", RiskLevel.HIGH, Pathway.SUICIDE, Sign.CALM)]
-
-
-def _reopened(found: Detected, state: SafetyState) -> list[Evidence]:
-    """ "ok maybe sometimes", a few messages after a no or a joke, takes the no back."""
-    asked = state.asked_at.get(Question.DIRECT)
-    if asked is None or state.turn - asked > TAKES_BACK_WITHIN or "reopened" not in found.cues:
-        return []
-    if state.pending is not None or state.answered(Question.DIRECT) is Answer.YES:
-        return []
-    pathway = state.pathway or Pathway.SUICIDE
-    return [Evidence("answer.direct.reopened", "", RiskLevel.RAISED, pathway, Sign.AMBIGUOUS)]
-
-
-def _together(evidence: Iterable[Evidence], state: SafetyState, found: Detected) -> list[Evidence]:
-    new = {
-        one.sign for one in evidence if one.level > RiskLevel.WATCH or one.sign is not Sign.INTENT
-    }
-    if not new:
-        return []
-    if "soon" in found.cues and new & {Sign.INTENT, Sign.PLAN}:
-        serious = any(
-            e.sign in {Sign.INTENT, Sign.PLAN} and e.level >= RiskLevel.HIGH for e in evidence
-        )
-        new |= {Sign.TIMING} if serious else set()
-    signs = new | set(state.signs)
-    pathway = next((e.pathway for e in evidence), Pathway.SUICIDE)
-    if pathway not in {Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.POSTPARTUM}:
-        return []
-    if not any(one.level >= RiskLevel.RAISED or one.sign in {Sign.MEANS, Sign.GOODBYE, Sign.CALM,
-               Sign.METHOD_SEEKING, Sign.TIMING} for one in evidence):  # fmt: skip
-        return []
-    return [
-        Evidence("together", "", level, Pathway.SUICIDE, next(iter(sorted(second & signs))))
-        for first, second, level in TOGETHER
-        if first & signs and second & signs
-    ]
-
-
-def _from_reading(
-    reading: Reading | None, evidence: Iterable[Evidence], state: SafetyState
-) -> list[Evidence]:
-    """A very heavy reading keeps an eye open while a sign is recent. It never lowers."""
-    if reading is None or state.level is RiskLevel.NONE or any(evidence):
-        return []
-    if reading.intensity >= HEAVY_INTENSITY and reading.valence <= HEAVY_VALENCE:
-        pathway = state.pathway or Pathway.SUICIDE
-        return [Evidence("reading.heavy", "", RiskLevel.WATCH, pathway, Sign.HOPELESS)]
-    return []
-
-
-def _stance(  # noqa: PLR0911 (one case, one line)
-    found: Detected, answer: Answer | None, state: SafetyState, evidence: tuple[Evidence, ...]
-) -> Stance:
-    at_risk = state.level >= RiskLevel.WATCH
-    signs = {one.sign for one in evidence}
-    said = set(found.stances)
-    if not at_risk:
-        said &= {Stance.FOR_A_FRIEND, Stance.JOKING, Stance.CALM}
-    if Stance.ON_THE_LINE in said:
-        return Stance.ON_THE_LINE
-    if signs and signs <= {Sign.OTHER_AT_RISK}:
-        return Stance.FOR_OTHER
-    if _only_feared(evidence):
-        return Stance.INTRUSIVE
-    for stance in _STANCE_ORDER:
-        if stance in said:
-            return stance
-    if "joke" in found.cues and evidence:
-        return Stance.JOKING
-    if state.pending is Question.WITH_YOU and answer in {Answer.YES, Answer.NO}:
-        return Stance.WITH_SOMEONE if answer is Answer.YES else Stance.REFUSED_PERSON
-    if state.pending in {Question.CALL, Question.CALLED} and answer is Answer.YES:
-        return Stance.ON_THE_LINE if state.pending is Question.CALLED else Stance.QUIET
-    if state.pending in _DANGEROUS_YES and answer in {Answer.YES, Answer.NO, Answer.UNSURE}:
-        return {
-            Answer.YES: Stance.ANSWERED_YES, Answer.NO: Stance.ANSWERED_NO,
-            Answer.UNSURE: Stance.UNSURE,
-        }[answer]  # fmt: skip
-    if Stance.CALM in said:
-        return Stance.CALM
-    if at_risk and found.words == 0:
-        return Stance.SILENT
-    return Stance.PLAIN if evidence else Stance.QUIET
-
-
-def _only_feared(evidence: tuple[Evidence, ...]) -> bool:
-    """Unwanted thoughts of harming others; of dying ones, the question is asked all the same."""
-    return any(one.sign is Sign.INTRUSIVE for one in evidence) and all(
-        one.level <= RiskLevel.WATCH
-        and (one.pathway is not Pathway.SUICIDE or one.sign is Sign.INTRUSIVE)
-        for one in evidence
-    )
 
 
 def _after(
@@ -391,7 +194,7 @@ def _after(
     answers = dict(before.answers)
     if before.pending and answer:
         answers[before.pending] = answer
-    elif _denies(evidence) and before.asked:
+    elif denies(evidence) and before.asked:
         answers[Question.DIRECT] = Answer.NO
     if any(one.sign in {Sign.ACTIVE, Sign.INTENT, Sign.ATTEMPT_NOW} and one.phrase
            and one.level >= RiskLevel.HIGH for one in evidence):  # fmt: skip
@@ -403,9 +206,9 @@ def _after(
         answers.pop(Question.DIRECT, None)
     if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:
         answers[Question.PLAN] = Answer.NO
-    if _put_away(before, found, answer):
+    if put_away(before, found, answer):
         answers[Question.MEANS] = Answer.NO
-    elif _is_near(before, found):
+    elif is_near(before, found):
         answers[Question.MEANS] = Answer.YES
     declined = dict(before.declined_at) | dict.fromkeys(found.offers, before.turn + 1)
     worst = max((one.level for one in evidence), default=RiskLevel.NONE)
@@ -416,9 +219,13 @@ def _after(
             "answers": answers,
             "declined_at": declined,
             "quiet_turns": 0 if evidence else before.quiet_turns + 1,
-            "with_someone": _company(before, found, answer),
+            "with_someone": company(before, found, answer),
             "on_the_line": before.on_the_line or stance is Stance.ON_THE_LINE,
-            "means_away": before.means_away or _put_away(before, found, answer),
+            "means_away": before.means_away or put_away(before, found, answer),
+            "follow_up_at": _agreed(before, answer, now),
+            "followed_up": before.followed_up and not _follow_up_agreed(before, answer),
+            "person": _named(before, found, answer),
+            "told_at": before.turn + 1 if "told" in found.felt else before.told_at,
             "updated_at": now,
         }
     )
@@ -427,6 +234,25 @@ def _after(
     elif not raised:
         state = after_quiet(state, now, eased="eased" in found.cues)
     return state
+
+
+def _follow_up_agreed(before: SafetyState, answer: Answer | None) -> bool:
+    return before.pending is Question.FOLLOW_UP and answer in {Answer.YES, Answer.UNSURE}
+
+
+def _agreed(before: SafetyState, answer: Answer | None, now: datetime) -> datetime | None:
+    return now + FOLLOW_UP_AFTER if _follow_up_agreed(before, answer) else before.follow_up_at
+
+
+def _named(before: SafetyState, found: Detected, answer: Answer | None) -> str | None:
+    """Somebody who could be there: named in answer to who, or as told, coming or there."""
+    if found.person is None or before.pathway in NAMES_NOBODY:
+        return before.person
+    offered = (
+        before.pending in {Question.WITH_YOU, Question.PLAN_PEOPLE} and answer is not Answer.NO
+    )
+    near = {"told", "coming", "bother"} & found.felt or Stance.WITH_SOMEONE in found.stances
+    return found.person if offered or near else before.person
 
 
 def _with_signs(
@@ -449,23 +275,6 @@ def _with_signs(
             "stepped_at": None,
         }
     )
-
-
-def _company(before: SafetyState, found: Detected, answer: Answer | None) -> bool:
-    if "nobody" in found.cues:
-        return False
-    agreed = before.pending is Question.WITH_YOU and answer is Answer.YES
-    said = Stance.WITH_SOMEONE in found.stances and before.level >= RiskLevel.WATCH
-    return before.with_someone or said or agreed
-
-
-def _put_away(before: SafetyState, found: Detected, answer: Answer | None) -> bool:
-    agreed = before.pending is Question.MOVE_MEANS and answer is Answer.YES
-    return "means_away" in found.cues or agreed
-
-
-def _denies(evidence: tuple[Evidence, ...]) -> bool:
-    return bool(evidence) and all(one.sign is Sign.DENIED for one in evidence)
 
 
 __all__ = ["assess", "begin_risk_turn"]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from evenkeel.core.safety.decision import Element
-from evenkeel.core.safety.phrases import Phrases
+from evenkeel.core.safety.phrases import Boundary, Phrases
 from evenkeel.core.safety.registry import CrisisCard, dialled
 
 MAX_WORDS = 120  # SAFETY.md section 1
@@ -137,3 +138,23 @@ def invented_numbers(text: str, card: CrisisCard) -> list[str]:
         for number in numbers_in(text)
         if not dialled(number) or dialled(number) not in allowed
     ]
+
+
+def crossed(text: str, phrases: Phrases) -> list[str]:
+    """The boundaries that a text crosses, by name."""
+    lowered = [plain(one) for one in sentences(text)]
+    return [one.id for one in phrases.boundaries if _crosses(lowered, one)]
+
+
+def crosses_a_boundary(text: str, phrases: Phrases) -> bool:
+    """Whether a text says something that no reply says."""
+    return bool(crossed(text, phrases))
+
+
+def _crosses(lowered: Sequence[str], boundary: Boundary) -> bool:
+    for sentence in lowered:
+        if boundary.forbidden.search(sentence) and not (
+            boundary.allowed and boundary.allowed.search(sentence)
+        ):
+            return True
+    return False

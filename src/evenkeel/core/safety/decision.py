@@ -59,6 +59,14 @@ class Question(StrEnum):
     CALL = "call"
     CALLED = "called"
     KEPT_SAFE = "kept_safe"
+    BARRIER = "barrier"
+    ANSWERED = "answered"
+    BUILD_PLAN = "build_plan"
+    PLAN_SIGNS = "plan_signs"
+    PLAN_ALONE = "plan_alone"
+    PLAN_PEOPLE = "plan_people"
+    PLAN_REASON = "plan_reason"
+    FOLLOWED_UP = "followed_up"
     GROUND = "ground"
     FOLLOW_UP = "follow_up"
     LISTEN = "listen"
@@ -141,6 +149,9 @@ class SafetyState(BaseModel):
     """Everything remembered about one person's danger. Frozen and JSON-serialisable.
 
     Counters count the member's messages. Times are aware. A fresh state is `SafetyState()`.
+    `person` is whom the member said could be with them, in their noun ("flatmate"); `told_at` the
+    turn at which they reached out to somebody; `plan_words` are their own words for the safety
+    plan, by the question they answered; `follow_up_at` is when a follow-up was agreed for.
 
     >>> SafetyState.model_validate_json(SafetyState().model_dump_json()) == SafetyState()
     True
@@ -166,6 +177,11 @@ class SafetyState(BaseModel):
     on_the_line: bool = False
     means_away: bool = False
     about_other: bool = False
+    person: str | None = None
+    told_at: int | None = None
+    plan_words: Mapping[Question, str] = {}
+    follow_up_at: datetime | None = None
+    followed_up: bool = False
     standing: RiskLevel = RiskLevel.NONE
     standing_reason: str | None = None
     last_sign_at: datetime | None = None
@@ -195,3 +211,4 @@ class RiskDecision:
     sign: Sign | None = None
     declined: frozenset[Offer] = field(default_factory=frozenset)
     heard: str | None = None
+    follow_up_due: bool = False

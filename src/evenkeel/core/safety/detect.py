@@ -6,6 +6,7 @@ here: earlier messages, standing state and levels over a conversation (`assess`)
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from evenkeel.core.safety.decision import Answer, Evidence, Offer, Sign, Stance
@@ -21,6 +22,15 @@ NEVER_FEARED = frozenset({Sign.INTENT, Sign.PLAN, Sign.MEANS, Sign.ATTEMPT_NOW, 
 SLANG = frozenset({"kms", "unalive"})
 #: Pathways on which somebody else's quoted words are not the member's.
 OWN_PATHWAYS = frozenset({Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.EATING_DISORDER})
+#: People who could sit with somebody. In every language of the rules this list is data; here only
+#: the nouns that can be said back after "your".
+_MY = re.compile(
+    r"\bmy ((?:(?:best|older|younger|little|big) )?"
+    r"(?:mum|mom|mam|mother|dad|father|sister|brother|friend|flatmate|roommate|housemate|neighbour|"
+    r"neighbor|wife|husband|partner|boyfriend|girlfriend|aunt|uncle|gran|grandma|nan|grandad|cousin|"
+    r"son|daughter|teacher|boss|colleague|mate))\b"
+)
+NAMED_WITHIN = 2_000  # characters of a message in which a person is looked for
 Range = tuple[int, int]
 
 
@@ -34,6 +44,8 @@ class Detected:
     offers: frozenset[Offer]
     cues: frozenset[str]
     words: int
+    felt: frozenset[str] = frozenset()
+    person: str | None = None
 
 
 def detect(text: str, rules: RiskRules) -> Detected:
@@ -81,7 +93,15 @@ def detect(text: str, rules: RiskRules) -> Detected:
         offers=frozenset(Offer(name) for name in kinds.get("offer", ())),
         cues=frozenset(kinds),
         words=sum(word != "." for word in normal.split()),
+        felt=frozenset(kinds.get("felt", ())),
+        person=_person(text),
     )
+
+
+def _person(text: str) -> str | None:
+    """Somebody of the member's own whom they name: "my flatmate" gives "flatmate"."""
+    found = _MY.search(text[:NAMED_WITHIN].lower())
+    return found.group(1) if found else None
 
 
 def _covered(span: Range, ranges: list[Range]) -> bool:

@@ -16,15 +16,14 @@ from enum import StrEnum
 from evenkeel.core.safety.contract import (
     MAX_QUESTIONS,
     MAX_WORDS,
+    crossed,
     holds,
     invented_numbers,
-    plain,
     question_count,
-    sentences,
     word_count,
 )
 from evenkeel.core.safety.decision import Element, RiskDecision, SafetyState, Stance
-from evenkeel.core.safety.phrases import Boundary, Phrases
+from evenkeel.core.safety.phrases import Phrases
 from evenkeel.core.safety.plan import QUESTION_ELEMENT
 from evenkeel.core.safety.registry import CrisisCard
 from evenkeel.core.safety.reply import REPEAT_WINDOW, key, risk_reply
@@ -136,20 +135,10 @@ def _faults(text: str, card: CrisisCard, phrases: Phrases, *, at_risk: bool) -> 
         return ["control_characters"]
     if at_risk and not _is_english(text):
         return ["language"]
-    lowered = [plain(one) for one in sentences(text)]
-    found = [one.id for one in phrases.boundaries if _crosses(lowered, one)]
+    found = crossed(text, phrases)
     if invented_numbers(text, card):
         found.append("number_not_on_card")
     return found
-
-
-def _crosses(lowered: Sequence[str], boundary: Boundary) -> bool:
-    for sentence in lowered:
-        if boundary.forbidden.search(sentence) and not (
-            boundary.allowed and boundary.allowed.search(sentence)
-        ):
-            return True
-    return False
 
 
 def _is_english(text: str) -> bool:

@@ -6,16 +6,25 @@ Here: what those files may hold. Not here: the words, nor how they are put toget
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from evenkeel.core.safety.decision import Element, Question, Sign, Stance
 from evenkeel.core.vocabulary import Pathway
 
 SHARED = "every_pathway"
+
+
+def elements_of(name: str) -> frozenset[Element]:
+    """The elements of a text that holds several. Raises `ValueError` for an unknown one.
+
+    >>> sorted(elements_of("crisis_line+safety_plan"))
+    [<Element.CRISIS_LINE: 'crisis_line'>, <Element.SAFETY_PLAN: 'safety_plan'>]
+    """
+    return frozenset(Element(part) for part in name.split("+"))
 
 
 class _Frozen(BaseModel):
@@ -27,8 +36,11 @@ class PhraseSet(_Frozen):
 
     `signs` and `stances` open a reply; `elements` and `questions` are its parts; `again` are
     shorter forms for when the element was said a moment ago; `clauses` are parts of one sentence
-    that holds several elements; `answers` open the reply to an answer ("plan.no"). `{reach}`,
-    `{line}`, `{emergency}` and `{directory}` are filled from the crisis card.
+    that holds several elements; `answers` open the reply to an answer ("plan.no") or to what was
+    felt ("felt.bother"). `leads` go before a question and say why it is worth asking; `together`
+    are whole sentences that hold several elements ("crisis_line+safety_plan"), `together_again`
+    the same for when they were said a moment ago. `{reach}`, `{short}`, `{line}`, `{emergency}` and
+    `{directory}` are filled from the crisis card, `{person}` from whom the member named.
     """
 
     id: str
@@ -41,6 +53,16 @@ class PhraseSet(_Frozen):
     clauses: Mapping[Element, tuple[str, ...]] = {}
     answers: Mapping[str, tuple[str, ...]] = {}
     explain_call: tuple[str, ...] = ()
+    leads: Mapping[Question, tuple[str, ...]] = {}
+    together: Mapping[str, tuple[str, ...]] = {}
+    together_again: Mapping[str, tuple[str, ...]] = {}
+
+    @field_validator("together", "together_again")
+    @classmethod
+    def _names_elements(cls, value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        for name in value:
+            elements_of(name)
+        return value
 
 
 class Recognition(_Frozen):
@@ -120,6 +142,31 @@ class Phrases(_Frozen):
             return ()
         return self._own(pathway, "answers").get(heard) or self.shared.answers.get(heard, ())
 
+    def lead(self, question: Question, pathway: Pathway | None) -> tuple[str, ...]:
+        """What may be said before a question; empty if the question stands alone."""
+        own = self._own(pathway, "leads").get(question)
+        if own is None and self._own(pathway, "questions").get(question):
+            return ()
+        return own or self.shared.leads.get(question, ())
+
+    def several(
+        self, needed: Set[Element], pathway: Pathway | None, *, again: bool
+    ) -> tuple[frozenset[Element], tuple[str, ...]] | None:
+        """The texts that hold the most of `needed` at once, with what they hold; None if none do.
+
+        A pathway's own words for an element are never passed over for shared ones.
+        """
+        part = "together_again" if again else "together"
+        own = {elements_of(str(name)): texts for name, texts in self._own(pathway, part).items()}
+        taken = set(self._own(pathway, "elements"))
+        for name, texts in getattr(self.shared, part).items():
+            held = elements_of(name)
+            if held not in own and not held & taken:
+                own[held] = texts
+        fitting = [held for held in own if held <= needed]
+        best = max(fitting, key=lambda held: (len(held), sorted(held)), default=None)
+        return (best, own[best]) if best else None
+
     def question(self, question: Question, pathway: Pathway | None) -> tuple[str, ...]:
         return self._own(pathway, "questions").get(question) or self.shared.questions[question]
 
@@ -157,7 +204,8 @@ class Phrases(_Frozen):
         """Every phrase, for tests and linters."""
         for one in self.sets.values():
             for part in (
-                one.signs, one.stances, one.elements, one.again, one.questions, one.answers
+                one.signs, one.stances, one.elements, one.again, one.questions, one.answers,
+                one.leads, one.together, one.together_again,
             ):  # fmt: skip
                 for phrases in part.values():
                     yield from phrases

@@ -33,30 +33,86 @@ ABOUT_DYING = frozenset(
 WITH_MEANS = ABOUT_DYING | {Pathway.HARM_TO_OTHERS}
 
 ASSESSMENT = (Question.PLAN, Question.MEANS, Question.TIMING)
+#: Building the safety plan in the talk: one short question each, the answers kept in their words.
+BUILDS = frozenset(
+    {Question.KEPT_SAFE, Question.PLAN_SIGNS, Question.PLAN_ALONE, Question.PLAN_PEOPLE,
+     Question.PLAN_REASON}
+)  # fmt: skip
+PLAN_STEPS = (
+    Question.PLAN_SIGNS,
+    Question.PLAN_ALONE,
+    Question.PLAN_PEOPLE,
+    Question.PLAN_REASON,
+)
 WALK_HIGH = (
     Question.DIRECT,
     *ASSESSMENT,
     Question.WITH_YOU,
+    Question.ANSWERED,
     Question.MOVE_MEANS,
     Question.CALL,
     Question.GROUND,
+    Question.KEPT_SAFE,
     Question.FOLLOW_UP,
+    Question.BUILD_PLAN,
+    *PLAN_STEPS,
     Question.LISTEN,
 )
 WALK_RAISED = (
     Question.DIRECT,
     Question.WITH_YOU,
+    Question.ANSWERED,
     Question.KEPT_SAFE,
     Question.CALL,
     Question.FOLLOW_UP,
+    Question.BUILD_PLAN,
+    *PLAN_STEPS,
     Question.LISTEN,
 )
 WALK_IMMINENT = (
     Question.WITH_YOU,
     Question.CALLED,
     Question.MOVE_MEANS,
+    Question.ANSWERED,
     Question.LISTEN,
 )
+WALKS = {
+    RiskLevel.RAISED: WALK_RAISED,
+    RiskLevel.HIGH: WALK_HIGH,
+    RiskLevel.IMMINENT: WALK_IMMINENT,
+}
+#: Pathways that are walked in an order of their own at raised and high. Where somebody may read
+#: along, nothing is asked that would tell them anything, and no follow-up appears tomorrow.
+OWN_WALK = {
+    Pathway.HARM_FROM_OTHERS: (
+        Question.DIRECT, Question.BARRIER, Question.WITH_YOU, Question.CALL, Question.LISTEN,
+    ),
+    Pathway.CHILD_SAFETY: (
+        Question.DIRECT, Question.WITH_YOU, Question.CALL, Question.BARRIER, Question.LISTEN,
+    ),
+    Pathway.EATING_DISORDER: (
+        Question.DIRECT, Question.WITH_YOU, Question.BARRIER, Question.CALL, Question.FOLLOW_UP,
+        Question.LISTEN,
+    ),
+    Pathway.HARM_TO_OTHERS: (
+        Question.DIRECT, Question.WITH_YOU, Question.MOVE_MEANS, Question.CALL, Question.GROUND,
+        Question.FOLLOW_UP, Question.LISTEN,
+    ),
+    Pathway.WITHDRAWAL: (
+        Question.DIRECT, Question.WITH_YOU, Question.BARRIER, Question.CALL, Question.FOLLOW_UP,
+        Question.LISTEN,
+    ),
+    Pathway.POSTPARTUM: (
+        Question.DIRECT, *ASSESSMENT, Question.WITH_YOU, Question.ANSWERED, Question.MOVE_MEANS,
+        Question.BARRIER, Question.CALL, Question.GROUND, Question.FOLLOW_UP, Question.LISTEN,
+    ),
+    Pathway.PSYCHOSIS_MANIA: (
+        Question.DIRECT, *ASSESSMENT, Question.WITH_YOU, Question.ANSWERED, Question.MOVE_MEANS,
+        Question.BARRIER, Question.CALL, Question.GROUND, Question.FOLLOW_UP, Question.LISTEN,
+    ),
+}  # fmt: skip
+#: Messages after telling somebody before it is asked whether they answered.
+ANSWER_TAKES = 1
 QUESTION_ELEMENT = {
     Question.DIRECT: Element.DIRECT_QUESTION,
     Question.PLAN: Element.PLAN_QUESTION,
@@ -72,12 +128,18 @@ OFFER_ELEMENT = {
 }
 
 
-def next_question(
-    state: SafetyState, *, fresh: bool, sign: Sign | None, stance: Stance
+def next_question(  # noqa: PLR0911 (one case, one line)
+    state: SafetyState,
+    *,
+    fresh: bool,
+    sign: Sign | None,
+    stance: Stance,
+    follow_up_due: bool = False,
 ) -> Question | None:
     """The one question due now; None when none is.
 
     `fresh`: this message held a sign. `state` is the state with this message already counted.
+    `follow_up_due`: a follow-up was agreed for before now; it comes first.
     """
     level, pathway = state.level, state.pathway
     if level is RiskLevel.NONE or stance is Stance.ON_THE_LINE:
@@ -91,11 +153,11 @@ def next_question(
         return (
             Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
         )
-    walk = {
-        RiskLevel.RAISED: WALK_RAISED,
-        RiskLevel.HIGH: WALK_HIGH,
-        RiskLevel.IMMINENT: WALK_IMMINENT,
-    }[level]
+    if follow_up_due and not fresh and level < RiskLevel.IMMINENT:
+        return Question.FOLLOWED_UP
+    walk = WALKS[level]
+    if level < RiskLevel.IMMINENT and pathway in OWN_WALK:
+        walk = OWN_WALK[pathway]
     for question in walk:
         if _fits(question, state, pathway) and _open(state, question, gap=0):
             return question
@@ -106,7 +168,14 @@ def _fits(  # noqa: PLR0911 (one question, one line)
     question: Question, state: SafetyState, pathway: Pathway | None
 ) -> bool:
     if question is Question.WITH_YOU:
-        return not state.with_someone
+        return not state.with_someone and state.told_at is None
+    if question is Question.ANSWERED:
+        told = state.told_at
+        return told is not None and state.turn - told >= ANSWER_TAKES and not state.with_someone
+    if question in {Question.KEPT_SAFE, Question.BUILD_PLAN}:
+        return not _declined(state, Offer.SAFETY_PLAN)
+    if question in PLAN_STEPS:
+        return state.answered(Question.BUILD_PLAN) is Answer.YES
     if question is Question.MOVE_MEANS:
         nothing_planned = state.answered(Question.PLAN) is Answer.NO
         near = state.answered(Question.MEANS) is Answer.YES
@@ -129,7 +198,9 @@ def _fits(  # noqa: PLR0911 (one question, one line)
     return True
 
 
-def _open(state: SafetyState, question: Question, *, gap: int) -> bool:
+def _open(  # noqa: PLR0911 (one case, one line)
+    state: SafetyState, question: Question, *, gap: int
+) -> bool:
     if state.answered(question) in {Answer.YES, Answer.NO, Answer.UNSURE}:
         return False
     times = state.asked.get(question, 0)
@@ -137,6 +208,8 @@ def _open(state: SafetyState, question: Question, *, gap: int) -> bool:
         return True
     if question is Question.CALLED:
         return times < ASK_AT_MOST  # the one that matters most, put again in other words
+    if question is Question.LISTEN:
+        return times < ASK_AT_MOST and state.turn - state.asked_at.get(question, 0) > 1
     if question not in {Question.DIRECT, *ASSESSMENT}:
         return False  # asked once and heard, or left alone
     since = state.turn - state.asked_at.get(question, 0)

@@ -12,11 +12,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from evenkeel.core.safety.contract import MAX_WORDS, holds, sentences, word_count
+from evenkeel.core.safety.contract import (
+    MAX_WORDS,
+    crosses_a_boundary,
+    holds,
+    sentences,
+    word_count,
+)
 from evenkeel.core.safety.decision import Element, Question, RiskDecision, Sign, Stance
 from evenkeel.core.safety.hours import open_state, opens_in_words
 from evenkeel.core.safety.phrases import Phrases
-from evenkeel.core.safety.plan import QUESTION_ELEMENT
+from evenkeel.core.safety.plan import PLAN_STEPS, QUESTION_ELEMENT
 from evenkeel.core.safety.registry import Channel, CrisisCard, CrisisLine
 from evenkeel.core.vocabulary import RiskLevel
 
@@ -25,24 +31,37 @@ REPEAT_WINDOW = 5  # replies within which nothing is said in the same words (SAF
 ORDER = (
     Element.SOMEONE_NOW,
     Element.MEANS_DISTANCE,
-    Element.CRISIS_LINE,
-    Element.TRUSTED_PERSON,
-    Element.PROFESSIONAL,
     Element.GROUNDING,
+    Element.TRUSTED_PERSON,
+    Element.CRISIS_LINE,
+    Element.PROFESSIONAL,
     Element.SAFETY_PLAN,
     Element.AI_NOTICE,
     Element.MEDICAL_CAVEAT,
     Element.STAYS,
 )
-#: What is said in one sentence: things to do now, and who and what is there.
-TO_DO = (Element.MEANS_DISTANCE, Element.TRUSTED_PERSON, Element.GROUNDING)
-IS_THERE = (Element.CRISIS_LINE, Element.PROFESSIONAL, Element.SAFETY_PLAN)
 #: Stances that only say that a question was answered: what was answered says more.
 GENERAL = frozenset(
     {Stance.ANSWERED_YES, Stance.ANSWERED_NO, Stance.UNSURE, Stance.QUIET, Stance.WITH_SOMEONE,
      Stance.REFUSED_PERSON, Stance.CALM, Stance.PLAIN}
 )  # fmt: skip
 ASKED_BY_QUESTION = frozenset(QUESTION_ELEMENT.values())
+#: Questions that follow from what was just said, and need no words before them.
+NEEDS_NO_LEAD = frozenset({Question.LISTEN, Question.DIRECT, *PLAN_STEPS, Question.FOLLOWED_UP})
+#: What a step of their own plan is quoted back for.
+QUOTED_FOR = {
+    Question.GROUND: (Question.PLAN_ALONE, Question.KEPT_SAFE),
+    Question.WITH_YOU: (Question.PLAN_PEOPLE,),
+    Question.LISTEN: (Question.PLAN_REASON, Question.PLAN_ALONE, Question.KEPT_SAFE),
+}
+#: Stances that come before what was felt: they say what the member wants of this talk.
+OUTSPOKEN = frozenset(
+    {Stance.ON_THE_LINE, Stance.REFUSED_LINE, Stance.REFUSED_TO_SAY, Stance.REFUSED_OTHER,
+     Stance.FOR_A_FRIEND, Stance.FOR_OTHER, Stance.INTRUSIVE, Stance.JOKING, Stance.RETRACTED}
+)  # fmt: skip
+ATTEMPTS = 12  # wordings tried before the shortest is taken
+SHORT_AFTER = 3  # replies within which a thing said needs only a touch
+_PLACES = ("{reach}", "{line}", "{short}", "{directory}", "{emergency}")
 _VERB = {Channel.CALL: "call", Channel.TEXT: "text", Channel.CHAT: "chat at"}
 
 
@@ -100,9 +119,10 @@ def risk_reply(
     said = frozenset(key(one) for text in window for one in sentences(text))
     texts = {text.strip() for text in window}
     best = ""
-    for attempt in range(12):
+    for attempt in range(ATTEMPTS):
         choice = _Choice(said, f"{seed}|{decision.state.turn}|{now.date().isoformat()}|{attempt}")
-        text = _compose(decision, card, phrases, choice, short=attempt >= 4 or _repeats(window))
+        turn = _Turn(decision, card, phrases, choice, now, window, brief=attempt >= ATTEMPTS // 2)
+        text = turn.compose()
         if word_count(text) <= MAX_WORDS and text not in texts:
             return text
         if not best or word_count(text) < word_count(best):
@@ -110,141 +130,176 @@ def risk_reply(
     return best
 
 
-def _repeats(window: Sequence[str]) -> bool:
-    """Whether a full risk turn was given a moment ago, so that short forms will do."""
-    return any(word_count(text) > 60 for text in window[-2:])
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One risk turn being put into words."""
 
+    decision: RiskDecision
+    card: CrisisCard
+    phrases: Phrases
+    choice: _Choice
+    now: datetime
+    window: tuple[str, ...]
+    brief: bool
 
-def _compose(
-    decision: RiskDecision, card: CrisisCard, phrases: Phrases, choice: _Choice, *, short: bool
-) -> str:
-    pathway, parts = decision.pathway, []
-    urgent = Element.EMERGENCY_FIRST in decision.required
-    if urgent:
-        parts.append(
-            _fill(choice.pick(phrases.element(Element.EMERGENCY_FIRST, pathway), "e"), card)
-        )
-    stance = Stance.PLAIN if urgent and decision.stance is Stance.QUIET else decision.stance
-    sign = decision.sign or (Sign.EMERGENCY if urgent else None)
-    lines = phrases.answer(decision.heard, pathway) if stance in GENERAL else ()
-    opening = choice.pick(lines or phrases.opening(sign, stance, pathway), "open")
-    parts.append(_fill(opening, card))
-    body: list[str] = []
-    joined: set[Element] = set()
-    if not urgent:
-        for group in (TO_DO, IS_THERE):
-            sentence, held = _in_one(group, decision, card, phrases, choice)
-            body += [sentence] if sentence else []
-            joined |= held
-    for element in ORDER:
-        if element not in decision.required or element in joined:
-            continue
-        if holds(element, " ".join([*parts, *body]), card=card, phrases=phrases):
-            continue
-        body.append(_element(element, decision, card, phrases, choice, short=short))
-    question = _question(decision, card, phrases, choice)
-    if Element.FEELING in decision.required and not holds(
-        Element.FEELING, " ".join([*parts, *body]), card=card, phrases=phrases
-    ):
-        parts.append(choice.pick(phrases.element(Element.FEELING, pathway), "feeling"))
-    if not urgent and parts and len(body) <= 2:
-        return "\n\n".join(part for part in (" ".join([*parts, *body]), question) if part)
-    blocks = ["\n".join(parts) if urgent else " ".join(parts), " ".join(body), question]
-    return "\n\n".join(block for block in blocks if block)
+    def compose(self) -> str:
+        """Take up what was said, one step and why, what is there besides, and the question.
 
+        What a first turn says in full, the next ones only touch: a person who has heard a number
+        four times has stopped listening.
+        """
+        urgent = Element.EMERGENCY_FIRST in self.decision.required
+        first = [self._emergency()] if urgent else []
+        opening = self._opening(urgent)
+        question, asked = self._question()
+        lead = "" if self.brief or urgent else self._lead(asked)
+        said = " ".join([*first, opening, lead, question])
+        body = self._rest(said)
+        feeling = Element.FEELING in self.decision.required
+        if feeling and not self._holds(Element.FEELING, " ".join([said, *body])):
+            opening = f"{opening} {self._pick(Element.FEELING)}".strip()
+        if urgent:
+            blocks = ["\n".join([*first, opening]), " ".join(body), question]
+        elif lead and body:
+            blocks = [opening, " ".join(body), f"{lead} {question}"]
+        elif len(body) <= 1:
+            blocks = [" ".join(one for one in (opening, *body) if one), f"{lead} {question}"]
+        else:
+            blocks = [opening, " ".join(body), question]
+        return "\n\n".join(block.strip() for block in blocks if block.strip())
 
-def _in_one(
-    group: Sequence[Element],
-    decision: RiskDecision,
-    card: CrisisCard,
-    phrases: Phrases,
-    choice: _Choice,
-) -> tuple[str, set[Element]]:
-    """One sentence that holds several elements, as a person would say them."""
-    clauses, held = list[str](), set[Element]()
-    for element in group:
-        options = phrases.clause(element, decision.pathway)
-        if element not in decision.required or not options:
-            continue
-        if element is Element.CRISIS_LINE:
-            known = _printable(card)
-            options = tuple(one for one in options if ("{reach}" in one) is known)
-        clause = _fill(choice.clause(options, f"clause.{element}"), card)
-        if element is Element.CRISIS_LINE and Element.AI_NOTICE in decision.required:
-            clause += _by_text(card)  # the first time, for those who would rather not speak
-        clauses.append(clause)
-        held.add(element)
-    if not clauses:
-        return "", held
-    *before, last = clauses
-    text = f"{', '.join(before)}{',' if len(before) > 1 else ''} and {last}" if before else last
-    if len(before) == 1:
-        text = f"{before[0]}, and {last}"
-    return f"{text[0].upper()}{text[1:]}.", held
+    def _holds(self, element: Element, text: str) -> bool:
+        return holds(element, text, card=self.card, phrases=self.phrases)
 
+    def _emergency(self) -> str:
+        options = self.phrases.element(Element.EMERGENCY_FIRST, self.decision.pathway)
+        if self.decision.state.on_the_line or self.decision.state.told_at is not None:
+            options = self.phrases.short(Element.EMERGENCY_FIRST, self.decision.pathway)
+        return self._fill(self.choice.pick(options, "emergency"))
 
-def _by_text(card: CrisisCard) -> str:
-    other = next((one for one in card.resources[1:] if one.channel is Channel.TEXT), None)
-    return f" or {line_in_words(other, brief=True)}" if other else ""
+    def _opening(self, urgent: bool) -> str:
+        decision = self.decision
+        stance = Stance.PLAIN if urgent and decision.stance is Stance.QUIET else decision.stance
+        sign = decision.sign or (Sign.EMERGENCY if urgent else None)
+        felt = (decision.heard or "").startswith("felt.")
+        lines: tuple[str, ...] = ()
+        if stance in GENERAL or (felt and stance not in OUTSPOKEN):
+            lines = self._usable(self.phrases.answer(decision.heard, decision.pathway))
+        opening = lines or self.phrases.opening(sign, stance, decision.pathway)
+        return self._fill(self.choice.pick(self._usable(opening), "open"))
 
+    def _usable(self, options: Sequence[str]) -> tuple[str, ...]:
+        """Texts whose places can be filled; those that name a person only when one is known."""
+        person = self.decision.state.person
+        known = [one for one in options if person or "{person}" not in one]
+        named = [one for one in known if "{person}" in one]
+        return tuple(named if named and self.decision.state.turn % 2 else known)
 
-def _element(
-    element: Element,
-    decision: RiskDecision,
-    card: CrisisCard,
-    phrases: Phrases,
-    choice: _Choice,
-    *,
-    short: bool,
-) -> str:
-    if element is Element.CRISIS_LINE and not _printable(card):
-        listed = [
-            one for one in phrases.shared.elements[Element.CRISIS_LINE] if "{directory}" in one
-        ]
-        if short:
-            listed = [one for one in phrases.shared.again[element] if "{directory}" in one]
-        return _fill(choice.pick(listed, "directory"), card)
-    source = phrases.short if short else phrases.element
-    options = source(element, decision.pathway)
-    if element is Element.CRISIS_LINE:
-        options = tuple(one for one in options if "{line}" in one) or ("{line}.",)
-    return _fill(choice.pick([_fill(one, card) for one in options], element), card)
+    def _lead(self, question: Question | None) -> str:
+        """Why the question is worth asking, or a step of their own plan quoted back."""
+        if question is None or question in NEEDS_NO_LEAD - set(QUOTED_FOR):
+            return ""
+        quoted = self._quoted(question)
+        if quoted or question in NEEDS_NO_LEAD:
+            return quoted
+        options = self.phrases.lead(question, self.decision.pathway)
+        return self._fill(self.choice.pick(options, "lead")) if options else ""
 
-
-def _question(decision: RiskDecision, card: CrisisCard, phrases: Phrases, choice: _Choice) -> str:
-    question = decision.question
-    if question is None:
+    def _quoted(self, question: Question) -> str:
+        words = self.decision.state.plan_words
+        for step in QUOTED_FOR.get(question, ()):
+            options = self.phrases.answer(f"quoted.{step}", None)
+            if step not in words or not options:
+                continue
+            text = self.choice.pick(options, "quoted").replace("{words}", words[step])
+            if not crosses_a_boundary(text, self.phrases):
+                return text
         return ""
-    if question in {Question.CALL, Question.CALLED} and not _printable(card):
-        question = Question.LISTEN
-    text = _fill(choice.pick(phrases.question(question, decision.pathway), question), card)
-    if question is Question.CALL and phrases.shared.explain_call:
-        text = f"{choice.pick(phrases.shared.explain_call, 'explain')} {text}"
-    return text
+
+    def _rest(self, said: str) -> list[str]:
+        """Everything that is due and not yet said, in as few sentences as hold it."""
+        needed = {
+            one for one in ORDER
+            if one in self.decision.required and not self._holds(one, said)
+        }  # fmt: skip
+        body: list[tuple[int, str]] = []
+        known = {one for one in needed if self.brief or self._was_said(one)}
+        for again, due in ((True, needed & known), (False, needed - known)):
+            wanted = set(due)
+            while wanted:
+                held, text = self._sentence(wanted, again=again)
+                body.append((min(ORDER.index(one) for one in held), text))
+                wanted -= held
+        return [text for _, text in sorted(body)]
+
+    def _was_said(self, element: Element) -> bool:
+        """Whether one of the last replies held it, so that a short form will do."""
+        return any(self._holds(element, text) for text in self.window[-SHORT_AFTER:])
+
+    def _sentence(self, wanted: set[Element], *, again: bool) -> tuple[frozenset[Element], str]:
+        pathway = self.decision.pathway
+        found = None
+        if Element.EMERGENCY_FIRST not in self.decision.required:
+            found = self.phrases.several(wanted, pathway, again=again)
+        if found:
+            held, texts = found
+            options = self._printable(texts) if Element.CRISIS_LINE in held else texts
+            if options:
+                return held, self._fill(self.choice.pick(options, "+".join(sorted(held))))
+        element = min(wanted, key=ORDER.index)
+        return frozenset({element}), self._pick(element, again=again)
+
+    def _printable(self, options: Sequence[str]) -> tuple[str, ...]:
+        """The texts with a line where the card has one, else those that name the directory."""
+        named = ("{reach}", "{line}", "{short}") if self.card.resources else ("{directory}",)
+        return tuple(one for one in options if any(name in one for name in named))
+
+    def _pick(self, element: Element, *, again: bool = False) -> str:
+        source = self.phrases.short if again else self.phrases.element
+        options = source(element, self.decision.pathway)
+        if element is Element.CRISIS_LINE:
+            options = self._printable(options)
+            options = options or self._printable(self.phrases.shared.elements[element])
+        return self._fill(self.choice.pick([self._fill(one) for one in options], element))
+
+    def _question(self) -> tuple[str, Question | None]:
+        question = self.decision.question
+        if question is None:
+            return "", None
+        if question in {Question.CALL, Question.CALLED} and not self.card.resources:
+            question = Question.LISTEN
+        options = self._usable(self.phrases.question(question, self.decision.pathway))
+        return self._fill(self.choice.pick(options, question)), question
+
+    def _fill(self, text: str) -> str:
+        person = self.decision.state.person
+        filled = _fill(text, self.card, now=self.now)
+        return filled.replace("{person}", f"your {person}" if person else "them")
 
 
-def _printable(card: CrisisCard) -> bool:
-    return bool(card.resources)
-
-
-def _fill(text: str, card: CrisisCard) -> str:
+def _fill(text: str, card: CrisisCard, *, now: datetime | None = None) -> str:
     emergency = (
         card.emergency.number
         if card.emergency and card.emergency.number
         else "your local emergency number"
     )
-    line = line_in_words(card.resources[0]) if card.resources else card.directory
+    if not any(place in text for place in _PLACES):
+        return text
+    line = line_in_words(card.resources[0], now=now) if card.resources else card.directory
     if card.resources and card.resources[0].confidence != "high":
         line = f"{line} ({card.directory} lists others)"
     other = next((one for one in card.resources[1:] if one.channel is not Channel.CALL), None)
-    if "{line}" in text and "{other}" not in text and other and len(text) < 70:
+    if "{line}" in text and other and len(text) < 70:
         line = f"{line}, or {line_in_words(other, brief=True)}"
-    return (
+    first = card.resources[0] if card.resources else None
+    filled = (
         text.replace("{emergency}", emergency)
-        .replace("{reach}", reach_in_words(card.resources[0]) if card.resources else "")
+        .replace("{reach}", reach_in_words(first, now=now) if first else "")
+        .replace("{short}", short_in_words(first) if first else card.directory)
         .replace("{line}", line)
         .replace("{directory}", card.directory)
     )
+    return f"{filled[:1].upper()}{filled[1:]}" if text.startswith("{reach}") else filled
 
 
 def line_in_words(line: CrisisLine, *, brief: bool = False, now: datetime | None = None) -> str:
@@ -263,6 +318,17 @@ def line_in_words(line: CrisisLine, *, brief: bool = False, now: datetime | None
     hours = ", day and night" if line.always_open else _hours(line, now)
     region = f" ({line.region})" if line.region else ""
     return f"{line.name.rstrip('?')}{region}: {reach}{hours}"
+
+
+def short_in_words(line: CrisisLine) -> str:
+    """One resource in three words: "Samaritans on 116 123"."""
+    name, where = line.name.rstrip("?"), line.number or line.url or ""
+    if line.channel is Channel.TEXT:
+        return f"{name} by text ({where})"
+    if line.channel is Channel.CHAT:
+        return f"{name} ({where})"
+    menu = f", then {line.menu}" if line.menu else ""
+    return f"{name} on {where}{menu}"
 
 
 def _hours(line: CrisisLine, now: datetime | None) -> str:

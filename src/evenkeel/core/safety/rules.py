@@ -84,6 +84,7 @@ class Cues(_Frozen):
     no_plan: Phrases = ()
     means_near: Phrases = ()
     is_me: Phrases = ()
+    felt: Mapping[str, Phrases] = {}
 
 
 class RuleFile(_Frozen):
@@ -192,6 +193,7 @@ class RiskRules(_Frozen):
         ]
         lists += [(("answer", str(answer)), phrases) for answer, phrases in cues.answers.items()]
         lists += [(("offer", str(offer)), phrases) for offer, phrases in cues.offers.items()]
+        lists += [(("felt", name), phrases) for name, phrases in cues.felt.items()]
         for name in (
             "joke",
             "mundane",

@@ -9,7 +9,8 @@ import pytest
 from evenkeel.core.content.safety import load_phrases, load_safety
 from evenkeel.core.safety import Element, card_for
 from evenkeel.core.safety.contract import holds
-from evenkeel.core.safety.registry import CrisisCard
+from evenkeel.core.safety.phrases import elements_of
+from evenkeel.core.safety.registry import GENERIC, CrisisCard
 from evenkeel.core.safety.reply import _fill
 from evenkeel.core.vocabulary import Pathway
 
@@ -41,9 +42,32 @@ def test_every_phrase_is_what_it_stands_for(where: str, element: Element, text: 
     assert holds(element, filled, card=card(), phrases=PHRASES), (where, element, filled)
 
 
+def held_together() -> list[tuple[str, str, str]]:
+    return [
+        (f"{name}.{part}", held, text)
+        for name, one in PHRASES.sets.items()
+        for part in ("together", "together_again")
+        for held, texts in getattr(one, part).items()
+        for text in texts
+    ]
+
+
+@pytest.mark.parametrize(("where", "names", "text"), held_together())
+def test_a_sentence_for_several_elements_holds_each(where: str, names: str, text: str) -> None:
+    shown = GENERIC if "{directory}" in text else card()
+    filled = _fill(text, shown)
+    for element in elements_of(names):
+        assert holds(element, filled, card=shown, phrases=PHRASES), (where, element, filled)
+
+
+def test_what_was_felt_has_words() -> None:
+    felt = {f"felt.{name}" for name in SAFETY.rules.cues.felt if not name.startswith("b_")}
+    assert felt <= set(PHRASES.shared.answers), felt - set(PHRASES.shared.answers)
+
+
 def test_answers_are_named_for_a_question_and_its_answer() -> None:
     from evenkeel.core.safety import Question  # noqa: PLC0415
 
-    known = {str(question) for question in Question} | {"friend", "said"}
+    known = {str(question) for question in Question} | {"friend", "said", "felt", "built", "quoted"}
     named = {name.split(".")[0] for one in PHRASES.sets.values() for name in one.answers}
     assert named <= known, named - known

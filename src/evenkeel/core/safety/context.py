@@ -1,0 +1,113 @@
+"""What the conversation so far makes of the signs of one message.
+
+Here: everyday words while there is no danger, sudden calm, a no taken back, signs that mean more
+together, what a reading may add. Not here: signs themselves (`detect`), levels (`assess`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from evenkeel.core.safety.decision import Answer, Evidence, Question, SafetyState, Sign, Stance
+from evenkeel.core.safety.detect import Detected
+from evenkeel.core.safety.rules import RiskRules
+from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
+
+REMEMBERS_PEAK = timedelta(days=14)  # within which sudden calm after danger is a sign
+HEAVY_INTENSITY = 2.5  # Reading.intensity at which a hopeless reading counts as a second sign
+HEAVY_VALENCE = -0.6
+TAKES_BACK_WITHIN = 4  # the member's messages within which a no may be taken back in a few words
+#: Two signs together, over the whole conversation, mean more than each.
+TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
+    (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.MEANS}), RiskLevel.IMMINENT),
+    (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.TIMING}), RiskLevel.IMMINENT),
+    (frozenset({Sign.INTENT}), frozenset({Sign.GOODBYE}), RiskLevel.IMMINENT),
+    (frozenset({Sign.ACTIVE, Sign.WISH}), frozenset({Sign.MEANS, Sign.PLAN}), RiskLevel.HIGH),
+    (
+        frozenset({Sign.ACTIVE, Sign.WISH, Sign.BURDEN, Sign.HOPELESS, Sign.MEANS}),
+        frozenset({Sign.GOODBYE}),
+        RiskLevel.HIGH,
+    ),
+    (
+        frozenset({Sign.WISH, Sign.HOPELESS, Sign.BURDEN, Sign.TRAPPED, Sign.PAST_ATTEMPT}),
+        frozenset({Sign.METHOD_SEEKING}),
+        RiskLevel.HIGH,
+    ),
+    (frozenset({Sign.BURDEN, Sign.HOPELESS}), frozenset({Sign.MEANS}), RiskLevel.RAISED),
+    (frozenset({Sign.HOPELESS, Sign.BURDEN}), frozenset({Sign.CALM}), RiskLevel.RAISED),
+)
+
+
+def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detected:
+    """Everyday words that only danger makes dangerous keep their own level while there is none."""
+    alone = rules.alone
+    if before.level is not RiskLevel.NONE or before.standing is not RiskLevel.NONE:
+        return found
+    if any(one.rule not in alone and one.level > RiskLevel.WATCH for one in found.evidence):
+        return found
+    kept = (
+        replace(one, level=alone[one.rule], sign=Sign.AMBIGUOUS) if one.rule in alone else one
+        for one in found.evidence
+    )
+    return replace(found, evidence=tuple(one for one in kept if one.level is not RiskLevel.NONE))
+
+
+def from_past(found: Detected, state: SafetyState, now: datetime) -> list[Evidence]:
+    """Sudden calm after danger is not an all-clear."""
+    calm = Stance.CALM in found.stances or any(e.sign is Sign.CALM for e in found.evidence)
+    recent = state.last_sign_at is not None and now - state.last_sign_at <= REMEMBERS_PEAK
+    if not (calm and recent and state.peak >= RiskLevel.HIGH):
+        return []
+    if state.with_someone or state.on_the_line:
+        return []
+    return [Evidence("calm_after_danger", "", RiskLevel.HIGH, Pathway.SUICIDE, Sign.CALM)]
+
+
+def reopened(found: Detected, state: SafetyState) -> list[Evidence]:
+    """ "ok maybe sometimes", a few messages after a no or a joke, takes the no back."""
+    asked = state.asked_at.get(Question.DIRECT)
+    if asked is None or state.turn - asked > TAKES_BACK_WITHIN or "reopened" not in found.cues:
+        return []
+    if state.pending is not None or state.answered(Question.DIRECT) is Answer.YES:
+        return []
+    pathway = state.pathway or Pathway.SUICIDE
+    return [Evidence("answer.direct.reopened", "", RiskLevel.RAISED, pathway, Sign.AMBIGUOUS)]
+
+
+def together(evidence: Iterable[Evidence], state: SafetyState, found: Detected) -> list[Evidence]:
+    new = {
+        one.sign for one in evidence if one.level > RiskLevel.WATCH or one.sign is not Sign.INTENT
+    }
+    if not new:
+        return []
+    if "soon" in found.cues and new & {Sign.INTENT, Sign.PLAN}:
+        serious = any(
+            e.sign in {Sign.INTENT, Sign.PLAN} and e.level >= RiskLevel.HIGH for e in evidence
+        )
+        new |= {Sign.TIMING} if serious else set()
+    signs = new | set(state.signs)
+    pathway = next((e.pathway for e in evidence), Pathway.SUICIDE)
+    if pathway not in {Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.POSTPARTUM}:
+        return []
+    if not any(one.level >= RiskLevel.RAISED or one.sign in {Sign.MEANS, Sign.GOODBYE, Sign.CALM,
+               Sign.METHOD_SEEKING, Sign.TIMING} for one in evidence):  # fmt: skip
+        return []
+    return [
+        Evidence("together", "", level, Pathway.SUICIDE, next(iter(sorted(second & signs))))
+        for first, second, level in TOGETHER
+        if first & signs and second & signs
+    ]
+
+
+def from_reading(
+    reading: Reading | None, evidence: Iterable[Evidence], state: SafetyState
+) -> list[Evidence]:
+    """A very heavy reading keeps an eye open while a sign is recent. It never lowers."""
+    if reading is None or state.level is RiskLevel.NONE or any(evidence):
+        return []
+    if reading.intensity >= HEAVY_INTENSITY and reading.valence <= HEAVY_VALENCE:
+        pathway = state.pathway or Pathway.SUICIDE
+        return [Evidence("reading.heavy", "", RiskLevel.WATCH, pathway, Sign.HOPELESS)]
+    return []
