@@ -6,8 +6,8 @@ Here: the statistics, on plain arrays. Not here: which columns to look at, thres
 Days resemble their neighbours, so two unrelated series often drift together, and a plain
 correlation finds links everywhere. Each column is therefore freed of its slow trend and weekday
 pattern, both sides are filtered by the outcome's own day-to-day carry-over (Cochrane & Orcutt
-1949), and the null distribution comes from the data: the outcome shifted against the factor by every number of days
-that no effect could span, all at once by FFT (circular-shift test; Theiler et al. 1992). Over the
+1949), and the null distribution comes from the data too: the outcome shifted against the factor by
+every number of days that no effect could span, all at once by FFT (circular-shift test; Theiler et al. 1992). Over the
 lags of a pair the search is paid for by the effective number of lags (Li & Ji 2005), over pairs by
 the false discovery rate (Benjamini & Hochberg 1995).
 """
@@ -42,7 +42,8 @@ class Link:
     """A factor that goes with an outcome `lag` days later.
 
     `effect` is in the outcome's units for one standard deviation of the factor (around its trend
-    and weekday pattern), other found links held still; `interval` holds it with probability 0.90. `p` pays for the lags, `q` for everything tried.
+    and weekday pattern), other found links held still; `interval` holds it with probability 0.90.
+    `p` pays for the lags, `q` for everything tried.
     `near` are further lags that the data cannot tell from `lag`.
     """
 
@@ -197,7 +198,8 @@ class _Test:
             )
             made.append(
                 Link(j, k, self.lags[at], effect * scale,
-                     ((effect - margin) * scale, (effect + margin) * scale), float(p[j]), float(q[j]), int(self.days[j]), near, agree)
+                     ((effect - margin) * scale, (effect + margin) * scale), float(p[j]),
+                     float(q[j]), int(self.days[j]), near, agree)
             )  # fmt: skip
         return made
 

@@ -1,4 +1,4 @@
-"""Links between factors and outcomes: found where planted, not found where not, honest about days."""
+"""Links between factors and outcomes: found where planted and not elsewhere, honest about days."""
 
 from __future__ import annotations
 
@@ -35,15 +35,21 @@ def test_two_drifting_series_are_no_link() -> None:
 
 @pytest.mark.parametrize("lag", [0, 1, 3])
 def test_a_planted_effect_is_found_at_its_lag(lag: int) -> None:
-    rng = np.random.default_rng(20 + lag)
-    x = np.column_stack([carried(rng, 500, 0.5) for _ in range(5)])
-    y = 2 * carried(rng, 500, 0.5)
-    y[lag:] += 1.0 * x[: 500 - lag, 2]
-    x[rng.random(x.shape) < 0.1] = np.nan
-    found = find_links(x, y[:, None], weekdays=weekdays(500)).links
-    assert [(one.factor, one.lag) for one in found] == [(2, lag)]
-    assert found[0].interval[0] < 1.0 < found[0].interval[1]
-    assert found[0].later_days_agree
+    others, held = 0, 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        x = np.column_stack([carried(rng, 500, 0.5) for _ in range(5)])
+        y = 2 * carried(rng, 500, 0.5)
+        y[lag:] += 1.0 * x[: 500 - lag, 2]
+        x[rng.random(x.shape) < 0.1] = np.nan
+        found = find_links(x, y[:, None], weekdays=weekdays(500)).links
+        planted = [one for one in found if one.factor == 2]
+        assert [one.lag for one in planted] == [lag]
+        assert planted[0].later_days_agree
+        held += planted[0].interval[0] < 1.0 < planted[0].interval[1]
+        others += len(found) - 1
+    assert others <= 3
+    assert 14 <= held
 
 
 def test_a_weekday_and_a_trend_are_no_effect() -> None:
