@@ -7,9 +7,9 @@ Days resemble their neighbours, so two unrelated series often drift together, an
 correlation finds links everywhere. Each column is therefore freed of its slow trend and weekday
 pattern, both sides are filtered by the outcome's own day-to-day carry-over (Cochrane & Orcutt
 1949), and the null distribution comes from the data too: the outcome shifted against the factor by
-every number of days that no effect could span, all at once by FFT (circular-shift test; Theiler et al. 1992). Over the
-lags of a pair the search is paid for by the effective number of lags (Li & Ji 2005), over pairs by
-the false discovery rate (Benjamini & Hochberg 1995).
+every number of days that no effect could span, all at once by FFT (circular-shift test; Theiler et
+al. 1992). Over the lags of a pair the search is paid for by the effective number of lags (Li & Ji
+2005), over pairs by the false discovery rate (Benjamini & Hochberg 1995).
 """
 
 from __future__ import annotations
