@@ -11,10 +11,27 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
 
 
 class Misconfigured(Exception):
     """A setting cannot be used. The message says which one and what would work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How mail is sent. `implicit_tls`: TLS from the first byte, else STARTTLS, or none at all for
+    a server on this machine."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    implicit_tls: bool
+    start_tls: bool
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,8 @@ class Environment:
     idle_minutes: int
     quick_exit_url: str
     worker: bool
+    mail: Mail | None
+    law: tuple[str, ...]
 
 
 NAMES = {
@@ -46,6 +65,10 @@ NAMES = {
     "EVENKEEL_IDLE_MINUTES": "minutes without activity before a session locks (1-240, default 15)",
     "EVENKEEL_QUICK_EXIT_URL": "where the quick exit leads (default a weather site)",
     "EVENKEEL_WORKER": "no when `evenkeel worker` runs by itself",
+    "EVENKEEL_MAIL_URL": "smtp://user:password@host:587 (TLS is required) or smtps://host:465; "
+    "without it no mail is sent",
+    "EVENKEEL_MAIL_FROM": "the address that mail to chosen people comes from",
+    "EVENKEEL_LAW": "law packs beside `wellness`, with commas: names of content/law/packs",
 }
 
 
@@ -72,6 +95,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         idle_minutes=_integer(get, "EVENKEEL_IDLE_MINUTES", 15, 1, 240),
         quick_exit_url=exit_url,
         worker=_flag(get, "EVENKEEL_WORKER", True),
+        mail=_mail(get("EVENKEEL_MAIL_URL", ""), get("EVENKEEL_MAIL_FROM", "")),
+        law=tuple(one.strip() for one in get("EVENKEEL_LAW", "").split(",") if one.strip()),
     )
 
 
@@ -121,6 +146,40 @@ def _folder(value: str) -> Path:
         return Path(value).expanduser().resolve()
     base = os.environ.get("XDG_DATA_HOME", "")
     return (Path(base) if base else Path.home() / ".local" / "share") / "evenkeel"
+
+
+def _mail(url: str, sender: str) -> Mail | None:
+    if not url and not sender:
+        return None
+    if not url or not sender:
+        missing = "EVENKEEL_MAIL_FROM" if url else "EVENKEEL_MAIL_URL"
+        raise Misconfigured(f"To send mail, set {missing} as well.")
+    if "@" not in sender.strip("@") or any(one.isspace() for one in sender):
+        raise Misconfigured(
+            "EVENKEEL_MAIL_FROM must be one mail address, such as notes@example.org"
+        )
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or port == 0 or parts.path.strip("/"):
+        raise Misconfigured(
+            "EVENKEEL_MAIL_URL must look like smtp://user:password@host:587 or smtps://host:465"
+        )
+    if parts.query or parts.fragment:
+        raise Misconfigured("EVENKEEL_MAIL_URL takes nothing after the port.")
+    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    implicit = parts.scheme == "smtps"
+    return Mail(
+        host=parts.hostname,
+        port=port or MAIL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        implicit_tls=implicit,
+        start_tls=not implicit and not here,
+        sender=sender,
+    )
 
 
 def _database_url(value: str) -> str | None:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "evenkeel.apps.assessments",
     "evenkeel.apps.insights",
     "evenkeel.apps.care",
+    "evenkeel.apps.safety_plan",
     "evenkeel.apps.privacy",
     "evenkeel.apps.api",
 ]
@@ -213,6 +214,21 @@ STORAGES = {
 }
 
 QUICK_EXIT_URL = ENV.quick_exit_url
+
+# --- Mail to people a member chose, and the law packs of this host ------------------------------
+
+EMAIL_FROM = ENV.mail.sender if ENV.mail else ""
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if ENV.mail
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+if ENV.mail:
+    EMAIL_HOST, EMAIL_PORT = ENV.mail.host, ENV.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail.user, ENV.mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = ENV.mail.implicit_tls, ENV.mail.start_tls
+EMAIL_TIMEOUT = 15  # seconds: less than the outbox's lease
+LAW_PACKS = ENV.law
 
 # No request bodies, no query strings, no exception values that may quote a member: see site/logs.py
 LOGGING = {

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from evenkeel.apps.care import actions as care
 from evenkeel.apps.companion import queries
 from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
 from evenkeel.apps.companion.payloads import (
@@ -27,10 +28,13 @@ from evenkeel.apps.companion.payloads import (
     Resource,
 )
 from evenkeel.apps.records import EditConflict
+from evenkeel.apps.safety_plan import actions as plans
+from evenkeel.apps.safety_plan import queries as plan_queries
 from evenkeel.core.dialogue import (
     Answer,
     DialogueState,
     Effect,
+    Memory,
     OfferSafetyPlan,
     RememberFact,
     RememberToolEffect,
@@ -39,7 +43,7 @@ from evenkeel.core.dialogue import (
 from evenkeel.core.safety import begin_risk_turn
 from evenkeel.core.safety.decision import SafetyState
 from evenkeel.core.vault import Keyring
-from evenkeel.core.vocabulary import Pathway, RiskLevel
+from evenkeel.core.vocabulary import Pathway, RiskLevel, SaveSafetyPlanStep
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -94,6 +98,8 @@ def _say(
 ) -> Turned:
     payload = _opened(by, keyring, conversation)
     fresh = payload.state.turn == 0
+    memory = queries.memory_of(by, keyring, now, fresh=fresh)
+    payload = _with_plan(payload, memory)
     answer = queries.companion().reply(
         payload.state,
         text,
@@ -101,12 +107,16 @@ def _say(
         rng=random.Random(),  # noqa: S311 (which of several good wordings, no secret)
         country=by.country or None,
         locale=by.locale,
-        memory=queries.memory_of(by, keyring, now, fresh=fresh),
+        memory=memory,
     )
     after = ConversationPayload(title=payload.title or _title(text), state=answer.state)
     turned = _keep_turn(by, keyring, text, answer, after, conversation, message_id, now)
     if fresh:
         _mark_asked(by, keyring, answer.reply, now)
+    care.after_turn(
+        by=by, keyring=keyring, before=payload.state.safety, decision=answer.decision,
+        lines_shown=bool(answer.resources), now=now,
+    )  # fmt: skip
     return turned
 
 
@@ -174,6 +184,8 @@ def carry_out(*, by: Member, keyring: Keyring, effects: Iterable[Effect], now: d
     for effect in effects:
         if isinstance(effect, ScheduleFollowUp):
             _schedule(by, keyring, effect, now)
+        elif isinstance(effect, SaveSafetyPlanStep):
+            plans.add_line(by=by, keyring=keyring, step=effect.step, text=effect.text, now=now)
         elif isinstance(effect, RememberFact):
             fact = KeptPayload(subject=effect.subject, text=effect.fact)
             Kept.create_locked(by=by, keyring=keyring, payload=fact, at=now, now=now)
@@ -221,6 +233,13 @@ def _opened(by: Member, keyring: Keyring, row: Conversation | None) -> Conversat
         return ConversationPayload(state=DialogueState(safety=_standing(by, keyring)))
     payload: ConversationPayload = row.open(keyring)
     return payload
+
+
+def _with_plan(payload: ConversationPayload, memory: Memory) -> ConversationPayload:
+    """The state with the lines of the member's safety plan, to be quoted back (SAFETY.md S11)."""
+    safety = plan_queries.with_plan(payload.state.safety, memory.safety_plan)
+    state = payload.state.model_copy(update={"safety": safety})
+    return payload.model_copy(update={"state": state})
 
 
 def _standing(by: Member, keyring: Keyring) -> SafetyState:

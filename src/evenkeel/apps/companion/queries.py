@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
 from evenkeel.apps.companion.payloads import ConversationPayload, FollowUpPayload, MessagePayload
+from evenkeel.apps.safety_plan import queries as plans
 from evenkeel.core.dialogue import Companion, Memory, PlannedStep, ToolEffect, load_companion
 from evenkeel.core.dialogue.ports import ReadsText
 from evenkeel.core.safety.decision import RiskDecision, SafetyState
@@ -126,6 +127,7 @@ def memory_of(member: Member, keyring: Keyring, now: datetime, *, fresh: bool) -
     return Memory(
         due=tuple(PlannedStep(text=d.text, day=d.day, said_on=d.said_on) for d in due),
         effects=effects,
+        safety_plan=plans.steps_of(member, keyring),
     )
 
 

@@ -1,0 +1,74 @@
+"""The rules of this host on this day, and what they mean for one member now.
+
+Here: joining law packs (`core.law`), a member's settings and their time in talk. Not here: the
+rules themselves (content/law), the words (templates).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from evenkeel.apps.care import talking
+from evenkeel.apps.care.models import CareSettings
+from evenkeel.core.law import Leaning, Rules, Stretch, break_due, leaning, load_packs, rules_of
+from evenkeel.core.vault import Keyring
+from evenkeel.core.vocabulary import RiskLevel
+
+if TYPE_CHECKING:
+    from evenkeel.apps.people.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be said beside a reply, once: a break, or leaning on this too much."""
+
+    rest: bool = False
+    leaning: Leaning | None = None
+    minutes: int = 0
+
+
+def rules_now(now: datetime | None = None) -> Rules:
+    """The rules of this host's packs today."""
+    day = timezone.localtime(now).date()
+    return rules_of(load_packs(), settings.LAW_PACKS, on=day)
+
+
+def settings_of(member: Member) -> CareSettings:
+    """The member's own settings; the usual ones before any were saved."""
+    return CareSettings.objects.filter(pk=member.pk).first() or CareSettings(member=member)
+
+
+def break_minutes_of(member: Member) -> int:
+    """After how many minutes a break is suggested to this member."""
+    return settings_of(member).break_minutes or rules_now().break_minutes
+
+
+def say_now(member: Member, keyring: Keyring, *, now: datetime) -> Said | None:
+    """What is due to be said, remembered as said. In danger nothing is."""
+    going = talking.this_stretch(member, keyring, now=now)
+    if going is None:
+        return None
+    row, payload = going
+    danger = payload.level >= RiskLevel.RAISED
+    own = settings_of(member)
+    rest = break_due(
+        rules=rules_now(now), now=now, began=row.at, said=bool(payload.notice),
+        chosen_minutes=own.break_minutes, minor=own.minor, in_danger=danger,
+    )  # fmt: skip
+    if rest:
+        talking.note_said(row=row, keyring=keyring, notice="break", now=now)
+        return Said(rest=True, minutes=int((now - row.at).total_seconds() // 60))
+    past = [
+        Stretch(one.at, what.last, what.night)
+        for one, what in talking.stretches(member, keyring, now=now)
+    ]
+    found = leaning(past, now=now, said_at=own.reliance_said_at, in_danger=danger)
+    if found is None:
+        return None
+    CareSettings.objects.update_or_create(member=member, defaults={"reliance_said_at": now})
+    return Said(leaning=found)

@@ -1,0 +1,64 @@
+"""What care adds to pages of a talk: the way to the plan and to people, breaks, what was noticed.
+
+Here: two tags for other areas' templates. Not here: deciding anything (`rules`, core).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.db import DatabaseError
+from django.utils import timezone
+
+from evenkeel.apps.care import mail, queries, rules
+from evenkeel.core.vault import VaultError
+
+register = template.Library()
+
+
+@register.inclusion_tag("care/_ways.html", takes_context=True)
+def care_ways(context: dict[str, Any]) -> dict[str, Any]:
+    """Under a risk turn: the plan and the people, one tap away, and whether a human will see it."""
+    request = context["request"]
+    names: list[str] = []
+    standing, alert = None, None
+    try:
+        pairs = queries.people_of(request.user, request.keyring)
+        names = [one.name for _, one in pairs if one.address]
+        if pairs and queries.standing_allowed(request.user):
+            standing = next((one.name for _, one in pairs if one.standing), None)
+        if pairs:
+            alert = queries.alerts_of(request.user, now=timezone.now()).first()
+    except (DatabaseError, VaultError, AttributeError):
+        names = []
+    return {
+        "names": names,
+        "standing": standing if mail.works() else None,
+        "alert": alert if alert is not None and alert.state == "open" else None,
+        "mail_works": mail.works(),
+    }
+
+
+@register.inclusion_tag("care/_said.html", takes_context=True)
+def care_said(context: dict[str, Any]) -> dict[str, Any]:
+    """Beside a reply, once: a break, or that this has become a lot."""
+    request = context["request"]
+    try:
+        said = rules.say_now(request.user, request.keyring, now=timezone.now())
+    except (DatabaseError, VaultError, AttributeError):
+        said = None
+    return {"said": said}
+
+
+@register.inclusion_tag("care/_check_due.html", takes_context=True)
+def care_check(context: dict[str, Any]) -> dict[str, Any]:
+    """On Today: the question that was agreed for today."""
+    request = context["request"]
+    return {"check": queries.check_due(request.user, request.keyring, now=timezone.now())}
+
+
+@register.simple_tag
+def law_notices() -> str:
+    """What the host's law packs add to the notice that this is a program."""
+    return " ".join(rules.rules_now().notices)
