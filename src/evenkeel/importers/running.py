@@ -88,7 +88,7 @@ def run(importer: Importer, source: Source, choices: Choices) -> Iterator[Item]:
 
     Values that no body has are left out and counted, whatever the mapper thought of them.
     """
-    allowed = set(importer.manifest.signals)
+    allowed = set(importer.manifest.signals) or set(signals())
     try:
         for item in importer.mapper.read(source, choices):
             if isinstance(item, ObservationBatch):

@@ -18,7 +18,7 @@ from isal import isal_zlib
 from evenkeel.importers import limits
 from evenkeel.importers.contract import HEAD_BYTES, Reason, Refused
 
-READ_BYTES: Final = 1024 * 1024
+READ_BYTES: Final = 256 * 1024
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3L2H")
 _UNREADABLE: Final[tuple[type[Exception], ...]] = (
     cast("type[Exception]", isal_zlib.error),
@@ -55,25 +55,17 @@ class Progress:
 
 
 class CountedStream(io.RawIOBase):
-    """A forward-only stream over a function that gives the next bytes."""
+    """A forward-only stream over a function that fills a buffer and says how far."""
 
-    def __init__(self, more: Callable[[int], bytes], close: Callable[[], None]) -> None:
+    def __init__(self, fill: Callable[[memoryview], int], close: Callable[[], None]) -> None:
         super().__init__()
-        self._more, self._close = more, close
+        self._fill, self._close = fill, close
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._more(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes; all of them for -1. b"" at the end."""
-        if size is None or size < 0:
-            return self.readall()
-        return self._more(size)
+        return self._fill(buffer)
 
     def close(self) -> None:
         if not self.closed:
@@ -107,12 +99,12 @@ class FileSource:
     def open(self, name: str) -> BinaryIO:
         opened = self._opener()
 
-        def more(size: int) -> bytes:
-            piece = opened.read(size)
-            self.progress.read(len(piece))
-            return piece
+        def fill(buffer: memoryview) -> int:
+            got: int = opened.readinto(buffer)  # type: ignore[attr-defined]
+            self.progress.read(got)
+            return got
 
-        return io.BufferedReader(CountedStream(more, opened.close), READ_BYTES)
+        return io.BufferedReader(CountedStream(fill, opened.close), READ_BYTES)
 
 
 class ZipSource:
@@ -157,14 +149,15 @@ class ZipSource:
             opened.close()
             raise
 
-        def more(size: int) -> bytes:
-            piece = unpack.read(size)
+        def fill(buffer: memoryview) -> int:
+            piece = unpack.read(min(len(buffer), READ_BYTES))
+            buffer[: len(piece)] = piece
             if counted:
                 self.progress.read(len(piece))
-            return piece
+            return len(piece)
 
         buffer = READ_BYTES if counted else HEAD_BYTES
-        return io.BufferedReader(CountedStream(more, opened.close), buffer)
+        return io.BufferedReader(CountedStream(fill, opened.close), buffer)
 
 
 class _Unpacking:

@@ -49,7 +49,8 @@ def test_every_fixture_is_described(importer: Importer) -> None:
 @each_importer
 def test_every_signal_it_promises_is_in_a_fixture(importer: Importer) -> None:
     seen = {signal for f in fixtures_of(importer) for signal in f.expected.get("signals", {})}
-    assert seen == set(importer.manifest.signals)
+    if importer.manifest.asks != "mapping":  # a mapping may name any signal
+        assert seen == set(importer.manifest.signals)
 
 
 @each_importer

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from evenkeel.core.vocabulary import Unit
 
+DECIMALS: Final = 6
+"""Converted values are rounded to a millionth: what lies beyond is the conversion, not a sensor."""
+
 
 class UnknownUnit(ValueError):
     """A unit nobody has described, or one of another kind than the signal's."""
@@ -36,9 +39,8 @@ UNITS: Final[Mapping[str, Unit]] = {
     "d": Unit("d", "min", 1440.0),
     "millisecond": Unit("millisecond", "min", 1 / 60_000),
     **_unit("m", km=1000.0, cm=0.01, mi=1609.344, ft=0.3048, yd=0.9144),
-    **_unit("cm"),
-    "in": Unit("in", "cm", 2.54),
-    **_unit("kcal", kJ=1 / 4.184, J=1 / 4184, cal=0.001),
+    "in": Unit("in", "m", 0.0254),
+    **_unit("kcal", kJ=1 / 4.184, J=1 / 4184, cal=0.001, Cal=1.0),
     **_unit("kg", lb=0.45359237, st=6.35029318),
     **_unit("g"),
     **_unit("mg", ug=0.001),
@@ -163,4 +165,4 @@ def convert(values: NDArray[np.float64], spelling: str, to: str) -> NDArray[np.f
         return values
     if unit.base != to:
         raise UnknownUnit(f"{spelling!r} cannot become {to!r}.")
-    return values * unit.factor + unit.offset
+    return np.round(values * unit.factor + unit.offset, DECIMALS)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from evenkeel.core.sensing.signals import signals
-from evenkeel.core.sensing.units import UnknownUnit, unit_of
+from evenkeel.core.sensing.units import DECIMALS, UnknownUnit, unit_of
 from evenkeel.core.vocabulary import CLOCK_ONLY, ObservationBatch, SignalKind
 from evenkeel.importers.contract import BrokenRow, Item, Reason, Skipped
 from evenkeel.importers.reading.times import Moment
@@ -91,7 +91,7 @@ class Collector:
                 return self.broken(line, Reason.UNIT)
             if own.base != kind.unit:
                 return self.broken(line, Reason.UNIT)
-            value = value * own.factor + own.offset
+            value = round(value * own.factor + own.offset, DECIMALS)
         if not kind.plausible[0] <= value <= kind.plausible[1]:
             return self.broken(line, Reason.RANGE)
         last = at if end is None or kind.kind is SignalKind.INSTANT else end
