@@ -49,10 +49,11 @@ def serve() -> None:
 @app.command()
 def worker() -> None:
     """Run background work in a process of its own (with EVENKEEL_WORKER=no for the servers)."""
-    from evenkeel.site.serve import prepare
+    from evenkeel.site.serve import prepare, start_outbox
     from evenkeel.site.serve import worker as make_worker
 
     prepare()
+    start_outbox()
     running = make_worker()
     running.configure_signals()
     print("Worker started  (Ctrl+C stops it)", flush=True)
@@ -118,6 +119,19 @@ def new(kind: str, id: str) -> None:
 
     for path in make(kind, id):
         print(path)
+
+
+@app.command()
+def report(
+    what: Annotated[str, typer.Argument(help="crisis-referrals")],
+    year: Annotated[int, typer.Option(help="The year to count.")],
+) -> None:
+    """Print counts that a law asks for, without anything about a person."""
+    if what != "crisis-referrals":
+        stop("Only `evenkeel report crisis-referrals --year 2026` exists so far.")
+    from evenkeel.site.reports import crisis_referrals
+
+    print(crisis_referrals(year))
 
 
 @app.command()

@@ -52,6 +52,8 @@ def report(*, settings: bool = False) -> int:
             _models,
             _languages,
             _registry,
+            _mail,
+            _law,
             _checks,
         ):
             lines += _safely(probe, env)
@@ -172,6 +174,43 @@ def _registry(env: Any) -> Iterator[Line]:
         f"Crisis registry: {len(countries)} countries, {warned} due for a check, {failed} too old",
         "Check the numbers and update `recorded_on` in content/crisis." if failed + warned else "",
     )
+
+
+def _mail(env: Any) -> Iterator[Line]:
+    if env.mail is None:
+        yield Line(
+            "note",
+            "Mail: not set up, so nobody can be written to from here",
+            "Set EVENKEEL_MAIL_URL and EVENKEEL_MAIL_FROM if members may alert people they chose.",
+        )
+        return
+    from django.core.mail import get_connection
+
+    connection = get_connection()
+    try:
+        connection.open()
+        connection.close()
+    except Exception as error:
+        yield Line(
+            "wrong",
+            f"Mail: {env.mail.host}:{env.mail.port} did not take us ({type(error).__name__})",
+            "Check host, port, user and password in EVENKEEL_MAIL_URL.",
+        )
+    else:
+        yield Line("good", f"Mail: {env.mail.host}:{env.mail.port} answers")
+
+
+def _law(env: Any) -> Iterator[Line]:
+    from evenkeel.core.law import load_packs, rules_of
+
+    packs = load_packs()
+    unknown = [one for one in env.law if one not in packs]
+    if unknown:
+        known = ", ".join(sorted(packs))
+        yield Line("wrong", f"Law pack {unknown[0]} does not exist", f"EVENKEEL_LAW takes: {known}")
+        return
+    rules = rules_of(packs, env.law, on=datetime.now(UTC).date())
+    yield Line("good", f"Law packs in force: {', '.join(rules.packs)}")
 
 
 def _day(timestamp: float) -> date:

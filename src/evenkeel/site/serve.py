@@ -82,7 +82,15 @@ def start_worker() -> threading.Thread:
     """The background worker inside this process: same tasks as `evenkeel worker`."""
     thread = threading.Thread(target=lambda: worker().run(), name="worker", daemon=True)
     thread.start()
+    start_outbox()
     return thread
+
+
+def start_outbox() -> threading.Thread:
+    """Carries alerts to people the members chose; a thread of its own, whatever the queue does."""
+    from evenkeel.apps.care import outbox
+
+    return outbox.start()
 
 
 def worker() -> Any:

@@ -56,8 +56,7 @@ def save_person(
 ) -> ChosenPerson:
     """Add somebody, or change them. A withdrawn standing wish stops what it had started."""
     if row is None:
-        made = ChosenPerson.create_locked(by=by, keyring=keyring, payload=payload, at=now, now=now)
-        return made
+        return ChosenPerson.create_locked(by=by, keyring=keyring, payload=payload, at=now, now=now)
     before: ChosenPersonPayload = row.open(keyring)
     row.update_locked(keyring=keyring, payload=payload, expected_revision=row.revision, now=now)
     if before.standing and not payload.standing:
@@ -73,5 +72,5 @@ def delete_person(*, by: Member, row: ChosenPerson, now: datetime) -> None:
 
 
 def save_settings(*, by: Member, break_minutes: int | None) -> None:
-    """After how many minutes of talking a break is suggested; None leaves it to the host's rules."""
+    """After how many minutes a break is suggested; None leaves it to the host's rules."""
     CareSettings.objects.update_or_create(member=by, defaults={"break_minutes": break_minutes})

@@ -45,7 +45,7 @@ def agree_check(
 
 
 def answer_check(*, row: SafetyCheck, keyring: Keyring, answer: str, now: datetime) -> CheckPayload:
-    """Note how it went, or that the member would rather not say. Either way it is not asked again."""
+    """Note how it went, or that they would rather not say. Either way it is not asked again."""
     payload: CheckPayload = row.open(keyring)
     done = payload.model_copy(update={"answered": answer})
     row.update_locked(keyring=keyring, payload=done, expected_revision=row.revision, now=now)

@@ -21,7 +21,7 @@ from uuid import UUID
 from django.db import DatabaseError, close_old_connections, models, transaction
 from django.utils import timezone
 
-from evenkeel.apps.care import mail, sealing
+from evenkeel.apps.care import mail, queries, sealing
 from evenkeel.apps.care.models import Alert, Delivery
 from evenkeel.core.vault import VaultError
 
@@ -88,7 +88,11 @@ def _lease(alert_id: UUID, *, now: datetime) -> bool:
 
 
 def _work_on(alert_id: UUID, *, now: datetime, send: Send) -> None:
-    alert = Alert.objects.get(pk=alert_id)
+    alert = Alert.objects.select_related("member").get(pk=alert_id)
+    if alert.standing and not queries.standing_allowed(alert.member):
+        with transaction.atomic():  # consent was withdrawn meanwhile: it holds at once
+            _finish(alert, Alert.State.STOPPED, now)
+        return
     try:
         content = sealing.open_(alert)
     except VaultError:

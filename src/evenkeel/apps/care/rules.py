@@ -35,7 +35,8 @@ class Said:
 def rules_now(now: datetime | None = None) -> Rules:
     """The rules of this host's packs today."""
     day = timezone.localtime(now).date()
-    return rules_of(load_packs(), settings.LAW_PACKS, on=day)
+    packs = load_packs()
+    return rules_of(packs, [one for one in settings.LAW_PACKS if one in packs], on=day)
 
 
 def settings_of(member: Member) -> CareSettings:

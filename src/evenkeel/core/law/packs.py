@@ -83,7 +83,8 @@ def rules_of(packs: Mapping[str, Pack], chosen: Iterable[str], *, on: date) -> R
     held = [one for one in wanted if one.id == DEFAULT or one.binds(on)]
 
     def least(name: str) -> int:
-        return min(value for one in held if (value := getattr(one, name)) is not None)
+        found: list[int] = [getattr(one, name) for one in held if getattr(one, name) is not None]
+        return min(found)
 
     return Rules(
         packs=tuple(one.id for one in held),
