@@ -28,6 +28,7 @@ from evenkeel.core.safety.decision import (
 from evenkeel.core.safety.detect import Detected, detect
 from evenkeel.core.safety.falling import after_quiet, after_time
 from evenkeel.core.safety.listening import (
+    NAMES_NOBODY,
     answer_to,
     company,
     denies,
@@ -45,8 +46,6 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
 #: When an agreed follow-up is due: long enough to be the next day, short enough to be kept.
 FOLLOW_UP_AFTER = timedelta(hours=18)
-#: Where the person who is named may be the danger.
-NAMES_NOBODY = frozenset({Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY, Pathway.HARM_TO_OTHERS})
 
 
 def assess(
@@ -225,7 +224,7 @@ def _after(
             "follow_up_at": _agreed(before, answer, now),
             "followed_up": before.followed_up and not _follow_up_agreed(before, answer),
             "person": _named(before, found, answer),
-            "told_at": before.turn + 1 if "told" in found.felt else before.told_at,
+            "told_at": before.turn + 1 if {"told", "coming"} & found.felt else before.told_at,
             "updated_at": now,
         }
     )
@@ -263,6 +262,8 @@ def _with_signs(
     other_only = set(new) <= {Sign.OTHER_AT_RISK}
     panic_only = set(new) <= {Sign.PANIC}
     changes = (worst >= state.level and not panic_only) or state.pathway is None
+    if state.pathway is Pathway.CHILD_SAFETY and evidence[0].pathway is Pathway.HARM_FROM_OTHERS:
+        changes = False  # the same harm, and still a child's
     return state.model_copy(
         update={
             "level": level,

@@ -43,15 +43,18 @@ TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
 def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detected:
     """Everyday words that only danger makes dangerous keep their own level while there is none."""
     alone = rules.alone
+    if before.about_other:
+        kept = tuple(one for one in found.evidence if one.rule not in rules.own_only)
+        found = replace(found, evidence=kept)
     if before.level is not RiskLevel.NONE or before.standing is not RiskLevel.NONE:
         return found
     if any(one.rule not in alone and one.level > RiskLevel.WATCH for one in found.evidence):
         return found
-    kept = (
+    lowered = (
         replace(one, level=alone[one.rule], sign=Sign.AMBIGUOUS) if one.rule in alone else one
         for one in found.evidence
     )
-    return replace(found, evidence=tuple(one for one in kept if one.level is not RiskLevel.NONE))
+    return replace(found, evidence=tuple(one for one in lowered if one.level is not RiskLevel.NONE))
 
 
 def from_past(found: Detected, state: SafetyState, now: datetime) -> list[Evidence]:

@@ -39,6 +39,9 @@ MAX_QUOTED = 70
 QUOTABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,'’.-])*")
 #: Where a message says several things, the one to take up: what moves towards people comes first.
 FELT_ORDER = ("coming", "told", "calling", "bother", "no_answer", "scared", "shame")
+OF_OTHER = "o_"  # what is said of somebody else's danger
+#: Where the person who is named may be the danger.
+NAMES_NOBODY = frozenset({Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY, Pathway.HARM_TO_OTHERS})
 BARRIER = "b_"  # what stands in the way of help, among what was felt; taken up where it is danger
 WITH_BARRIERS = frozenset(
     {Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY, Pathway.EATING_DISORDER, Pathway.WITHDRAWAL,
@@ -75,12 +78,18 @@ def heard_in(  # noqa: PLR0911 (one case, one line)
         possible = found.felt
         if before.pathway not in WITH_BARRIERS:
             possible = frozenset(one for one in possible if not one.startswith(BARRIER))
+        of_other = frozenset(one for one in possible if one.startswith(OF_OTHER))
+        possible = of_other or possible if before.about_other else possible - of_other
+        if before.pathway in NAMES_NOBODY:
+            possible -= {"bother", "told", "coming", "no_answer"}
         felt = next((one for one in FELT_ORDER if one in possible), None)
         felt = felt or min(possible, default=None)
         if felt:
             return f"felt.{felt}"
-    if before.pending in BUILDS and answer is None and not evidence:
+    if before.pending in BUILDS and _is_a_line(found, answer, evidence):
         return "built.next"
+    if before.on_the_line and Stance.ON_THE_LINE not in found.stances:
+        return "line.after" if "line_done" in found.cues else "line.waiting"
     return f"{before.pending}.{answer}" if asked else None
 
 
@@ -89,7 +98,9 @@ def is_near(before: SafetyState, found: Detected) -> bool:
     return asked and "means_near" in found.cues and "means_away" not in found.cues
 
 
-def answer_to(found: Detected, state: SafetyState) -> Answer | None:  # noqa: PLR0911 (one case, one line)
+def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
+    found: Detected, state: SafetyState
+) -> Answer | None:
     """What this message answers to the pending question; None if it does not answer it."""
     if state.pending is None:
         return None
@@ -100,6 +111,8 @@ def answer_to(found: Detected, state: SafetyState) -> Answer | None:  # noqa: PL
     if state.pending is Question.WITH_YOU and "nobody" in found.cues:
         return Answer.NO
     if state.pending is Question.WITH_YOU and Stance.WITH_SOMEONE in found.stances:
+        return Answer.YES
+    if state.pending is Question.DIRECT and "thinks_of_it" in found.cues:
         return Answer.YES
     if state.pending is Question.CALLED and "nobody" in found.cues:
         return Answer.NO
@@ -191,6 +204,13 @@ def denies(evidence: tuple[Evidence, ...]) -> bool:
     return bool(evidence) and all(one.sign is Sign.DENIED for one in evidence)
 
 
+def _is_a_line(found: Detected, answer: Answer | None, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether a message can be one line of a plan: no refusal, no sign, no question back."""
+    if answer in {Answer.NO, Answer.REFUSED} or evidence or found.offers:
+        return False
+    return found.words > 1 and not {"nobody", "asks_back"} & found.cues and "idk" not in found.felt
+
+
 def own_words(
     after: SafetyState,
     before: SafetyState,
@@ -205,7 +225,7 @@ def own_words(
     quoted back when the danger is.
     """
     asked = before.pending
-    if asked not in BUILDS or answer in {Answer.NO, Answer.REFUSED} or evidence or found.offers:
+    if asked not in BUILDS or not _is_a_line(found, answer, evidence):
         return after
     words = " ".join(text.split())
     if not (2 <= len(words) <= MAX_QUOTED and QUOTABLE.fullmatch(words)):

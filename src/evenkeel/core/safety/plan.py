@@ -111,6 +111,13 @@ OWN_WALK = {
         Question.BARRIER, Question.CALL, Question.GROUND, Question.FOLLOW_UP, Question.LISTEN,
     ),
 }  # fmt: skip
+#: When the danger is somebody else's: are they safe now, were they asked, who else knows, and you.
+WALK_OTHER = (
+    Question.FRIEND_NOW,
+    Question.FRIEND_ASKED,
+    Question.FRIEND_WHO,
+    Question.FRIEND_YOU,
+)
 #: Messages after telling somebody before it is asked whether they answered.
 ANSWER_TAKES = 1
 QUESTION_ELEMENT = {
@@ -144,11 +151,15 @@ def next_question(  # noqa: PLR0911 (one case, one line)
     level, pathway = state.level, state.pathway
     if level is RiskLevel.NONE or stance is Stance.ON_THE_LINE:
         return None
-    if state.about_other or stance is Stance.INTRUSIVE:
+    if stance is Stance.INTRUSIVE:
         return None
+    if state.about_other:
+        return next((one for one in WALK_OTHER if state.asked.get(one, 0) == 0), None)
     if is_panic(state):
         return None
     if level is RiskLevel.WATCH:
+        if not fresh:
+            return _loop_closed(state)
         due = fresh and (state.sign_messages >= 2 or sign in ASK_AT_ONCE)
         return (
             Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
@@ -164,7 +175,18 @@ def next_question(  # noqa: PLR0911 (one case, one line)
     return None
 
 
-def _fits(  # noqa: PLR0911 (one question, one line)
+def _loop_closed(state: SafetyState) -> Question | None:
+    """At watch, after danger: the follow-up is agreed, and a plan that was begun is finished."""
+    if state.answered(Question.BUILD_PLAN) is Answer.YES:
+        return next((one for one in PLAN_STEPS if state.asked.get(one, 0) == 0), None)
+    walked = Question.DIRECT in state.answers and Question.WITH_YOU in state.asked
+    with_own_walk = state.pathway in OWN_WALK and Question.FOLLOW_UP not in OWN_WALK[state.pathway]
+    if walked and not with_own_walk and state.asked.get(Question.FOLLOW_UP, 0) == 0:
+        return Question.FOLLOW_UP
+    return None
+
+
+def _fits(  # noqa: PLR0911, PLR0912 (one question, one line)
     question: Question, state: SafetyState, pathway: Pathway | None
 ) -> bool:
     if question is Question.WITH_YOU:
@@ -183,10 +205,13 @@ def _fits(  # noqa: PLR0911 (one question, one line)
             return False
         return pathway in WITH_MEANS and not state.means_away and (near or not nothing_planned)
     if question in ASSESSMENT:
+        if state.on_the_line:
+            return False  # somebody trained for it has asked
         no_plan = state.answered(Question.PLAN) is Answer.NO
         if question is not Question.PLAN and (no_plan or state.means_away):
             return False
-        if pathway is Pathway.POSTPARTUM and state.answered(Question.DIRECT) is not Answer.YES:
+        feared = pathway in {Pathway.POSTPARTUM, Pathway.PSYCHOSIS_MANIA}
+        if feared and state.answered(Question.DIRECT) is not Answer.YES:
             return False  # a feared picture is not a plan
         return pathway in ABOUT_DYING
     if question in {Question.CALL, Question.CALLED}:

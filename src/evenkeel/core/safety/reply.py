@@ -24,7 +24,7 @@ from evenkeel.core.safety.hours import open_state, opens_in_words
 from evenkeel.core.safety.phrases import Phrases
 from evenkeel.core.safety.plan import PLAN_STEPS, QUESTION_ELEMENT
 from evenkeel.core.safety.registry import Channel, CrisisCard, CrisisLine
-from evenkeel.core.vocabulary import RiskLevel
+from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 REPEAT_WINDOW = 5  # replies within which nothing is said in the same words (SAFETY.md section 1)
 #: The order in which elements are said.
@@ -46,6 +46,7 @@ GENERAL = frozenset(
      Stance.REFUSED_PERSON, Stance.CALM, Stance.PLAIN}
 )  # fmt: skip
 ASKED_BY_QUESTION = frozenset(QUESTION_ELEMENT.values())
+UNDER_WAY = frozenset({Sign.ATTEMPT_NOW, Sign.EMERGENCY})
 #: Questions that follow from what was just said, and need no words before them.
 NEEDS_NO_LEAD = frozenset({Question.LISTEN, Question.DIRECT, *PLAN_STEPS, Question.FOLLOWED_UP})
 #: What a step of their own plan is quoted back for.
@@ -61,6 +62,8 @@ OUTSPOKEN = frozenset(
 )  # fmt: skip
 ATTEMPTS = 12  # wordings tried before the shortest is taken
 SHORT_AFTER = 3  # replies within which a thing said needs only a touch
+_BEGINS = re.compile(r"(?:^|(?<=[.] ))[a-z]")
+_ANNOUNCES = re.compile(r"\b(?:ask|asking|check|a question)\b")
 _PLACES = ("{reach}", "{line}", "{short}", "{directory}", "{emergency}")
 _VERB = {Channel.CALL: "call", Channel.TEXT: "text", Channel.CHAT: "chat at"}
 
@@ -185,12 +188,16 @@ class _Turn:
         lines: tuple[str, ...] = ()
         if stance in GENERAL or (felt and stance not in OUTSPOKEN):
             lines = self._usable(self.phrases.answer(decision.heard, decision.pathway))
+        if stance is Stance.JOKING and decision.question is None and not decision.evidence:
+            lines = self.phrases.answer("joking.unasked", decision.pathway)
         opening = lines or self.phrases.opening(sign, stance, decision.pathway)
         return self._fill(self.choice.pick(self._usable(opening), "open"))
 
     def _usable(self, options: Sequence[str]) -> tuple[str, ...]:
         """Texts whose places can be filled; those that name a person only when one is known."""
         person = self.decision.state.person
+        if self.decision.question is None:  # nothing announces a question that does not come
+            options = [one for one in options if not _ANNOUNCES.search(one)] or options
         known = [one for one in options if person or "{person}" not in one]
         named = [one for one in known if "{person}" in one]
         return tuple(named if named and self.decision.state.turn % 2 else known)
@@ -268,7 +275,10 @@ class _Turn:
             return "", None
         if question in {Question.CALL, Question.CALLED} and not self.card.resources:
             question = Question.LISTEN
-        options = self._usable(self.phrases.question(question, self.decision.pathway))
+        pathway = self.decision.pathway
+        if question is Question.LISTEN and set(self.decision.state.signs) & UNDER_WAY:
+            pathway = Pathway.MEDICAL_EMERGENCY  # while harm is under way, only the body matters
+        options = self._usable(self.phrases.question(question, pathway))
         return self._fill(self.choice.pick(options, question)), question
 
     def _fill(self, text: str) -> str:
@@ -299,7 +309,7 @@ def _fill(text: str, card: CrisisCard, *, now: datetime | None = None) -> str:
         .replace("{line}", line)
         .replace("{directory}", card.directory)
     )
-    return f"{filled[:1].upper()}{filled[1:]}" if text.startswith("{reach}") else filled
+    return _BEGINS.sub(lambda match: match.group().upper(), filled) if "{reach}" in text else filled
 
 
 def line_in_words(line: CrisisLine, *, brief: bool = False, now: datetime | None = None) -> str:

@@ -34,7 +34,8 @@ class _Frozen(BaseModel):
 
 
 class SignRule(_Frozen):
-    """Phrases that are one sign. `literal` rules count even inside a story or a joke.
+    """Phrases that are one sign. `literal` rules count even inside a story or a joke; `own_only`
+    ones do not while the talk is about somebody else's danger ("she told me not to tell anyone").
 
     `alone` is for words that are everyday unless danger was heard before ("I'll do it tomorrow"):
     the level they have in a talk, or beside nothing else, in which no other sign has spoken.
@@ -46,6 +47,7 @@ class SignRule(_Frozen):
     sign: Sign
     any: Phrases
     literal: bool = False
+    own_only: bool = False
     alone: RiskLevel | None = None
 
     @field_validator("level", "alone", mode="before")
@@ -84,6 +86,9 @@ class Cues(_Frozen):
     no_plan: Phrases = ()
     means_near: Phrases = ()
     is_me: Phrases = ()
+    thinks_of_it: Phrases = ()
+    line_done: Phrases = ()
+    asks_back: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -136,6 +141,11 @@ class RiskRules(_Frozen):
         """Build the indexes now, so that the first message does not pay for it."""
         _ = self.normaliser, self.shield_index, self.frame_index, self.cue_index
         return self
+
+    @cached_property
+    def own_only(self) -> frozenset[str]:
+        """The rules that say nothing while the talk is about somebody else."""
+        return frozenset(rule.id for rule in self.signs if rule.own_only)
 
     @cached_property
     def alone(self) -> Mapping[str, RiskLevel]:
@@ -208,6 +218,9 @@ class RiskRules(_Frozen):
             "no_plan",
             "means_near",
             "is_me",
+            "thinks_of_it",
+            "line_done",
+            "asks_back",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)

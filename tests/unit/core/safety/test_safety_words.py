@@ -68,6 +68,30 @@ def test_what_was_felt_has_words() -> None:
 def test_answers_are_named_for_a_question_and_its_answer() -> None:
     from evenkeel.core.safety import Question  # noqa: PLC0415
 
-    known = {str(question) for question in Question} | {"friend", "said", "felt", "built", "quoted"}
+    known = {str(question) for question in Question} | {
+        "friend",
+        "said",
+        "felt",
+        "built",
+        "quoted",
+        "line",
+        "joking",
+    }
     named = {name.split(".")[0] for one in PHRASES.sets.values() for name in one.answers}
     assert named <= known, named - known
+
+
+def test_only_questions_ask_and_a_first_line_never_does() -> None:
+    """One question a turn: a question mark belongs to `questions` alone."""
+    asking = [
+        (name, part, text)
+        for name, one in PHRASES.sets.items()
+        for part in (
+            "signs", "stances", "elements", "again", "answers", "leads", "together",
+            "together_again", "clauses",
+        )
+        for texts in getattr(one, part).values()
+        for text in texts
+        if "?" in text
+    ]  # fmt: skip
+    assert asking == []
