@@ -20,7 +20,7 @@ from evenkeel.core.safety import (
 )
 from evenkeel.core.safety.contract import invented_numbers
 from evenkeel.core.vocabulary import Pathway, RiskLevel
-from tests.safety.conversations import SAFETY
+from tests.safety.talking import SAFETY
 from tests.safety.test_conversations import SCRIPTS
 
 LINES = sorted({line for script in SCRIPTS.values() for line in script})

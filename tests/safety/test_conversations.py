@@ -9,7 +9,7 @@ import pytest
 
 from evenkeel.core.safety import Element, Offer, Question, SafetyState, Stance, begin_risk_turn
 from evenkeel.core.vocabulary import Pathway, RiskLevel
-from tests.safety.conversations import BEGIN, SAFETY, Talk
+from tests.safety.talking import BEGIN, SAFETY, Talk
 
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "the walk": (
