@@ -30,6 +30,7 @@ LOADERS = {
     "instruments": "evenkeel.core.instruments:load_instruments",
     "law": "evenkeel.core.law.requirements:load_law",
     "metrics": "evenkeel.apps.checkins.catalogue:catalogue",
+    "model": "evenkeel.core.dialogue.prompting:load_phrasing",
     "passphrase": "evenkeel.apps.people.ideas:words",
     "privacy": "evenkeel.apps.privacy.classes:load_classes",
     "prompts": "evenkeel.apps.journal.prompts:prompts",

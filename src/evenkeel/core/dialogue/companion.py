@@ -20,6 +20,7 @@ from evenkeel.core.dialogue.explore import CLAUSES_KEPT
 from evenkeel.core.dialogue.hearing import hear
 from evenkeel.core.dialogue.moves import Awaiting, Effect, Move, OfferSafetyPlan
 from evenkeel.core.dialogue.outcome import Answer, Worded, next_state, notice_due, resources
+from evenkeel.core.dialogue.phrasing import Show, phrased
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 from evenkeel.core.dialogue.planner import plan
 from evenkeel.core.dialogue.ports import Brief, LanguageModel, ReadsText
@@ -77,12 +78,15 @@ class Companion:
         locale: str = "en",
         memory: Memory | None = None,
         turns: Sequence[Turn] = (),
+        model: LanguageModel | None = None,
+        show: Show | None = None,
     ) -> Answer:
         """Answer one message.
 
         `now` is aware and on the member's own clock (the night depends on it); `country` is an ISO
-        3166 code or None; `turns` are the latest turns, for a language model only. Raises
-        `ValueError` for a naive `now` and nothing else: any text has an answer.
+        3166 code or None; `turns` are the latest turns, for a language model only: `model` is the
+        member's, `show` is given its sentences as they come. Raises `ValueError` for a naive `now`
+        and nothing else: any text has an answer.
         """
         if now.tzinfo is None:
             raise ValueError("now must be aware")
@@ -98,7 +102,10 @@ class Companion:
                 draft = self._with_question(draft, state, text, reading, memory, now, rng)
         else:
             talk = self._talk(state, text, reading, memory, now)
-            draft = self._calm_turn(talk, reading, rng, turns, locale)
+            draft = self._calm_turn(talk, reading, rng)
+            if (chosen := model or self.model) is not None:
+                brief = _brief(talk, draft, turns, locale)
+                draft = self._phrased(chosen, brief, draft, decision, card, state, now, show)
         return self._finished(state, draft, decision, card, reading, now, rng, began)
 
     def open_risk_turn(
@@ -141,6 +148,7 @@ class Companion:
             card=card if decision.level else None,
             resources=resources(card, guarded.text, decision),
             notice_due=notice_due(state, now), guarded=guarded,
+            by_model=turn.by_model and kept, why_not_model=turn.why_not or _why_not(turn, kept),
             milliseconds=(time.perf_counter() - began) * 1000,
         )  # fmt: skip
 
@@ -223,19 +231,53 @@ class Companion:
             state=state, heard=heard, content=self.content, memory=memory or Memory(), now=now
         )
 
-    def _calm_turn(
-        self, talk: Talk, reading: Reading, rng: random.Random, turns: Sequence[Turn], locale: str
-    ) -> Worded:
+    def _calm_turn(self, talk: Talk, reading: Reading, rng: random.Random) -> Worded:
         planned = plan(talk)
-        limit = budget(talk.heard.words, night=talk.heard.night, brief=talk.state.style.brief)
+        limit = _limit(talk)
         draft = realise(planned, state=talk.state, rng=rng, limit=limit)
         if draft.text in talk.state.recent:  # they repeat themselves; we do not
             planned = replace(planned, move=Move.SIT, parts=(talk.line("sit.go_on"),))
             draft = realise(planned, state=talk.state, rng=rng, limit=limit)
-        if self.model is None:
-            return Worded(planned, draft)
-        phrased = self.model.phrase(Brief(planned, draft.text, reading, turns, limit, locale))
-        return Worded(planned, replace(draft, text=phrased) if phrased else draft)
+        return Worded(planned, draft)
+
+    def _phrased(
+        self,
+        model: LanguageModel,
+        brief: Brief,
+        ours: Worded,
+        decision: RiskDecision,
+        card: CrisisCard,
+        state: DialogueState,
+        now: datetime,
+        show: Show | None,
+    ) -> Worded:
+        """A model's wording of a calm turn where it holds to the plan; else our own."""
+
+        def may_show(sentence: str) -> bool:
+            guarded = self.safety.guard(
+                sentence, decision, card, recent=state.recent, now=now, rng=random.Random(0)  # noqa: S311
+            )  # fmt: skip
+            return guarded.verdict is Verdict.KEPT
+
+        made = phrased(model, brief, may_show=may_show, show=show)
+        if made.text is None:
+            return replace(ours, why_not=made.why_not)
+        return replace(ours, draft=replace(ours.draft, text=made.text), by_model=True)
+
+
+def _why_not(turn: Worded, kept: bool) -> str:
+    return "refused" if turn.by_model and not kept else ""
+
+
+def _limit(talk: Talk) -> int:
+    return budget(talk.heard.words, night=talk.heard.night, brief=talk.state.style.brief)
+
+
+def _brief(talk: Talk, ours: Worded, turns: Sequence[Turn], locale: str) -> Brief:
+    return Brief(
+        ours.plan, ours.draft.text, talk.heard.reading, turns, _limit(talk), locale,
+        brief=talk.state.style.brief,
+    )  # fmt: skip
 
 
 def _can_go_on(decision: RiskDecision) -> bool:

@@ -24,10 +24,12 @@ MAX_RESOURCES = 3
 
 @dataclass(frozen=True)
 class Worded:
-    """A plan with its draft."""
+    """A plan with its draft; whether a model worded it, or why its words were not used."""
 
     plan: Plan
     draft: Draft
+    by_model: bool = False
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Answer:
 
     `resources` are the crisis lines to show as a card, at most three, from the member's country;
     `notice_due` asks the shell to show the AI notice; `milliseconds` is the time this turn took.
+    `by_model`: a language model worded it; `why_not_model` says why it did not although asked.
     """
 
     reply: str
@@ -50,6 +53,8 @@ class Answer:
     notice_due: bool
     guarded: Guarded
     milliseconds: float
+    by_model: bool = False
+    why_not_model: str = ""
 
 
 def next_state(

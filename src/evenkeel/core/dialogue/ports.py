@@ -5,7 +5,7 @@ Here: the seams only. Not here: implementations (`core.language`, `core.safety`,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,12 +29,14 @@ class Brief:
     turns: Sequence[Turn]
     most_words: int
     locale: str
+    brief: bool = False
 
 
 class LanguageModel(Protocol):
     """Phrases a planned turn. It may not change the move, the offers, a number or a resource.
 
-    Whatever it returns is guarded. `None`, an error or a time-out leaves the authored wording.
+    Sentences are yielded as they become whole. Each is guarded before anybody sees it, the reply
+    again as a whole. Nothing, an error or a refused sentence leaves the authored wording.
     """
 
-    def phrase(self, brief: Brief) -> str | None: ...
+    def phrase(self, brief: Brief) -> Iterator[str]: ...

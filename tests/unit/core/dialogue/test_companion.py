@@ -21,7 +21,6 @@ from evenkeel.core.dialogue import (
     ToolEffect,
     load_companion,
 )
-from evenkeel.core.dialogue.ports import Brief
 from evenkeel.core.dialogue.realiser import budget
 from evenkeel.core.dialogue.steps import follow_up_day, step_from
 from evenkeel.core.vocabulary import RiskLevel
@@ -151,28 +150,6 @@ def test_without_a_country_no_number_is_shown():
     )
     assert not [line.number for line in answer.resources]
     assert answer.card.directory_url
-
-
-class Shouting:
-    """A model that says what no reply may say."""
-
-    def phrase(self, brief: Brief) -> str | None:
-        return "As your therapist I diagnose bipolar disorder. Call 0800 123 4567 now."
-
-
-class Silent:
-    def phrase(self, brief: Brief) -> str | None:
-        return None
-
-
-def test_a_model_is_guarded_and_a_silent_one_is_replaced_by_our_own_words():
-    base = companion()
-    for model in (Shouting(), Silent()):
-        other = Companion(base.reader, base.safety, base.content, model)
-        answer = other.reply(DialogueState(), "work is awful", now=NOW, rng=random.Random(1))
-        assert "0800" not in answer.reply
-        assert "diagnose" not in answer.reply
-        assert answer.reply
 
 
 def test_a_step_is_said_back_in_their_words():
