@@ -28,6 +28,8 @@ from training.noise import Noise
 Matrix = NDArray[np.float32]
 BATCH = 48
 LONGEST = 96
+# Lengths are rounded up to multiples of this: the kernels of bfloat16 are made once per shape.
+LENGTHS = 4
 # Batches are cut from so many rows sorted by length, so that little is padding.
 SORTED_ROWS = 32 * BATCH
 
@@ -79,7 +81,7 @@ class Batch:
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     """(ids, mask): rows filled with 0 ([PAD]) to the longest."""
-    longest = max(map(len, rows))
+    longest = -(-max(map(len, rows)) // LENGTHS) * LENGTHS
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
     mask = torch.zeros(len(rows), longest)
     for at, row in enumerate(rows):
@@ -222,15 +224,17 @@ def _step_loss(
     network: Network, original: Encoder, batch: Batch, step: int, settings: Settings
 ) -> Tensor:
     names = list(batch.targets)
-    scores = network(batch.ids, batch.mask, names)
+    with torch.autocast("cpu", torch.bfloat16):
+        scores = network(batch.ids, batch.mask, names)
+    scores = {name: values.float() for name, values in scores.items()}
     loss = torch.zeros(())
     for name in names:
         part = loss_of(network.kinds[name], scores[name], batch.targets[name], batch.weights)
         loss = loss + part * batch.source.share.get(name, 1.0)
     if step % settings.similarity_every == 0:
-        with torch.no_grad():
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             goal = mean_of(original(batch.ids, batch.mask), batch.mask)
-            goal = torch.nn.functional.normalize(goal, dim=1)
+            goal = torch.nn.functional.normalize(goal.float(), dim=1)
         loss = loss + settings.similarity * (1 - (scores["similar"] * goal).sum(1)).mean()
     return loss
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from training import calibrate
-from training.fit import linear, out_of_fold
+from training.linear import linear, out_of_fold
 
 Array = NDArray[np.float64]
 # A head of labels that exclude each other is unsure when its best label has less than this share

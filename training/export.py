@@ -1,0 +1,126 @@
+"""Writes the trained network as one int8 ONNX file that the reader runs.
+
+Here: the exported graph, quantisation, the check that both say the same. Not here: training,
+calibration (`calibrate.py`).
+
+Quantisation: dynamic int8, weights per channel (Jacob et al. 2018), embeddings included.
+"""
+
+from __future__ import annotations
+
+import warnings
+from copy import deepcopy
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnx.numpy_helper
+import onnxruntime
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.encoder import HEADS, LAYERS, SIZE, mean_of
+from training.network import TOKENS, Network
+
+OPSET = 17
+
+
+class Exported(nn.Module):
+    """ids, mask -> scores (batch, labels of all heads in order), spans (batch, length, token
+    heads), similar (batch, 384)."""
+
+    def __init__(self, network: Network, names: list[str]) -> None:
+        super().__init__()
+        self.encoder = deepcopy(network.encoder)
+        for block in self.encoder.blocks:
+            block.spell_out()
+        self.similar = network.similar
+        rows = [network.heads[n] for n in names if network.kinds[n] != TOKENS]
+        tokens = [network.heads[n] for n in names if network.kinds[n] == TOKENS]
+        self.scores, self.spans = _joined(rows), _joined(tokens) if tokens else None
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        vectors = self.encoder(ids, mask)
+        mean = mean_of(vectors, mask)
+        scores = self.scores(torch.cat([mean, vectors[:, 0]], dim=1))
+        similar = functional.normalize(self.similar(mean), dim=1)
+        if self.spans is None:
+            return scores, similar
+        return scores, similar, self.spans(vectors)
+
+
+def _joined(layers: list[nn.Module]) -> nn.Linear:
+    weight = torch.cat([layer.weight for layer in layers])
+    joined = nn.Linear(weight.shape[1], weight.shape[0])
+    with torch.no_grad():
+        joined.weight.copy_(weight)
+        joined.bias.copy_(torch.cat([layer.bias for layer in layers]))
+    return joined
+
+
+def write(network: Network, names: list[str], out: Path) -> tuple[Path, Path]:
+    """(float32 file beside it, int8 file `out`). Heads in the order of `names`."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    full = out.with_suffix(".float32.onnx")
+    model = Exported(network, names).eval()
+    ids, mask = torch.randint(5, 1000, (2, 9)), torch.ones(2, 9)
+    outputs = ["scores", "similar", *(["spans"] if model.spans is not None else [])]
+    axes = {"ids": {0: "batch", 1: "length"}, "mask": {0: "batch", 1: "length"}}
+    axes |= {"scores": {0: "batch"}, "similar": {0: "batch"}}
+    axes |= {"spans": {0: "batch", 1: "length"}} if model.spans is not None else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model,
+            (ids, mask),
+            str(full),
+            input_names=["ids", "mask"],
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    _fix_shapes(full)
+    quantize_dynamic(
+        str(full),
+        str(out),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        extra_options={"MatMulConstBOnly": True},
+    )
+    onnx.checker.check_model(onnx.load(str(out)))
+    return full, out
+
+
+def _fix_shapes(path: Path) -> None:
+    """Reshapes that compute their shape from the input get it as a constant (0 keeps a dimension):
+    dozens of small steps fewer a run."""
+    model = onnx.load(str(path))
+    shapes = ([0, 0, 3, HEADS, SIZE // HEADS], [0, 0, SIZE])
+    found = [node for node in model.graph.node if node.op_type == "Reshape"]
+    if len(found) != len(shapes) * LAYERS:
+        raise ValueError(f"{path.name}: {len(found)} reshapes, expected {len(shapes) * LAYERS}")
+    for at, node in enumerate(found):
+        name = f"shape_{at}"
+        value = np.array(shapes[at % len(shapes)], np.int64)
+        model.graph.initializer.append(onnx.numpy_helper.from_array(value, name))
+        node.input[1] = name
+    needed: set[str] = {output.name for output in model.graph.output}
+    kept = []
+    for node in reversed(model.graph.node):
+        if needed & set(node.output):
+            kept.append(node)
+            needed |= set(node.input)
+    del model.graph.node[:]
+    model.graph.node.extend(reversed(kept))
+    onnx.save(model, str(path))
+
+
+def session(path: Path) -> onnxruntime.InferenceSession:
+    """As the reader opens it: one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
