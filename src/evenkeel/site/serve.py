@@ -206,9 +206,11 @@ def _warm() -> None:
     from django.urls import get_resolver
 
     _ = get_resolver().url_patterns
-    from evenkeel.apps.companion import queries
+    from evenkeel.apps.care.answering import chat_is_ready
 
-    queries.companion()
+    if not chat_is_ready():
+        print("Talk stays closed: run `evenkeel doctor`. The rest works.", flush=True)
+        return
     threading.Thread(target=_rehearse, name="warm", daemon=True).start()
 
 

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "evenkeel.apps.care.middleware.HelpFirst",
+    "evenkeel.apps.care.middleware.AnswerAnyway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "evenkeel.site.zone.ZoneMiddleware",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
 from evenkeel.apps.companion.payloads import ConversationPayload, FollowUpPayload, MessagePayload
 from evenkeel.apps.safety_plan import queries as plans
-from evenkeel.core.dialogue import Companion, Memory, PlannedStep, ToolEffect, load_companion
+from evenkeel.core.dialogue import Companion, DialogueState, Memory, PlannedStep, ToolEffect, load_companion
 from evenkeel.core.dialogue.ports import ReadsText
 from evenkeel.core.safety.decision import RiskDecision, SafetyState
 from evenkeel.core.vault import Keyring
@@ -96,6 +96,16 @@ def current(member: Member, now: datetime) -> Conversation | None:
     """The conversation Talk opens on: the latest, while it is recent."""
     row = Conversation.of(member).first()
     return row if row is not None and now - row.at < STAYS_CURRENT else None
+
+
+def state_of(member: Member, keyring: Keyring, conversation_id: UUID | None) -> DialogueState:
+    """Where a talk stands; without one, a fresh state with the danger of the last talk."""
+    row = Conversation.of(member).filter(pk=conversation_id).first() if conversation_id else None
+    last = row or Conversation.of(member).first()
+    if last is None:
+        return DialogueState()
+    payload: ConversationPayload = last.open(keyring)
+    return payload.state if row else DialogueState(safety=payload.state.safety)
 
 
 def earlier(member: Member, *, limit: int, offset: int = 0) -> list[Conversation]:
