@@ -133,7 +133,7 @@ def main() -> int:
         reached += len(script.plan.get("by", {})) - len(below)
         quiet += "at_most" in script.plan
         calm += "at_most" in script.plan and not above
-        for fault in (*below, *above, *result.unmet(), *result.forbidden(), *result.talk.breaches):
+        faults = (*below, *above, *result.unmet(), *result.forbidden(), *result.talk.breaches):
             print(f"{script.pathway} {script.number}: {fault}")
     print(f"levels reached in time {reached}/{due}; quiet talks kept quiet {calm}/{quiet}")
     return 0

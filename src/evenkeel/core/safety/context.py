@@ -24,6 +24,7 @@ TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
     (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.MEANS}), RiskLevel.IMMINENT),
     (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.TIMING}), RiskLevel.IMMINENT),
     (frozenset({Sign.INTENT}), frozenset({Sign.GOODBYE}), RiskLevel.IMMINENT),
+    (frozenset({Sign.VOICES}), frozenset({Sign.MEANS}), RiskLevel.IMMINENT),
     (frozenset({Sign.ACTIVE, Sign.WISH}), frozenset({Sign.MEANS, Sign.PLAN}), RiskLevel.HIGH),
     (
         frozenset({Sign.ACTIVE, Sign.WISH, Sign.BURDEN, Sign.HOPELESS, Sign.MEANS}),

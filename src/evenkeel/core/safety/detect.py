@@ -19,6 +19,9 @@ BORROWED = frozenset(
 )
 #: Signs that stay what they are beside a feared, unwanted thought.
 NEVER_FEARED = frozenset({Sign.INTENT, Sign.PLAN, Sign.MEANS, Sign.ATTEMPT_NOW, Sign.GOODBYE})
+#: Signs that somebody can have behind them, and words that can be said of then.
+OF_THE_PAST = frozenset({Sign.PAST_ATTEMPT, Sign.SELF_HARM})
+WAS_ONCE = frozenset({"suicidal", "anorexic", "anorexia", "postnatal", "postpartum", "tried"})
 SLANG = frozenset({"kms", "unalive"})
 #: Pathways on which somebody else's quoted words are not the member's.
 OWN_PATHWAYS = frozenset({Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.EATING_DISORDER})
@@ -83,7 +86,15 @@ def detect(text: str, rules: RiskRules) -> Detected:
             name: one for name, one in found.items()
             if one.sign is not Sign.AMBIGUOUS or not any(words in one.phrase for words in panics)
         }  # fmt: skip
+    before = [one.phrase for one in found.values() if one.sign is Sign.PAST_ATTEMPT]
+    if before:  # "i tried to hang myself" is not said of now
+        found = {
+            name: one for name, one in found.items()
+            if one.sign is not Sign.ACTIVE or not any(one.phrase in words for words in before)
+        }  # fmt: skip
     evidence = _as_meant(tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds)
+    if "settled" in kinds and not {"present", "fresh", "soon"} & set(kinds):
+        evidence = tuple(_long_ago(one) for one in evidence)
     if "fresh" in kinds:
         evidence = tuple(_happening(one) for one in evidence)
     return Detected(
@@ -151,6 +162,12 @@ def _happening(one: Evidence) -> Evidence:
     if one.pathway is Pathway.HARM_FROM_OTHERS:
         return replace(one, level=max(one.level, RiskLevel.HIGH), sign=Sign.DANGER)
     return one
+
+
+def _long_ago(one: Evidence) -> Evidence:
+    """What somebody says they came through is watched, not treated as an alarm."""
+    past = one.sign in OF_THE_PAST or set(one.phrase.split()) & WAS_ONCE
+    return replace(one, level=min(one.level, RiskLevel.WATCH)) if past else one
 
 
 def _lowered(one: Evidence, *, joke: bool, mundane: bool, feared: bool) -> Evidence:

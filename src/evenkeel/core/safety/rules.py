@@ -87,6 +87,8 @@ class Cues(_Frozen):
     means_near: Phrases = ()
     is_me: Phrases = ()
     thinks_of_it: Phrases = ()
+    settled: Phrases = ()
+    present: Phrases = ()
     line_done: Phrases = ()
     asks_back: Phrases = ()
     felt: Mapping[str, Phrases] = {}
@@ -219,6 +221,8 @@ class RiskRules(_Frozen):
             "means_near",
             "is_me",
             "thinks_of_it",
+            "settled",
+            "present",
             "line_done",
             "asks_back",
         ):
