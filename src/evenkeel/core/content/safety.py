@@ -53,14 +53,16 @@ class Safety:
 def load_safety(
     *, locale: str = "en", content: Path = CONTENT, languages: Path = LANGUAGES
 ) -> Safety:
-    """Load the rules of one language, the words and the registry. Raises `ContentError`.
+    """Load the rules, the words in one language and the registry. Raises `ContentError`.
+
+    The rules are the same for every locale: danger is heard in any packaged language (`tongues`).
 
     >>> len(load_safety().countries) >= 60
     True
     """
     overlay = languages / locale / "content" / "safety" if locale != "en" else None
     return Safety(
-        rules=load_rules(languages / locale / "risk"),
+        rules=load_rules(languages / "en" / "risk"),
         phrases=load_phrases(content / "safety", overlay=overlay),
         countries=load_countries(content / "crisis"),
     )

@@ -6,7 +6,9 @@ message (`detect`), choosing the question and the elements (`plan`), words (`rep
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from evenkeel.core.safety.context import (
     from_past,
@@ -39,9 +41,10 @@ from evenkeel.core.safety.listening import (
     put_away,
     stance_of,
 )
-from evenkeel.core.safety.packaged import english_rules
+from evenkeel.core.safety.packaged import english_rules, packaged_tongues
 from evenkeel.core.safety.plan import next_question, required, resting
 from evenkeel.core.safety.rules import RiskRules
+from evenkeel.core.safety.tongues import Tongues
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
 #: When an agreed follow-up is due: long enough to be the next day, short enough to be kept.
@@ -55,6 +58,7 @@ def assess(
     reading: Reading | None = None,
     now: datetime,
     rules: RiskRules | None = None,
+    tongues: Tongues | None = None,
 ) -> RiskDecision:
     """Decide how much danger a person is in after one more message.
 
@@ -63,7 +67,9 @@ def assess(
     because a message was cheerful. `reading` (from `core.language`) can only raise.
 
     `state`: what the last decision returned, or None at a beginning. `now`: aware. `rules`: None
-    means the packaged English rules. Deterministic; raises `ValueError` for a naive `now` only.
+    means the packaged English rules, `tongues` None the packaged explicit statements of the other
+    languages: they are heard whatever the member's locale is. Deterministic; raises `ValueError`
+    for a naive `now` only.
 
     >>> from datetime import UTC, datetime
     >>> decision = assess("i dont want to be alive anymore", now=datetime(2026, 11, 21, tzinfo=UTC))
@@ -79,6 +85,8 @@ def assess(
     rules = rules or english_rules()
     before = after_time(state or SafetyState(), now)
     found = in_context(detect(text, rules), before, rules)
+    said = (one.evidence for one in (tongues or packaged_tongues()).detect(text))
+    found = replace(found, evidence=(*found.evidence, *chain.from_iterable(said)))
     answer = answer_to(found, before)
     evidence = (
         *found.evidence,

@@ -22,7 +22,6 @@ NEVER_FEARED = frozenset({Sign.INTENT, Sign.PLAN, Sign.MEANS, Sign.ATTEMPT_NOW, 
 #: Signs that somebody can have behind them, and words that can be said of then.
 OF_THE_PAST = frozenset({Sign.PAST_ATTEMPT, Sign.SELF_HARM})
 WAS_ONCE = frozenset({"suicidal", "anorexic", "anorexia", "postnatal", "postpartum", "tried"})
-SLANG = frozenset({"kms", "unalive"})
 #: Pathways on which somebody else's quoted words are not the member's.
 OWN_PATHWAYS = frozenset({Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.EATING_DISORDER})
 #: People who could sit with somebody. In every language of the rules this list is data; here only
@@ -92,7 +91,9 @@ def detect(text: str, rules: RiskRules) -> Detected:
             name: one for name, one in found.items()
             if one.sign is not Sign.ACTIVE or not any(one.phrase in words for words in before)
         }  # fmt: skip
-    evidence = _as_meant(tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds)
+    evidence = _as_meant(
+        tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds, slang=rules.slang
+    )
     if "settled" in kinds and not {"present", "fresh", "soon"} & set(kinds):
         evidence = tuple(_long_ago(one) for one in evidence)
     if "fresh" in kinds:
@@ -148,11 +149,15 @@ def _resumes(text: str, rules: RiskRules) -> list[int]:
     return places
 
 
-def _as_meant(evidence: tuple[Evidence, ...], *, joke: bool, mundane: bool) -> tuple[Evidence, ...]:
+def _as_meant(
+    evidence: tuple[Evidence, ...], *, joke: bool, mundane: bool, slang: frozenset[str]
+) -> tuple[Evidence, ...]:
     feared = any(one.sign is Sign.INTRUSIVE for one in evidence)
     if not (joke or mundane or feared):
         return evidence
-    return tuple(_lowered(one, joke=joke, mundane=mundane, feared=feared) for one in evidence)
+    return tuple(
+        _lowered(one, joke=joke, mundane=mundane, feared=feared, slang=slang) for one in evidence
+    )
 
 
 def _happening(one: Evidence) -> Evidence:
@@ -170,12 +175,14 @@ def _long_ago(one: Evidence) -> Evidence:
     return replace(one, level=min(one.level, RiskLevel.WATCH)) if past else one
 
 
-def _lowered(one: Evidence, *, joke: bool, mundane: bool, feared: bool) -> Evidence:
+def _lowered(
+    one: Evidence, *, joke: bool, mundane: bool, feared: bool, slang: frozenset[str]
+) -> Evidence:
     level = one.level
     if feared and one.sign not in NEVER_FEARED and one.pathway is not Pathway.HARM_FROM_OTHERS:
         level = min(level, RiskLevel.WATCH)
     if one.sign in BORROWED and one.pathway in {Pathway.SUICIDE, Pathway.HARM_TO_OTHERS}:
-        if mundane or (joke and set(one.phrase.split()) & SLANG):
+        if mundane or (joke and set(one.phrase.split()) & slang):
             level = min(level, RiskLevel.WATCH)
         elif joke:
             level = RiskLevel(max(RiskLevel.WATCH, level - 1))

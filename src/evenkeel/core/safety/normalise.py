@@ -25,12 +25,39 @@ _SPACED = re.compile(
     r"(?<![^\W_])[^\W_](?:(?:[ ._/|~•·-]|\*(?!\*)){1,2}[^\W_@$!]){2,}(?![^\W_])", re.UNICODE
 )
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´ʼ‘](?=\w)")
-_TOKEN = re.compile(r"[@$]?\w(?:[\w@$*!|+]*[\w@$])?|\.{2,}|[.?!;:\n]+")
+_TOKEN = re.compile(
+    r"[\w\u0900-\u097f]*[\u0900-\u0963\u0966-\u097f][\w\u0900-\u097f]*"  # its vowels are signs
+    r"|[@$]?\w(?:[\w@$*!|+]*[\w@$])?|\.{2,}|[.?!;:\n]+"
+)
+#: Sentence ends and commas of other scripts, as the ones the rules know.
+_STOPS = str.maketrans({"\u3002": ".", "\u0964": ".", "\u061f": "?", "\u061b": ";", "\u060c": ",",
+                        "\u2026": "...", "\u00bf": " ", "\u00a1": " ", "\u3001": ","})  # fmt: skip
+_IDEOGRAPH = re.compile("(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff\\w])|(?<=\\w)(?=[\u3400-\u9fff])")
 _LONG = re.compile(r"(.)\1{2,}")
 _MASKED = re.compile(r"^[a-z]*[*#]+[a-z*#]*$")
 _MIN_FUZZY = 6
 MIN_JOINED_ALIAS = 4  # "ten|ded" is "tended", not "ten dead"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, signs of direction or look-alike letters; ideographs set apart.
+
+    >>> folded("Ojal\u00e1 me muera"), folded("\u60f3\u6b7b")
+    ('ojala me muera', '\u60f3 \u6b7b')
+    """
+    if text.isascii():
+        return text.lower()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text.translate(_STOPS)))
+    text = "".join(c for c in text if not unicodedata.combining(c) or "\u0900" <= c <= "\u097f")
+    text = re.sub(
+        r"\w+",
+        lambda m: (
+            m.group().translate(_HOMOGLYPHS) if re.search("[a-zA-Z]", m.group()) else m.group()
+        ),
+        text.lower(),
+    )
+    return _IDEOGRAPH.sub(" ", text)
 
 
 class Lexicon(BaseModel):
@@ -79,11 +106,14 @@ def canonical(pattern: str, lexicon: Lexicon, *, fillers: bool) -> str:
 class Normaliser:
     """Compiled once for one lexicon; `known` are all the words that the rules mention."""
 
+    known: frozenset[str]
+
     def __init__(self, lexicon: Lexicon, known: Set[str]) -> None:
         self._aliases = dict(lexicon.aliases)
         self._fillers = frozenset(lexicon.fillers)
         self._keywords = frozenset(lexicon.keywords)
         self._known = frozenset(known) | self._keywords | self._fillers
+        self.known = self._known
         self._emoji = str.maketrans({sign[0]: f" {word} " for sign, word in lexicon.emoji.items()})
         self._fuzzy = _misspellings(lexicon.fuzzy, self._known | set(lexicon.not_typos))
         self._phrases = dict(lexicon.phrases)
@@ -122,19 +152,7 @@ class Normaliser:
             half = MAX_CHARACTERS // 2
             text = f"{text[:half]}\n{text[-half:]}"
         text = text.translate(self._emoji)
-        if not text.isascii():
-            text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text))
-            text = "".join(c for c in text if not unicodedata.combining(c))
-            text = re.sub(
-                r"\w+",
-                lambda m: (
-                    m.group().translate(_HOMOGLYPHS)
-                    if re.search("[a-zA-Z]", m.group())
-                    else m.group()
-                ),
-                text.lower(),
-            )
-        text = _APOSTROPHE.sub("", text.lower())
+        text = _APOSTROPHE.sub("", folded(text))
         return _SPACED.sub(self._despace, text)
 
     def _despace(self, match: re.Match[str]) -> str:

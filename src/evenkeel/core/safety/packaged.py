@@ -1,7 +1,6 @@
-"""The English rules that come with the package, read once.
+"""The rules that come with the package, read once: English, and what others say plainly.
 
-Here: the default of `assess(..., rules=None)`. Not here: other languages, or content files of other
-rooms (`core.content.safety`).
+Here: the defaults of `assess`. Not here: content files of other rooms (`core.content.safety`).
 """
 
 from __future__ import annotations
@@ -13,8 +12,10 @@ from typing import Any
 import yaml
 
 from evenkeel.core.safety.rules import RiskRules, RuleFile
+from evenkeel.core.safety.tongues import ExplicitFile, Tongues
 
-ENGLISH = Path(__file__).resolve().parents[2] / "languages" / "en" / "risk"
+LANGUAGES = Path(__file__).resolve().parents[2] / "languages"
+ENGLISH = LANGUAGES / "en" / "risk"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -25,6 +26,17 @@ def english_rules() -> RiskRules:
     if not any(file.signs for file in files):
         raise FileNotFoundError("languages/en/risk holds no risk rules: the installation is broken")
     return RiskRules.from_files(files).compile()
+
+
+@lru_cache(maxsize=1)
+def packaged_tongues() -> Tongues:
+    """The explicit statements of every other packaged language. Languages without are left out."""
+    found = {}
+    for path in sorted(LANGUAGES.glob("*/risk/explicit.yaml")):
+        locale = path.parts[-3]
+        data = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 (the safe loader)
+        found[locale] = ExplicitFile.model_validate({**data, "id": locale}).rules(locale).compile()
+    return Tongues(found, english=english_rules())
 
 
 def _read(path: Path) -> RuleFile:

@@ -93,7 +93,7 @@ class PatternIndex:
         self._always: list[Pattern] = []
         self._by_word: dict[str, list[Pattern]] = {}
         self._plain: dict[str, set[int]] = {}
-        self._longest = 0
+        self._begun: set[str] = set()  # every beginning of a plain phrase: when to stop looking
         self.vocabulary: set[str] = set()
         anchors: dict[str, frozenset[str]] = {}
         for phrases in words.values():
@@ -119,19 +119,22 @@ class PatternIndex:
 
     def _keep_plain(self, tokens: list[str], owner: int) -> None:
         """Phrases without wildcards are looked up, not compiled: they are most of the patterns."""
-        self._longest = max(self._longest, len(tokens))
         for phrase in product(*(token.split("|") for token in tokens)):
             self._plain.setdefault(" ".join(phrase), set()).add(owner)
+            self._begun.update(" ".join(phrase[:end]) for end in range(1, len(phrase) + 1))
 
     def _look_up(self, text: str) -> Iterator[tuple[int, Found]]:
         words = text.split(" ")
-        at = 0
+        at, begun, plain = 0, self._begun, self._plain
         for place, word in enumerate(words):
-            phrase = ""
-            for other in words[place : place + self._longest]:
-                phrase = f"{phrase} {other}" if phrase else other
-                for owner in self._plain.get(phrase, ()):
+            phrase, end = word, place + 1
+            while phrase in begun:
+                for owner in plain.get(phrase, ()):
                     yield owner, Found(at - 1, f" {phrase}")
+                if end == len(words):
+                    break
+                phrase = f"{phrase} {words[end]}"
+                end += 1
             at += len(word) + 1
 
     def compile(self) -> None:

@@ -17,6 +17,9 @@ from evenkeel.core.safety.normalise import Lexicon, Normaliser, canonical
 from evenkeel.core.safety.patterns import PatternIndex
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
+#: Words for dying that a joke borrows more often than not.
+SLANG = frozenset({"kms", "unalive"})
+
 
 def _lines(value: object) -> object:
     """A text block is one phrase a line, or several on a line with ` ; ` between them."""
@@ -115,6 +118,7 @@ class RiskRules(_Frozen):
     frames: tuple[FrameRule, ...]
     cues: Cues
     signs: tuple[SignRule, ...]
+    slang: frozenset[str] = SLANG
 
     @classmethod
     def from_files(cls, files: Iterable[RuleFile]) -> RiskRules:

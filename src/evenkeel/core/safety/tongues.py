@@ -1,0 +1,132 @@
+"""Explicit statements in languages other than English, whatever the member's locale is set to.
+
+Here: the schema of `languages/<locale>/risk/explicit.yaml`, and which of those languages a message
+may be in. Not here: the rules themselves (data), levels over a conversation (`assess`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from evenkeel.core.safety.decision import Sign
+from evenkeel.core.safety.detect import Detected, detect
+from evenkeel.core.safety.normalise import Lexicon, folded
+from evenkeel.core.safety.rules import Cues, Phrases, RiskRules, SignRule
+from evenkeel.core.vocabulary import Pathway, RiskLevel
+
+#: Scripts that settle the language by themselves: one letter is enough to try its rules.
+SCRIPTS: Mapping[str, re.Pattern[str]] = {
+    "hi": re.compile("[\u0900-\u097f]"),
+    "zh": re.compile("[\u3400-\u9fff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
+}
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Statement(_Frozen):
+    """Phrases that are one sign on one pathway; the level is the heading they stand under."""
+
+    pathway: Pathway
+    sign: Sign
+    any: Phrases
+
+
+class ExplicitFile(_Frozen):
+    """What one language says plainly. Patterns as in `patterns`, written with their accents."""
+
+    id: str = ""
+    about: str = ""
+    lexicon: Lexicon = Lexicon()
+    laughter: Phrases = ()
+    slang: Phrases = ()
+    words: Mapping[str, Phrases] = {}
+    statements: Mapping[RiskLevel, tuple[Statement, ...]]
+    shields: Phrases = ()
+
+    @field_validator("lexicon", mode="before")
+    @classmethod
+    def _fillers_as_words(cls, value: object) -> object:
+        """Fillers may be written as one line of words."""
+        if isinstance(value, Mapping) and isinstance(value.get("fillers"), str):
+            return {**value, "fillers": tuple(value["fillers"].split())}
+        return value
+
+    @field_validator("statements", mode="before")
+    @classmethod
+    def _by_name(cls, value: object) -> object:
+        if not isinstance(value, Mapping):
+            return value
+        return {RiskLevel[str(name).upper()]: those for name, those in value.items()}
+
+    def rules(self, locale: str) -> RiskRules:
+        """The same as rules, folded as texts are, so that accents and scripts match."""
+        signs = tuple(
+            SignRule(
+                id=f"{locale}.{level.name.lower()}.{number}",
+                pathway=one.pathway, level=level, sign=one.sign, any=_folded(one.any),
+            )
+            for level, those in self.statements.items()
+            for number, one in enumerate(those, start=1)
+        )  # fmt: skip
+        lexicon = self.lexicon
+        return RiskRules(
+            lexicon=Lexicon(
+                aliases={folded(a): folded(b) for a, b in lexicon.aliases.items()},
+                phrases={folded(a): folded(b) for a, b in lexicon.phrases.items()},
+                fillers=_folded(lexicon.fillers), emoji=lexicon.emoji,
+            ),
+            words={name: _folded(phrases) for name, phrases in self.words.items()},
+            shields=_folded(self.shields), frames=(), cues=Cues(joke=_folded(self.laughter)),
+            signs=signs, slang=frozenset(w for one in self.slang for w in folded(one).split()),
+        )  # fmt: skip
+
+
+def _folded(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(folded(one) for one in phrases))
+
+
+class Tongues:
+    """The rules of several languages, tried only on messages that can be in them.
+
+    A language of a script of its own is tried when its script is there; the others when the message
+    holds words that its rules know and English rules do not.
+    """
+
+    def __init__(self, rules: Mapping[str, RiskRules], *, english: RiskRules) -> None:
+        self.rules = dict(rules)
+        common = english.normaliser.known
+        self._words = {
+            locale: frozenset(one.normaliser.known | set(one.lexicon.aliases)) - common
+            for locale, one in rules.items()
+        }
+
+    def detect(self, text: str) -> tuple[Detected, ...]:
+        """What each language that the message may be in makes of it. Total."""
+        return tuple(detect(text, self.rules[locale]) for locale in self.possible(text))
+
+    def possible(self, text: str) -> Sequence[str]:
+        """The locales worth trying, in a fixed order."""
+        found = []
+        words: frozenset[str] | None = None
+        ascii_only = text.isascii()
+        for locale in self.rules:
+            script = SCRIPTS.get(locale)
+            if script and not ascii_only and script.search(text):
+                found.append(locale)
+                continue
+            if words is None:
+                words = frozenset(_WORD.findall(folded(text[:_READS])))
+            if words & self._words[locale]:
+                found.append(locale)
+        return found
+
+
+_WORD = re.compile(r"\w+")
+_READS = 4_000  # characters in which a language shows itself
