@@ -48,6 +48,38 @@ def temperature(scores: Array, targets: Array) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 
 
+def platt_beside(scores: Array, beside: Array, targets: Array) -> tuple[float, float]:
+    """(a, b) of sigmoid(a * score + beside + b) with the least log loss; smoothed targets."""
+    positives, negatives = targets.sum(), (1 - targets).sum()
+    smooth = np.where(targets > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+
+    def loss(ab: Array) -> tuple[float, Array]:
+        z = ab[0] * scores + beside + ab[1]
+        slope = 1 / (1 + np.exp(-np.clip(z, -30, 30))) - smooth
+        value = float((np.logaddexp(0, z) - smooth * z).mean())
+        return value, np.array([(slope * scores).mean(), slope.mean()])
+
+    best = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B")
+    return float(best.x[0]), float(best.x[1])
+
+
+def temperature_beside(scores: Array, beside: Array | float, targets: Array) -> float:
+    """The factor on the scores of a softmax head, beside other scores, with the least log loss."""
+
+    def loss(log_factor: float) -> float:
+        p = softmax(np.exp(log_factor) * scores + beside)
+        return float(-(targets * np.log(p + 1e-12)).sum(1).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
+
+
+def shared_threshold(probabilities: Array, targets: Array) -> float:
+    """The one threshold for all labels with the highest macro-F1."""
+    cuts = np.arange(0.1, 0.75, 0.025)
+    means = [f1_each((probabilities >= cut).astype(float), targets).mean() for cut in cuts]
+    return float(cuts[int(np.argmax(means))])
+
+
 def best_threshold(probabilities: Array, targets: Array) -> float:
     """The threshold with the highest F1, midway between neighbours."""
     order = np.argsort(-probabilities)

@@ -89,7 +89,6 @@ class Block(nn.Module):
         inner = self.down(functional.gelu(self.up(x)))
         return self.norm2(x + dropped(inner, self.training))
 
-
     def spell_out(self) -> None:
         """Folds the scale of attention into the weights; only for export."""
         with torch.no_grad():
@@ -192,8 +191,16 @@ def prune(
         if part in document["post_processor"]:
             name = document["post_processor"][part][0]
             document["post_processor"][part] = [name, renamed[name]]
-    smaller = Encoder(len(kept))
+    pruned = plain_tokenizer(Tokenizer.from_str(json.dumps(document)))
+    return prune_to(encoder, tokenizer, pruned), pruned
+
+
+def prune_to(encoder: Encoder, tokenizer: Tokenizer, pruned: Tokenizer) -> Encoder:
+    """The encoder with only the word pieces of `pruned`, in its order."""
+    old, new = tokenizer.get_vocab(), pruned.get_vocab()
+    order = [old[token] for token, _ in sorted(new.items(), key=lambda pair: pair[1])]
+    smaller = Encoder(len(order))
     state = dict(encoder.state_dict())
-    state["words.weight"] = state["words.weight"][[old for _, old in kept]].clone()
+    state["words.weight"] = state["words.weight"][order].clone()
     smaller.load_state_dict(state)
-    return smaller, plain_tokenizer(Tokenizer.from_str(json.dumps(document)))
+    return smaller

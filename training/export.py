@@ -18,10 +18,12 @@ import onnx.numpy_helper
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
 from training.encoder import HEADS, LAYERS, SIZE, mean_of
+from training.fit import LONGEST, Matrix, padded
 from training.network import TOKENS, Network
 
 OPSET = 17
@@ -124,3 +126,22 @@ def session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+class Full:
+    """The float32 file, run as the reader runs the int8 one, to tell what quantisation costs."""
+
+    def __init__(self, path: Path, tokenizer: Tokenizer) -> None:
+        self._session, self._tokenizer = session(path), tokenizer
+
+    def run(self, lines: list[str]) -> Matrix:
+        """Raw scores of each line."""
+        encoded = self._tokenizer.encode_batch(lines)
+        order = sorted(range(len(lines)), key=lambda at: len(encoded[at].ids))
+        rows: list[Matrix] = []
+        for start in range(0, len(order), 16):
+            chosen = order[start : start + 16]
+            ids, mask = padded([encoded[at].ids[:LONGEST] for at in chosen])
+            feed = {"ids": ids.numpy(), "mask": mask.numpy()}
+            rows.extend(self._session.run(["scores"], feed)[0])
+        return np.array([rows[at] for at in np.argsort(order)])

@@ -38,8 +38,8 @@ SORTED_ROWS = 32 * BATCH
 class Source:
     """Texts with the targets of one or several heads: {head: rows x labels}, -1 unknown.
 
-    `repeats`: how often a row is seen per epoch. `marks`: spans (start, end) a row of the cleaned
-    text that a token head is to find, {head: [spans a row or None if unknown]}.
+    `repeats`: how often a row is seen per epoch. `marks`: spans (start, end) of the text that a
+    token head is to find, {head: [spans a row, or None if unknown]}; such texts get no noise.
     """
 
     name: str
@@ -107,6 +107,7 @@ def batches(
         marked = bool(source.marks)
         share = 0.0 if marked else settings.noise
         lines = [noise.line(source.texts[i], rng, share) for i in order]
+        back = [noise.plain(source.texts[i]) for i in order] if marked else []
         encoded = tokenizer.encode_batch(lines)
         for first in range(0, len(order), SORTED_ROWS):
             block = sorted(
@@ -120,7 +121,10 @@ def batches(
                 targets = {k: torch.from_numpy(t[rows]) for k, t in source.targets.items()}
                 for head, marks in source.marks.items():
                     targets[head] = _token_targets(
-                        [encoded[i].offsets[:LONGEST] for i in chosen],
+                        [
+                            [back[i].origin(s) if s < e else (0, 0) for s, e in encoded[i].offsets]
+                            for i in chosen
+                        ],
                         [marks[i] for i in rows],
                         ids.shape[1],
                     )
@@ -140,7 +144,7 @@ def _token_targets(
     for at, (row, spans) in enumerate(zip(offsets, marks, strict=True)):
         if spans is None:
             continue
-        for place, (start, end) in enumerate(row):
+        for place, (start, end) in enumerate(row[:length]):
             if start != end:
                 inside = any(s < end and start < e for s, e in spans)
                 targets[at, place, 0] = float(inside)

@@ -74,8 +74,8 @@ def train_head(
     return Trained(name, kind, labels, w, b, thresholds, unsure, {"out_of_fold": figures})
 
 
-def several_figures(p: Array, t: Array, thresholds: list[float]) -> dict[str, Any]:
-    predicted = (p >= np.array(thresholds)).astype(float)
+def several_figures(p: Array, t: Array, thresholds: Array) -> dict[str, Any]:
+    predicted = (p >= thresholds).astype(float)
 
     def macro(rows: NDArray[np.int64]) -> float:
         return float(calibrate.f1_each(predicted[rows], t[rows]).mean())

@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from evenkeel.core.language.plain import plain
+from evenkeel.core.language.plain import Plain, plain
 from evenkeel.core.language.tokens import load_tokenizer
 
 # Given to [NAME] in part of the rows, so that real names read like masked ones.
@@ -36,13 +36,17 @@ class Noise:
         self._tokenizer = load_tokenizer("en")
 
     def line(self, text: str, rng: np.random.Generator | None = None, share: float = 0.0) -> str:
-        """The cleaned line of `text`; with `share` > 0 names are varied and some lines get slips."""
+        """The cleaned line; with `share` > 0 names are varied and some lines get slips."""
         if rng is not None and share > 0:
             if "[NAME]" in text and rng.random() < NAMED_SHARE:
                 text = text.replace("[NAME]", NAMES[rng.integers(len(NAMES))])
             if rng.random() < share:
                 text = slips(text, rng)
-        return plain(text, self._tokenizer.tokens(text)).line
+        return self.plain(text).line
+
+    def plain(self, text: str) -> Plain:
+        """The cleaned line of `text` with the way back."""
+        return plain(text, self._tokenizer.tokens(text))
 
 
 def slips(text: str, rng: np.random.Generator) -> str:

@@ -6,14 +6,16 @@ Here: the heads' names, kinds and labels; the splits. Not here: reading files (`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from training import corpora
+from evenkeel.core.language.utterances import STATES, TRAPS, TRIGGERS
+from evenkeel.core.vocabulary import About, Intent, Tense
+from training import corpora, utterances
 from training.fit import Source
-from training.network import AMOUNT, ONE, SEVERAL
+from training.network import AMOUNT, ONE, SEVERAL, TOKENS
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,42 @@ class Head:
 
 @dataclass
 class Plan:
-    """Everything a training run needs: heads, sources to learn from, sources to judge on."""
+    """Everything a training run needs: heads, sources to learn from, sources to set thresholds and
+    calibration on (`dev`), and our own held-out batches, which are only ever tested on."""
 
-    heads: list[Head]
-    train: list[Source]
-    dev: list[Source]
+    heads: list[Head] = field(default_factory=list)
+    train: list[Source] = field(default_factory=list)
+    dev: list[Source] = field(default_factory=list)
+    held: list[Source] = field(default_factory=list)
+
+
+# Our own heads from folders of utterances: kind, and labels in the order of the columns.
+OWN: dict[str, tuple[str, tuple[str, ...] | None]] = {
+    "traps": (ONE, TRAPS),
+    "triggers": (SEVERAL, TRIGGERS),
+    "states": (SEVERAL, STATES),
+    "intent": (ONE, tuple(intent.value for intent in Intent)),
+    "about": (ONE, tuple(about.value for about in About)),
+    "tense": (ONE, tuple(tense.value for tense in Tense)),
+    "literal": (ONE, ("literal", "idiom", "sarcasm")),
+    "negation": (ONE, ("affirmed", "negated")),
+    "needs": (SEVERAL, None),
+}
+# Span heads, and the folder whose [[ ]] they learn from.
+SPANS = {"trap_span": "traps", "trigger_span": "triggers"}
+# Lines of ours kept for calibration, in per cent.
+OWN_DEV = 10
+# Fewer lines than this are seen twice an epoch.
+FEW = 800
+# In the second stage a share of each public set is seen again per epoch, so that nothing is lost.
+AGAIN = {"goemotions": 0.22, "brighter": 0.5, "sad": 0.5, "client": 0.4, "therapist": 0.4}
+# Everyday posts that hold none of what our heads look for, and what one of them counts.
+EVERYDAY, EVERYDAY_WEIGHT = 2500, 0.4
 
 
 def public(data: Path) -> Plan:
     """GoEmotions, BRIGHTER English, SAD and AnnoMI."""
-    plan = Plan([], [], [])
+    plan = Plan()
     _goemotions(data, plan)
     _brighter(data, plan)
     _sad(data, plan)
@@ -121,3 +149,77 @@ def in_context(text: str, before: str) -> str:
 
 
 CONTEXT_WORDS, TURN_WORDS = 24, 60
+
+
+def everything(data: Path) -> Plan:
+    """The second stage: our own lines, and part of the public sets again."""
+    plan = public(data)
+    for source in plan.train:
+        source.repeats = AGAIN[source.name]
+    for name, (kind, labels) in OWN.items():
+        _own(plan, name, kind, labels)
+    _risk(plan)
+    _everyday(data, plan)
+    return plan
+
+
+def _own(plan: Plan, name: str, kind: str, labels: tuple[str, ...] | None) -> None:
+    train, held, labels = utterances.load(name, labels)
+    plan.heads.append(Head(name, kind, labels))
+    span = next((head for head, folder in SPANS.items() if folder == name), None)
+    if span:
+        plan.heads.append(Head(span, TOKENS, ("inside",)))
+    small = [corpora.part_of(text.lower()) < OWN_DEV for text in train.texts]
+    for where, lines, chosen in (
+        (plan.train, train, [i for i, dev in enumerate(small) if not dev]),
+        (plan.dev, train, [i for i, dev in enumerate(small) if dev]),
+        (plan.held, held, list(range(len(held.texts)))),
+    ):
+        source = Source(
+            name,
+            [lines.texts[i] for i in chosen],
+            {name: lines.targets[chosen]},
+            repeats=2.0 if len(chosen) < FEW else 1.0,
+        )
+        if span:
+            none = labels.index("none")
+            source.marks = {
+                span: [
+                    lines.spans[i] if lines.spans[i] or lines.targets[i][none] else None
+                    for i in chosen
+                ]
+            }
+        where.append(source)
+
+
+def _risk(plan: Plan) -> None:
+    train, held = utterances.graded("en")
+    plan.heads += [
+        Head("risk_level", ONE, utterances.LEVELS),
+        Head("risk_pathway", SEVERAL, utterances.PATHWAYS),
+    ]
+    small = [corpora.part_of(text.lower()) < OWN_DEV for text in train.texts]
+    for where, lines, chosen in (
+        (plan.train, train, [i for i, dev in enumerate(small) if not dev]),
+        (plan.dev, train, [i for i, dev in enumerate(small) if dev]),
+        (plan.held, held, list(range(len(held.texts)))),
+    ):
+        targets = {"risk_level": lines.levels[chosen], "risk_pathway": lines.pathways[chosen]}
+        where.append(Source("risk", [lines.texts[i] for i in chosen], targets))
+
+
+def _everyday(data: Path, plan: Plan) -> None:
+    posts, _ = corpora.goemotions(data, "train")
+    chosen = np.random.default_rng(0).choice(len(posts.texts), EVERYDAY, replace=False)
+    texts = [posts.texts[i] for i in chosen]
+    targets = {}
+    for head in plan.heads:
+        if head.name in ("traps", "states", "risk_level"):
+            quiet = {"traps": "none", "states": "nothing", "risk_level": "none"}[head.name]
+            row = np.zeros(len(head.labels), np.float32)
+            row[head.labels.index(quiet)] = 1
+            targets[head.name] = np.tile(row, (len(texts), 1))
+        elif head.name == "risk_pathway":
+            targets[head.name] = np.zeros((len(texts), len(head.labels)), np.float32)
+    weights = np.full(len(texts), EVERYDAY_WEIGHT, np.float32)
+    plan.train.append(Source("everyday", texts, targets, repeats=0.5, weights=weights))

@@ -18,7 +18,7 @@ import torch
 
 from training import calibrate, corpora, fit, sources
 from training.encoder import load_original, prune
-from training.network import AMOUNT, ONE, SEVERAL, Network
+from training.network import ONE, SEVERAL, Network
 from training.noise import Noise
 
 

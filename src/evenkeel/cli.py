@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from evenkeel import cli_evaluate
 
 app = typer.Typer(
     help="Evenkeel: a private, self-hosted companion for mental health.",
@@ -14,6 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_evaluate.app, name="evaluate")
 
 
 def main() -> None:
@@ -132,26 +134,6 @@ def report(
     from evenkeel.site.reports import crisis_referrals
 
     print(crisis_referrals(year))
-
-
-@app.command()
-def evaluate(
-    what: Annotated[str, typer.Argument(help="language")],
-    task: Annotated[str, typer.Option(help="Name of the head.")],
-    data: Annotated[Path, typer.Option(help="File in the documented format.")],
-) -> None:
-    """Print JSON figures of a part of the core on any file in the documented format."""
-    import json
-
-    if what != "language":
-        stop("Only `evenkeel evaluate language` exists so far.")
-    from evenkeel.core.language.evaluation import EvaluationError
-    from evenkeel.core.language.evaluation import evaluate as run
-
-    try:
-        print(json.dumps(run(task, data), indent=2))
-    except EvaluationError as problem:
-        stop(str(problem))
 
 
 if __name__ == "__main__":

@@ -99,7 +99,10 @@ class Reading:
     """What one message means, and how sure we are.
 
     Probabilities are in [0, 1]; `intensity` is 0 (none) to 3 (overwhelming); `valence` is -1 to 1.
+    `ekman` and `sentiment` are the coarser groups of the emotions (Ekman's six and neutral;
+    positive, negative, ambiguous, neutral) over their own thresholds.
     `unsure` names the fields whose confidence is under their own threshold: ask, do not assume.
+    `vector` is what the text means, as a direction of unit length: empty where the artefact has none.
     `unreadable` is true for empty, binary or unsupported text; every other field is then empty.
     `risk_levels` (`RiskLevel` name in lower case -> calibrated probability, sum 1) and
     `risk_pathways` (`Pathway` value -> calibrated probability, several at once) are what a trained
@@ -110,6 +113,8 @@ class Reading:
     text: str
     emotions: Mapping[str, float] = field(default_factory=dict)
     emotion_labels: tuple[str, ...] = ()
+    ekman: tuple[str, ...] = ()
+    sentiment: tuple[str, ...] = ()
     intensity: float = 0.0
     valence: float = 0.0
     stressor: str | None = None
@@ -123,6 +128,7 @@ class Reading:
     unreadable: bool = False
     risk_levels: Mapping[str, float] = field(default_factory=dict)
     risk_pathways: Mapping[str, float] = field(default_factory=dict)
+    vector: Sequence[float] = field(default=(), repr=False, compare=False)
 
 
 # --- Safety -----------------------------------------------------------------------------------

@@ -93,3 +93,23 @@ def holding(clauses: Sequence[Span], start: int, end: int) -> Span | None:
     return next((c for c in clauses if c.start <= start and end <= c.end), None) or next(
         (c for c in clauses if c.start <= start < c.end), None
     )
+
+
+def likeliest(
+    clauses: Sequence[Span], chances: Sequence[tuple[int, int, float]], *, least: float = 0.35
+) -> Span | None:
+    """The clause whose words most likely belong to a span, or None if none is likely.
+
+    `chances`: stretches of the text with the probability that they belong. `least`: the mean
+    probability a clause needs.
+
+    >>> first, second = split("I dropped a cup and I always ruin everything")
+    >>> likeliest((first, second), [(2, 9, 0.1), (22, 28, 0.9), (29, 33, 0.8)]) == second
+    True
+    """
+    means = []
+    for clause in clauses:
+        inside = [p for start, end, p in chances if clause.start <= start and end <= clause.end]
+        means.append(sum(inside) / len(inside) if inside else 0.0)
+    best = max(range(len(means)), key=lambda at: means[at], default=-1)
+    return clauses[best] if best >= 0 and means[best] >= least else None

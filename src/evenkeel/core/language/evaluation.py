@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenkeel.core.language.reader import Reader, load_reader
+from evenkeel.core.language.utterances import STATES
 from evenkeel.core.vocabulary import Reading
 
 BOOTSTRAPS = 300
@@ -42,8 +43,19 @@ def _traps(reading: Reading) -> set[str]:
     return {trap.name for trap in reading.thinking_traps} or {"none"}
 
 
+def _states(reading: Reading) -> set[str]:
+    return {name for name in reading.emotion_labels if name in STATES} or {"nothing"}
+
+
+def _level(reading: Reading) -> set[str]:
+    levels = reading.risk_levels
+    return {max(levels, key=lambda name: levels[name])} if levels else set()
+
+
 TASKS: Mapping[str, Callable[[Reading], set[str]]] = {
     "emotions": lambda reading: set(reading.emotion_labels),
+    "ekman": lambda reading: set(reading.ekman),
+    "sentiment": lambda reading: set(reading.sentiment),
     "stressor": lambda reading: {reading.stressor} if reading.stressor else set(),
     "triggers": lambda reading: {trigger.name for trigger in reading.triggers},
     "traps": _traps,
@@ -52,6 +64,8 @@ TASKS: Mapping[str, Callable[[Reading], set[str]]] = {
     "tense": lambda reading: {reading.frame.tense.value},
     "negated": lambda reading: {str(reading.frame.negated).lower()},
     "idiom": lambda reading: {str(reading.frame.idiom).lower()},
+    "states": _states,
+    "risk": _level,
     "language": lambda reading: {reading.language},
 }
 AMOUNT = "intensity"
