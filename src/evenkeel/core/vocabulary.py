@@ -6,7 +6,7 @@ belongs to one room only (a room's own types live in that room).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -102,7 +102,7 @@ class Reading:
     `ekman` and `sentiment` are the coarser groups of the emotions (Ekman's six and neutral;
     positive, negative, ambiguous, neutral) over their own thresholds.
     `unsure` names the fields whose confidence is under their own threshold: ask, do not assume.
-    `vector` is what the text means, as a direction of unit length: empty where the artefact has none.
+    `vector` is what the text means, as a direction of unit length; empty where no model made one.
     `unreadable` is true for empty, binary or unsupported text; every other field is then empty.
     `risk_levels` (`RiskLevel` name in lower case -> calibrated probability, sum 1) and
     `risk_pathways` (`Pathway` value -> calibrated probability, several at once) are what a trained

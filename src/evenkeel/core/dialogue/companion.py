@@ -13,7 +13,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
+from evenkeel.core.content.loader import ContentError
 from evenkeel.core.dialogue import explore
+from evenkeel.core.dialogue.cases import CaseBook, load_case_book
 from evenkeel.core.dialogue.clauses import clauses_back
 from evenkeel.core.dialogue.content import DialogueContent, load_dialogue
 from evenkeel.core.dialogue.explore import CLAUSES_KEPT
@@ -61,11 +65,13 @@ class Companion:
         safety: SafetyRoom,
         content: DialogueContent | None = None,
         model: LanguageModel | None = None,
+        cases: CaseBook | None = None,
     ) -> None:
         self.reader = reader
         self.safety = safety
         self.content = content or load_dialogue()
         self.model = model
+        self.cases = cases
 
     def reply(
         self,
@@ -226,7 +232,10 @@ class Companion:
         memory: Memory | None,
         now: datetime,
     ) -> Talk:
-        heard = hear(text, reading=reading, state=state, content=self.content, now=now)
+        near = None
+        if self.cases is not None and len(reading.vector):
+            near = self.cases.nearest(np.asarray(reading.vector, np.float32))
+        heard = hear(text, reading=reading, state=state, content=self.content, now=now, near=near)
         return Talk(
             state=state, heard=heard, content=self.content, memory=memory or Memory(), now=now
         )
@@ -296,4 +305,13 @@ def load_companion(model: LanguageModel | None = None) -> Companion:
     Raises `ContentError` or `ModelError` when any of them is missing: without its safety room there
     is no chat (SAFETY.md L5).
     """
-    return Companion(load_reader(), load_safety(), load_dialogue(), model)
+    return Companion(load_reader(), load_safety(), load_dialogue(), model, _case_book())
+
+
+def _case_book() -> CaseBook | None:
+    """The cases, or none while their vectors are out of date: `evenkeel check` refuses that, but
+    nobody's talk waits for it."""
+    try:
+        return load_case_book()
+    except ContentError:
+        return None

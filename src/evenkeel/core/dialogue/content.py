@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file, load_folder
+from evenkeel.core.dialogue.cases import Case, load_cases
 from evenkeel.core.dialogue.moves import Dimension, Frozen, Move
 from evenkeel.core.dialogue.patterns import Patterns
 
@@ -188,6 +189,7 @@ class DialogueContent:
     shape_patterns: Patterns
     fits_anything: FitsAnything
     doing: frozenset[str]
+    cases: Mapping[str, Case]
 
 
 @lru_cache(maxsize=8)
@@ -234,6 +236,7 @@ def load_dialogue(locale: str = "en") -> DialogueContent:
         ),
         fits_anything=shapes.fits_anything,
         doing=frozenset(shapes.doing.split()),
+        cases=load_cases(locale),
     )
 
 

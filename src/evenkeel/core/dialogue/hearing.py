@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from evenkeel.core.dialogue.cases import Near
 from evenkeel.core.dialogue.clauses import clauses_back, fragment_back, said_back, thought_in
 from evenkeel.core.dialogue.content import DialogueContent, Scene, Shape
 from evenkeel.core.dialogue.kin import person_in
@@ -66,6 +67,7 @@ class Heard:
     number: int | None = None
     shape: Shape | None = None
     person: Mapping[str, str] = field(default_factory=dict)
+    near: Near | None = None
 
     def meant(self, intent: Intent) -> bool:
         """Whether the reader is sure enough of this intent to act on it."""
@@ -76,9 +78,16 @@ class Heard:
 
 
 def hear(
-    text: str, *, reading: Reading, state: DialogueState, content: DialogueContent, now: datetime
+    text: str,
+    *,
+    reading: Reading,
+    state: DialogueState,
+    content: DialogueContent,
+    now: datetime,
+    near: Near | None = None,
 ) -> Heard:
-    """Join the reading with content's patterns. `now` is the member's own clock, for the night."""
+    """Join the reading with content's patterns. `now` is the member's own clock, for the night;
+    `near` is the situation that this message tells of."""
     plain = flatten(text[:HEAR_CHARS])
     feeling, named = _feeling(plain, reading, content, state)
     trigger = _trigger(plain, reading, content)
@@ -102,6 +111,7 @@ def hear(
         number=number_in(plain),
         shape=_shape(plain, reading, content),
         person=person_in(plain),
+        near=near,
     )
 
 

@@ -26,6 +26,7 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
     scene = talk.heard.scene or content.scenes.get(state.scene or "")
     if scene:
         found += scene.needs
+    found += state.needs
     feeling = talk.heard.feeling or state.feeling or ""
     if feeling in content.feelings:
         found += content.feelings[feeling].needs

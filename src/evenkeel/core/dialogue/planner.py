@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from evenkeel.core.dialogue import acting, answers, explore, presence, rehearsal, steps
+from evenkeel.core.dialogue import acting, answers, explore, presence, rehearsal, situations, steps
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 
@@ -44,6 +44,8 @@ ALWAYS: tuple[Decider, ...] = (
     presence.still,
 )
 AFTER_ANSWERS: tuple[Decider, ...] = (
+    situations.followed,
+    situations.recognised,
     presence.night_ahead,
     answers.greeting,
     presence.asked_of_us,

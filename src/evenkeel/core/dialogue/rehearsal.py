@@ -18,11 +18,14 @@ REHEARSED = "say it"
 
 def begin(talk: Talk) -> Plan | None:
     """They want to practise: who is it, and what is the first sentence?"""
-    if talk.heard.cue("rehearse"):
-        changes = {"awaiting": Awaiting.REHEARSE, "guide_step": 0}
-        unsaid = explore.unsaid(talk, talk.content.lines["rehearse"].says)
-        return talk.say("rehearse" if unsaid else "rehearse.again", changes=changes)
-    return None
+    return start(talk) if talk.heard.cue("rehearse") else None
+
+
+def start(talk: Talk) -> Plan:
+    """The scene is set: who they are, and what is to be said."""
+    changes = {"awaiting": Awaiting.REHEARSE, "guide_step": 0}
+    unsaid = explore.unsaid(talk, talk.content.lines["rehearse"].says)
+    return talk.say("rehearse" if unsaid else "rehearse.again", changes=changes)
 
 
 def go_on(talk: Talk) -> Plan:

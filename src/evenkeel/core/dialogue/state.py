@@ -31,7 +31,8 @@ class DialogueState(Frozen):
     last replies, lower case; `asked_row` counts the replies in a row that asked; `sitting`: they
     want company, not questions; `listening`: they wanted it told, not solved; `tender`: the kind of
     news that stops every plan; `person`: the words for whom it is about; `feeling_sure`: they named
-    it or agreed to it; `clauses` are the member's own words, already turned to "you".
+    it or agreed to it; `case`: the situation last answered, `needs` what such situations call for;
+    `clauses` are the member's own words, already turned to "you".
     """
 
     safety: SafetyState = Field(default_factory=SafetyState)
@@ -49,6 +50,9 @@ class DialogueState(Frozen):
     scene: str | None = None
     scene_turn: int = -9
     scenes: tuple[str, ...] = ()
+    case: str | None = None
+    case_turn: int = -9
+    needs: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     options: tuple[Offer, ...] = ()
     tool: str | None = None

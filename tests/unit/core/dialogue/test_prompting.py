@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from evenkeel.core.content.loader import ContentError
+from evenkeel.core.dialogue import prompting
 from evenkeel.core.dialogue.moves import Move
 from evenkeel.core.dialogue.plan import Plan
 from evenkeel.core.dialogue.ports import Brief
@@ -26,7 +27,7 @@ def brief(**changes: object) -> Brief:
     )
     given = {
         "plan": Plan(Move.ASK, ()), "authored": "What was that like?", "reading": reading,
-        "turns": (Turn(Author.MEMBER, "hello", AT), Turn(Author.COMPANION, "Hello. What is up?", AT)),
+        "turns": (Turn(Author.MEMBER, "hello", AT), Turn(Author.COMPANION, "Hello. And you?", AT)),
         "most_words": 30, "locale": "en",
     }  # fmt: skip
     return Brief(**{**given, **changes})  # type: ignore[arg-type]
@@ -70,8 +71,6 @@ def test_the_boundaries_are_named(said: str) -> None:
 
 
 def test_a_prompt_without_the_plan_is_refused(tmp_path, monkeypatch) -> None:
-    from evenkeel.core.dialogue import prompting
-
     (tmp_path / "model").mkdir()
     whole = (prompting.CONTENT / "model" / "phrasing.yaml").read_text()
     (tmp_path / "model" / "phrasing.yaml").write_text(whole.replace("{authored}", ""))

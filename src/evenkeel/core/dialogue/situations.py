@@ -1,0 +1,85 @@
+"""Answering a recognised situation: a line written for exactly it, then one that fits the answer.
+
+Here: when the nearest case speaks, and what follows. Not here: finding it (`cases`), generic
+listening (`explore`), danger (`core.safety`, which has spoken before).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evenkeel.core.dialogue import acting, explore, rehearsal
+from evenkeel.core.dialogue.cases import NEAR, SURE, Near
+from evenkeel.core.dialogue.moves import Awaiting, Move
+from evenkeel.core.dialogue.plan import Part, Plan, Talk
+
+# One word tells too little to say what it is about.
+FEWEST_WORDS = 2
+NEEDS_KEPT = 6
+# A longer answer says more than yes or no, whatever it begins with.
+YES_NO_WORDS = 6
+
+
+def recognised(talk: Talk) -> Plan | None:
+    """The line of the nearest case, where one is near enough and not used up."""
+    near = _near(talk, NEAR)
+    if near is None:
+        return None
+    if near.case.act == "offer":
+        return acting.offer(talk, explore.learn(talk))
+    if near.case.act == "rehearse":
+        return rehearsal.start(talk)
+    lines = _allowed(talk, near.case.says)
+    if not lines:
+        return None
+    changes: dict[str, Any] = {
+        **explore.learn(talk), "explored": talk.state.explored + 1, "awaiting": Awaiting.OPEN,
+        "asked_about": None, "case": near.id, "case_turn": talk.state.turn,
+        "needs": tuple(dict.fromkeys((*near.case.needs, *talk.state.needs)))[:NEEDS_KEPT],
+        "options": (), "tool": None, "echoes": 0,
+    }  # fmt: skip
+    if near.case.tender:
+        changes["tender"] = talk.state.tender or "news"
+    move = Move.TEACH if near.case.advice else Move.REFLECT_CONTENT
+    return Plan(move, (Part(f"case:{near.id}", lines, ask=_asks(lines)),), changes)
+
+
+def followed(talk: Talk) -> Plan | None:
+    """Their answer to a case's question, unless it opens another situation plainly."""
+    state, case = talk.state, talk.content.cases.get(talk.state.case or "")
+    if case is None or state.turn - state.case_turn != 1 or _near(talk, SURE) is not None:
+        return None
+    short = talk.heard.words <= YES_NO_WORDS
+    lines: tuple[str, ...] = ()
+    if short and talk.heard.cue("no"):
+        lines = case.then.no
+    elif short and talk.heard.cue("yes"):
+        lines = case.then.yes
+    lines = _allowed(talk, lines or case.then.other)
+    if not lines or talk.heard.cue("idk", "silence"):
+        return None
+    changes = {
+        **explore.learn(talk), "explored": state.explored + 1, "awaiting": Awaiting.OPEN,
+        "asked_about": None, "case": None,
+    }  # fmt: skip
+    part = Part(f"case:{state.case}.then", lines, ask=_asks(lines))
+    return Plan(Move.REFLECT_CONTENT, (part,), changes)
+
+
+def _near(talk: Talk, least: float) -> Near | None:
+    near, state = talk.heard.near, talk.state
+    if near is None or near.nearness < least or talk.heard.words < FEWEST_WORDS:
+        return None
+    if near.id == state.case and state.turn - state.case_turn == 1:
+        return None  # more of the same: it is answered as an answer
+    return None if state.tender == "loss" and not near.case.tender else near
+
+
+def _allowed(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines not said yet; only those that ask nothing where asking is not welcome."""
+    fresh = explore.unsaid(talk, lines)
+    return fresh if explore.may_ask(talk) else tuple(one for one in fresh if "?" not in one)
+
+
+def _asks(lines: tuple[str, ...]) -> bool:
+    return all("?" in line for line in lines)
