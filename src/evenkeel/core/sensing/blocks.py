@@ -44,7 +44,9 @@ def local_ms(one: ObservationBatch) -> NDArray[np.int64]:
     [3600000, 0]
     """
     known = (one.offset != ZONE_UNKNOWN) & (one.offset != CLOCK_ONLY)
-    shifted: NDArray[np.int64] = one.start + np.where(known, one.offset.astype(np.int64), 0) * 60_000
+    shifted: NDArray[np.int64] = (
+        one.start + np.where(known, one.offset.astype(np.int64), 0) * 60_000
+    )
     return shifted
 
 
