@@ -208,13 +208,15 @@ class _Reader:
 
     def times(self) -> NDArray[np.int64]:
         first = next(self._columns)["first"]
-        return np.cumsum(self.whole()) + first
+        found: NDArray[np.int64] = np.cumsum(self.whole()) + first
+        return found
 
     def values(self) -> NDArray[np.float64]:
         decimals = next(self._columns)["decimals"]
         if decimals < 0:
             return self._taken("<f8").astype(np.float64)
-        return self.whole() / 10.0**decimals
+        found: NDArray[np.float64] = self.whole() / 10.0**decimals
+        return found
 
     def whole(self) -> NDArray[np.int64]:
         column = next(self._columns)

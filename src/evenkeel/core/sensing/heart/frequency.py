@@ -122,7 +122,8 @@ def _spectra(
         scale = math.prod(j - k for k in range(SPREAD) if k != j)
         weight = product / ((x - j) * scale)
         spread += np.bincount(start + ((base + j) & (grid - 1)), weight, rows * grid)
-    return fft.rfft(spread.reshape(rows, grid), axis=1)
+    found: NDArray[np.complex128] = fft.rfft(spread.reshape(rows, grid), axis=1)
+    return found
 
 
 def resampled(rr_ms: Series, hz: float = RESAMPLED_HZ) -> Series:
@@ -175,7 +176,8 @@ def hann_power(segments: Series) -> Series:
 def _without_line(times: Series, y: Series) -> Series:
     t = times - times.mean()
     centred = y - y.mean()
-    return centred - t * (float((t * centred).sum()) / float((t * t).sum()))
+    flat: Series = centred - t * (float((t * centred).sum()) / float((t * t).sum()))
+    return flat
 
 
 def _bands(frequency: Series, power: Series) -> Bands:

@@ -31,7 +31,7 @@ def sample_entropy(rows: Matrix, counts: Counts) -> Matrix:
     >>> bool(1.9 < sample_entropy(g.normal(size=(1, 400)), np.array([400]))[0] < 2.4)
     True
     """
-    w, n = rows.shape
+    n = rows.shape[1]
     inside = np.arange(n) < counts[:, None]
     total = counts.astype(np.float64)
     mean = np.where(inside, rows, 0).sum(axis=1) / total

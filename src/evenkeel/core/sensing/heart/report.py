@@ -248,7 +248,7 @@ def _windows(cleaned: cleaning.Cleaned) -> Windows:
     rows = _Rows.split(rr, counts)
     hide = np.where(usable, 1.0, np.nan)
     return Windows(
-        start_seconds=np.arange(number) * WINDOW_SECONDS,
+        start_seconds=np.arange(number).astype(np.float64) * WINDOW_SECONDS,
         beats=counts,
         artefact_share=share,
         usable=usable,
