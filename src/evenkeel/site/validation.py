@@ -98,6 +98,36 @@ def copy_keeps_to_the_voice() -> Iterator[str]:
         yield from _unsaid(path, text)
 
 
+def it_calls_itself_nothing_it_is_not() -> Iterator[str]:
+    """No text of ours, in any language, gives the companion a clinician's name (SAFETY.md L2)."""
+    from evenkeel.core.law.names import breaches
+
+    for path, language, text in _our_texts():
+        for breach in breaches(text, language):
+            place = path.relative_to(CONTENT.parent)
+            yield f"{place}: it must not call itself that (…{breach.words}…)"
+
+
+def _our_texts() -> Iterator[tuple[Path, str, str]]:
+    """Every text a member may read: content, each language's overlay and catalogue, templates."""
+    for path in sorted(CONTENT.rglob("*.yaml")):
+        if not NOT_COPY & {path.name, path.relative_to(CONTENT).parts[0]}:
+            yield path, "en", "\n".join(_strings(yaml.safe_load(path.read_text("utf-8"))))
+    for folder in sorted(path for path in LANGUAGES.iterdir() if path.is_dir()):
+        for path in sorted((folder / "content").rglob("*.yaml")):
+            text = "\n".join(_strings(yaml.safe_load(path.read_text("utf-8"))))
+            yield path, folder.name, text
+        for path in sorted(folder.rglob("*.po")):
+            said = re.findall(r'^(?:msgstr(?:\[\d\])? )?"(.*)"$', path.read_text("utf-8"), re.M)
+            yield path, folder.name, "\n".join(said)
+    for path in sorted(CONTENT.parent.rglob("templates/**/*.html")):
+        text = re.sub(
+            r"<!--.*?-->|<[^>]+>|\{[%#].*?[%#]\}", " ", path.read_text("utf-8"), flags=re.S
+        )
+        said = re.findall(r'\{% translate ["\'](.*?)["\'] ', path.read_text("utf-8"))
+        yield path, "en", text + "\n" + "\n".join(said)
+
+
 def _unsaid(path: Path, text: str) -> Iterator[str]:
     for pattern, why in UNSAID.items():
         found = re.search(pattern, text, re.I)
@@ -147,6 +177,7 @@ def documents_are_current() -> Iterator[str]:
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     content_loads,
     copy_keeps_to_the_voice,
+    it_calls_itself_nothing_it_is_not,
     catalogues_are_complete,
     migrations_are_current,
     documents_are_current,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from evenkeel.apps.care import queries
@@ -23,7 +23,7 @@ from evenkeel.apps.care.talking import note_turn
 from evenkeel.apps.safety_plan import queries as plans
 from evenkeel.apps.safety_plan.actions import add_line
 from evenkeel.core.safety import RiskDecision, SafetyState
-from evenkeel.core.vault import Keyring, VaultError
+from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import RiskLevel
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _alone(part: Callable[[_Turn], None], turn: _Turn) -> None:
     try:
         with transaction.atomic():
             part(turn)
-    except (DatabaseError, VaultError, ValueError) as error:
+    except Exception as error:  # the turn is kept and shown, whatever happens here
         log.warning("%s after a turn: %s", part.__name__, type(error).__name__)
 
 

@@ -1,0 +1,82 @@
+"""The pages of care in a real browser: sound on a phone and a desk, without scripts, on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.functional.axe import violations
+from tests.functional.conftest import DESK, PHONE, NewContext
+from tests.functional.walk import begin, talk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = (
+    "/safety-plan", "/safety-plan/step/alone", "/safety-plan/step/professionals",
+    "/safety-plan/sheet", "/safety-plan/delete", "/chosen-people", "/chosen-people/new",
+    "/reminders", "/trust",
+)  # fmt: skip
+A4_PAGES = 1
+
+
+def fill_plan(page: Page, base: str) -> None:
+    page.goto(f"{base}/safety-plan")
+    page.get_by_role("link", name="Begin with the first").click()
+    for number in range(7):
+        page.locator("textarea[name=lines]").fill(f"one thing {number}\nanother {number}")
+        name = "Save and go on" if number < 6 else "Save"
+        page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_url(f"{base}/safety-plan")
+
+
+def choose_somebody(page: Page, base: str) -> None:
+    page.goto(f"{base}/chosen-people/new")
+    page.locator("input[name=name]").fill("Sam")
+    page.locator("input[name=address]").fill("sam@example.org")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"{base}/chosen-people")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_care_pages_are_sound(
+    new_context: NewContext, live_server: Any, viewport: Any, colours: str
+) -> None:
+    page = new_context(viewport=viewport, color_scheme=colours).new_page()
+    begin(page, live_server.url, nickname="Wren")
+    for full in (False, True):
+        if full:
+            fill_plan(page, live_server.url)
+            choose_somebody(page, live_server.url)
+        for address in PAGES:
+            page.goto(live_server.url + address)
+            assert violations(page) == []
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{address} is wider than the screen"
+
+
+def test_the_plan_is_built_without_scripts(new_context: NewContext, live_server: Any) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    begin(page, live_server.url, nickname="Wren")
+    fill_plan(page, live_server.url)
+    assert page.get_by_text("another 6").count() == 1
+
+
+def test_the_sheet_is_one_page_of_paper(new_context: NewContext, live_server: Any) -> None:
+    page = new_context().new_page()
+    begin(page, live_server.url, nickname="Wren")
+    fill_plan(page, live_server.url)
+    page.goto(f"{live_server.url}/safety-plan/sheet")
+    paper = page.pdf(format="A4")
+    assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") == A4_PAGES
+
+
+def test_from_a_risk_turn_the_plan_is_one_tap(new_context: NewContext, live_server: Any) -> None:
+    page = new_context().new_page()
+    begin(page, live_server.url, nickname="Wren")
+    talk(page, live_server.url, "i want to kill myself")
+    page.locator("#turns").get_by_role("link", name="Your safety plan").last.click()
+    page.wait_for_url(f"{live_server.url}/safety-plan")
+    assert violations(page) == []
