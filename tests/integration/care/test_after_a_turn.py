@@ -179,3 +179,28 @@ def test_it_is_measured_as_numbers_for_the_member_alone(wren: Known) -> None:
     row = TimeInTalk.of(wren.member).get()
     assert row.data_class.value == "D"
     assert "die" not in row.open(wren.keyring).model_dump_json()
+
+
+def test_the_notice_comes_back_in_a_talk_that_is_never_reloaded(wren: Known, page: Client) -> None:
+    where = page.post("/talk", {"text": "hello"})["Location"].split("#")[0]
+    page.get(where)
+    scripted = {"HX-Request": "true"}
+
+    def says_it(text: str) -> bool:
+        answer = page.post(where, {"text": text}, headers=scripted)
+        return "A reminder: you are writing with a program" in answer.content.decode()
+
+    assert not says_it("one")
+    wren.member.refresh_from_db()
+    before = timezone.now() - timedelta(minutes=180)
+    type(wren.member).objects.filter(pk=wren.member.pk).update(ai_notice_at=before)
+    assert says_it("two")
+    assert not says_it("three")
+
+
+@pytest.mark.parametrize(("packs", "said"), [((), False), (("us-il",), True)])
+def test_a_hosts_pack_adds_its_words(
+    page: Client, settings: Any, packs: tuple[str, ...], said: bool
+) -> None:
+    settings.LAW_PACKS = packs
+    assert ("It does not give therapy" in page.get("/talk").content.decode()) is said

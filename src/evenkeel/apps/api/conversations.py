@@ -14,10 +14,11 @@ from pydantic import ConfigDict, Field
 from evenkeel.apps.api.access import ApiRequest, Token
 from evenkeel.apps.api.problems import Problem
 from evenkeel.apps.api.rows import Page, of_kind, one, page_of
+from evenkeel.apps.care.queries import ai_notice_due
 from evenkeel.apps.checkins.queries import cleaned
 from evenkeel.apps.companion import actions, queries
 from evenkeel.apps.people import actions as people
-from evenkeel.apps.people.queries import ai_notice_due, has_consent
+from evenkeel.apps.people.queries import has_consent
 from evenkeel.core.vocabulary import RiskLevel
 
 KIND: Final = "companion.conversation"

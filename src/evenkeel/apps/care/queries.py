@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from evenkeel.apps.care.models import Alert, ChosenPerson, ReferralCount, SafetyCheck
 from evenkeel.apps.care.payloads import CheckPayload, ChosenPersonPayload
+from evenkeel.apps.care.rules import notice_due as ai_notice_due
 from evenkeel.apps.care.showing import Help, help_for, registry
 from evenkeel.apps.care.words import help_words
 from evenkeel.apps.people.queries import has_consent
@@ -22,6 +23,19 @@ from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
+
+__all__ = [
+    "DueCheck",
+    "ai_notice_due",
+    "alerts_of",
+    "check_due",
+    "countries",
+    "help_address",
+    "help_for_member",
+    "people_of",
+    "referral_counts",
+    "standing_allowed",
+]
 
 STANDING_CONSENT: Final = "chosen_people"
 CHECK_ASKED_WITHIN: Final = timedelta(days=3)

@@ -15,7 +15,16 @@ from django.utils import timezone
 
 from evenkeel.apps.care import talking
 from evenkeel.apps.care.models import CareSettings
-from evenkeel.core.law import Leaning, Rules, Stretch, break_due, leaning, load_packs, rules_of
+from evenkeel.core.law import (
+    Leaning,
+    Rules,
+    Stretch,
+    ai_notice_due,
+    break_due,
+    leaning,
+    load_packs,
+    rules_of,
+)
 from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import RiskLevel
 
@@ -47,6 +56,18 @@ def settings_of(member: Member) -> CareSettings:
 def break_minutes_of(member: Member) -> int:
     """After how many minutes a break is suggested to this member."""
     return settings_of(member).break_minutes or rules_now().break_minutes
+
+
+def notice_due(member: Member, *, now: datetime) -> bool:
+    """Whether to say that this is a program, by the rules of this host today (SAFETY.md L1).
+
+    A log-in clears the time of the last notice, so each session begins with it.
+    """
+    due = ai_notice_due(
+        rules=rules_now(now), now=now, last_notice=member.ai_notice_at,
+        minor=member.ai_notice_at is not None and settings_of(member).minor,
+    )  # fmt: skip
+    return due is not None
 
 
 def say_now(member: Member, keyring: Keyring, *, now: datetime) -> Said | None:

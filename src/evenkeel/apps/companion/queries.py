@@ -17,7 +17,14 @@ from django.utils import timezone
 from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
 from evenkeel.apps.companion.payloads import ConversationPayload, FollowUpPayload, MessagePayload
 from evenkeel.apps.safety_plan import queries as plans
-from evenkeel.core.dialogue import Companion, DialogueState, Memory, PlannedStep, ToolEffect, load_companion
+from evenkeel.core.dialogue import (
+    Companion,
+    DialogueState,
+    Memory,
+    PlannedStep,
+    ToolEffect,
+    load_companion,
+)
 from evenkeel.core.dialogue.ports import ReadsText
 from evenkeel.core.safety.decision import RiskDecision, SafetyState
 from evenkeel.core.vault import Keyring

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from evenkeel.apps.care import queries as care
 from evenkeel.apps.companion import actions, queries
 from evenkeel.apps.companion.forms import RatingForm
 from evenkeel.apps.companion.incoming import Received, receive
@@ -165,7 +166,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    notice = people_queries.ai_notice_due(request.user, now=now)
+    notice = care.ai_notice_due(request.user, now=now)
     if notice:
         people.note_ai_notice(by=request.user, now=now)
     rows = queries.earlier(request.user, limit=EARLIER_SHOWN)

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from evenkeel.apps.care import mail, queries, rules
+from evenkeel.apps.people import actions as people
 from evenkeel.core.vault import VaultError
 
 register = template.Library()
@@ -42,13 +43,17 @@ def care_ways(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("care/_said.html", takes_context=True)
 def care_said(context: dict[str, Any]) -> dict[str, Any]:
-    """Beside a reply, once: a break, or that this has become a lot."""
-    request = context["request"]
+    """Beside a reply: that this is a program, when due; once, a break, or that this is a lot."""
+    request, now = context["request"], timezone.now()
+    said, notice = None, False
     try:
-        said = rules.say_now(request.user, request.keyring, now=timezone.now())
+        notice = rules.notice_due(request.user, now=now)
+        if notice:
+            people.note_ai_notice(by=request.user, now=now)
+        said = rules.say_now(request.user, request.keyring, now=now)
     except (DatabaseError, VaultError, AttributeError):
         said = None
-    return {"said": said}
+    return {"said": said, "notice": notice, "law": law_notices() if notice else ""}
 
 
 @register.inclusion_tag("care/_check_due.html", takes_context=True)
