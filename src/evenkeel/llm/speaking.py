@@ -31,6 +31,7 @@ class Speaker:
     ) -> None:
         self._provider, self._connection = provider, connection
         self._names = tuple(names)
+        self.model = connection.model
         self.sent: tuple[ChatMessage, ...] = ()
 
     def phrase(self, brief: Brief) -> Iterator[str]:

@@ -51,6 +51,7 @@ class Environment:
     worker: bool
     mail: Mail | None
     law: tuple[str, ...]
+    models: tuple[str, ...]
 
 
 NAMES = {
@@ -68,6 +69,8 @@ NAMES = {
     "EVENKEEL_MAIL_URL": "smtp://user:password@host:587 (TLS is required) or smtps://host:465; "
     "without it no mail is sent",
     "EVENKEEL_MAIL_FROM": "the address that mail to chosen people comes from",
+    "EVENKEEL_MODELS": "where members' language models may be: addresses with commas, or none "
+    "(default: only on this machine)",
     "EVENKEEL_LAW": "law packs beside `wellness`, with commas: names of content/law/packs",
 }
 
@@ -96,6 +99,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         quick_exit_url=exit_url,
         worker=_flag(get, "EVENKEEL_WORKER", True),
         mail=_mail(get("EVENKEEL_MAIL_URL", ""), get("EVENKEEL_MAIL_FROM", "")),
+        models=_models(get("EVENKEEL_MODELS", "")),
         law=tuple(one.strip() for one in get("EVENKEEL_LAW", "").split(",") if one.strip()),
     )
 
@@ -180,6 +184,19 @@ def _mail(url: str, sender: str) -> Mail | None:
         start_tls=not implicit and not here,
         sender=sender,
     )
+
+
+def _models(value: str) -> tuple[str, ...]:
+    allowed = tuple(one.strip().rstrip("/") for one in value.split(",") if one.strip())
+    if allowed == ("none",):
+        return allowed
+    for one in allowed:
+        parts = urlsplit(one)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise Misconfigured(
+                "EVENKEEL_MODELS holds addresses such as https://models.example.org/v1, or none"
+            )
+    return allowed
 
 
 def _database_url(value: str) -> str | None:

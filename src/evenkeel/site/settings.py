@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "evenkeel.apps.people",
     "evenkeel.apps.plan",
     "evenkeel.apps.companion",
+    "evenkeel.apps.wording",
     "evenkeel.apps.checkins",
     "evenkeel.apps.journal",
     "evenkeel.apps.programs",
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "evenkeel.apps.insights",
     "evenkeel.apps.care",
     "evenkeel.apps.safety_plan",
+    "evenkeel.apps.body",
     "evenkeel.apps.privacy",
     "evenkeel.apps.api",
 ]
@@ -137,6 +139,7 @@ CSRF_COOKIE_SECURE = ENV.https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "evenkeel.site.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MODEL_ADDRESSES = ENV.models
 IDLE_LOCK = timedelta(minutes=ENV.idle_minutes)
 STEP_UP_WINDOW = timedelta(minutes=5)
 
@@ -204,6 +207,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "site" / "static"]
 STATIC_ROOT = ENV.data / "static"
+SPOOL = ENV.data / "spool"  # sealed copies of files that wait to be read
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

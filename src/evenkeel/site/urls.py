@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("evenkeel.apps.people.urls")),
     path("", include("evenkeel.apps.people.allauth_urls")),
     path("", include("evenkeel.apps.companion.urls")),
+    path("", include("evenkeel.apps.wording.urls")),
     path("", include("evenkeel.apps.checkins.urls")),
     path("", include("evenkeel.apps.journal.urls")),
     path("", include("evenkeel.apps.programs.urls")),

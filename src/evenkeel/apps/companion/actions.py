@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -26,10 +27,12 @@ from evenkeel.apps.companion.payloads import (
     MessagePayload,
     Rating,
     Resource,
+    SentMessage,
 )
 from evenkeel.apps.records import EditConflict
 from evenkeel.apps.safety_plan import actions as plans
 from evenkeel.apps.safety_plan import queries as plan_queries
+from evenkeel.apps.wording import queries as wording
 from evenkeel.core.dialogue import (
     Answer,
     DialogueState,
@@ -40,10 +43,12 @@ from evenkeel.core.dialogue import (
     RememberToolEffect,
     ScheduleFollowUp,
 )
+from evenkeel.core.dialogue.phrasing import Show
 from evenkeel.core.safety import begin_risk_turn
 from evenkeel.core.safety.decision import SafetyState
 from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import Pathway, RiskLevel, SaveSafetyPlanStep
+from evenkeel.llm.speaking import Speaker
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -71,8 +76,9 @@ def say(
     now: datetime,
     conversation: Conversation | None = None,
     message_id: UUID | None = None,
+    show: Show | None = None,
 ) -> Turned:
-    """Answer one message and keep both sides of the turn.
+    """Answer one message and keep both sides of the turn. `show` is given a model's sentences.
 
     Without `conversation` a new one begins, with the standing safety state of the last. The turn is
     tried again from the newest state when another tab spoke in between. Raises EditConflict when
@@ -80,7 +86,7 @@ def say(
     """
     for attempt in range(ATTEMPTS):
         try:
-            return _say(by, keyring, text, now, conversation, message_id)
+            return _say(by, keyring, text, now, conversation, message_id, show)
         except EditConflict:
             if attempt == ATTEMPTS - 1 or conversation is None:
                 raise
@@ -95,11 +101,13 @@ def _say(
     now: datetime,
     conversation: Conversation | None,
     message_id: UUID | None,
+    show: Show | None,
 ) -> Turned:
     payload = _opened(by, keyring, conversation)
     fresh = payload.state.turn == 0
     memory = queries.memory_of(by, keyring, now, fresh=fresh)
     payload = _with_plan(payload, memory)
+    speaker = wording.speaker(by, keyring, names=partial(queries.names_known, by, keyring))
     answer = queries.companion().reply(
         payload.state,
         text,
@@ -108,9 +116,12 @@ def _say(
         country=by.country or None,
         locale=by.locale,
         memory=memory,
+        turns=queries.latest_turns(conversation, keyring) if speaker and conversation else (),
+        model=speaker,
+        show=show,
     )
     after = ConversationPayload(title=payload.title or _title(text), state=answer.state)
-    turned = _keep_turn(by, keyring, text, answer, after, conversation, message_id, now)
+    turned = _keep_turn(by, keyring, text, answer, after, conversation, message_id, now, speaker)
     if fresh:
         _mark_asked(by, keyring, answer.reply, now)
     care.after_turn(
@@ -130,6 +141,7 @@ def _keep_turn(
     conversation: Conversation | None,
     message_id: UUID | None,
     now: datetime,
+    speaker: Speaker | None,
 ) -> Turned:
     """Both sides of a turn and its effects. Only this part holds the database's write lock."""
     row = _keep_conversation(by, keyring, conversation, after, now)
@@ -138,7 +150,7 @@ def _keep_turn(
         by=by, keyring=keyring, payload=member_side, at=now, now=now, id=message_id or uuid4(),
         conversation=row,
     )  # fmt: skip
-    replied = _reply_row(by, keyring, row, answer, now)
+    replied = _reply_row(by, keyring, row, answer, now, speaker)
     Message.objects.bulk_create([said, replied])
     carry_out(by=by, keyring=keyring, effects=answer.effects, now=now)
     return Turned(row, said, replied, answer)
@@ -267,9 +279,15 @@ def _keep_conversation(
 
 
 def _reply_row(
-    by: Member, keyring: Keyring, row: Conversation, answer: Answer, now: datetime
+    by: Member,
+    keyring: Keyring,
+    row: Conversation,
+    answer: Answer,
+    now: datetime,
+    speaker: Speaker | None = None,
 ) -> Message:
     decision = answer.decision
+    sent = speaker.sent if speaker else ()
     payload = MessagePayload(
         text=answer.reply, by_member=False, order=2 * answer.state.turn + 1, move=answer.move,
         level=decision.level, pathway=decision.pathway or "",
@@ -282,6 +300,9 @@ def _reply_row(
         ),
         directory_url=answer.card.directory_url if answer.card and answer.resources else "",
         safety_plan=any(isinstance(effect, OfferSafetyPlan) for effect in answer.effects),
+        by_model=speaker.model if speaker and answer.by_model else "",
+        why_not_model=answer.why_not_model,
+        sent=tuple(SentMessage(role=one["role"], content=one["content"]) for one in sent),
     )  # fmt: skip
     return Message.sealed_row(
         by=by, keyring=keyring, payload=payload, at=now, now=now, conversation=row

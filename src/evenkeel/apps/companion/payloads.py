@@ -49,8 +49,19 @@ class ConversationPayload(_Payload):
     state: DialogueState = DialogueState()
 
 
+class SentMessage(_Payload):
+    """One message of a request to a language model, as it left: names already replaced."""
+
+    role: str
+    content: str
+
+
 class MessagePayload(_Payload):
-    """One turn. What only the companion's turns have is empty in the member's."""
+    """One turn. What only the companion's turns have is empty in the member's.
+
+    `by_model` names the language model that worded it; `sent` is all that was sent to one, also
+    where its words were not used (`why_not_model`).
+    """
 
     text: str
     by_member: bool
@@ -64,6 +75,9 @@ class MessagePayload(_Payload):
     resources: tuple[Resource, ...] = ()
     directory_url: str = ""
     safety_plan: bool = False
+    by_model: str = ""
+    why_not_model: str = ""
+    sent: tuple[SentMessage, ...] = ()
     rating: Rating | None = None
     report: str = ""
 

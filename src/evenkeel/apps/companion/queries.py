@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from evenkeel.apps.care import queries as care
 from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
 from evenkeel.apps.companion.payloads import ConversationPayload, FollowUpPayload, MessagePayload
 from evenkeel.apps.safety_plan import queries as plans
@@ -26,8 +27,10 @@ from evenkeel.core.dialogue import (
     load_companion,
 )
 from evenkeel.core.dialogue.ports import ReadsText
+from evenkeel.core.dialogue.prompting import TURNS_SENT
 from evenkeel.core.safety.decision import RiskDecision, SafetyState
 from evenkeel.core.vault import Keyring
+from evenkeel.core.vocabulary import Author, Turn
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -126,6 +129,21 @@ def messages_of(
     """Every message of a conversation with its payload, in the order they were said."""
     rows = [(row, row.open(keyring)) for row in conversation.messages.order_by("at")]
     return sorted(rows, key=lambda pair: (pair[0].at, pair[1].order))
+
+
+def latest_turns(conversation: Conversation, keyring: Keyring) -> tuple[Turn, ...]:
+    """The last turns of a talk, oldest first, for a language model only."""
+    rows = list(conversation.messages.order_by("-at")[:TURNS_SENT])
+    opened = sorted(((row.at, row.open(keyring)) for row in rows), key=lambda p: (p[0], p[1].order))
+    return tuple(
+        Turn(Author.MEMBER if said.by_member else Author.COMPANION, said.text, at)
+        for at, said in opened
+    )
+
+
+def names_known(member: Member, keyring: Keyring) -> list[str]:
+    """Names that must not leave with a text: the people the member chose."""
+    return [word for _, person in care.people_of(member, keyring) for word in person.name.split()]
 
 
 def memory_of(member: Member, keyring: Keyring, now: datetime, *, fresh: bool) -> Memory:

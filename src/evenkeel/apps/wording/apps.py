@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WordingConfig(AppConfig):
+    name = "evenkeel.apps.wording"
