@@ -80,3 +80,36 @@ def test_from_a_risk_turn_the_plan_is_one_tap(new_context: NewContext, live_serv
     page.locator("#turns").get_by_role("link", name="Your safety plan").last.click()
     page.wait_for_url(f"{live_server.url}/safety-plan")
     assert violations(page) == []
+
+
+KEEPS_THE_SHEET = """async () => (await caches.match('/safety-plan/sheet')) !== undefined"""
+
+
+def worker_ready(page: Page) -> None:
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
+def test_a_copy_on_the_device_opens_without_a_network_and_ends_with_log_out(
+    new_context: NewContext, live_server: Any
+) -> None:
+    context = new_context(service_workers="allow")
+    page, base = context.new_page(), live_server.url
+    begin(page, base, nickname="Wren")
+    worker_ready(page)
+    fill_plan(page, base)
+    page.wait_for_timeout(500)
+    assert page.evaluate(KEEPS_THE_SHEET) is False, "off until it is asked for"
+    page.get_by_text("Where this plan is kept").click()
+    page.locator("input[name=keep]").check()
+    page.locator("button[name=copy]").click()
+    page.wait_for_url(f"{base}/safety-plan")
+    page.wait_for_function(KEEPS_THE_SHEET)
+    context.set_offline(True)
+    page.goto(f"{base}/safety-plan")
+    assert page.get_by_text("another 6").count() == 1
+    context.set_offline(False)
+    page.goto(f"{base}/")
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_function(KEEPS_THE_SHEET.replace("!==", "==="))

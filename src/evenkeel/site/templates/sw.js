@@ -1,5 +1,6 @@
-{% load static %}// Keeps the crisis pages, the offline page and the look of the site. Never a private page:
-// only addresses listed here, the public help pages and static files are ever stored.
+{% load static %}// Keeps the crisis pages, the offline page and the look of the site. Never a private page: only
+// addresses listed here, the public help pages and static files are ever stored. One exception, and
+// only where the member ticked it on this device: the sheet of their safety plan (ADR 12).
 "use strict";
 
 const OFFLINE = "/offline";
@@ -15,6 +16,9 @@ const SHELL = [
 const CACHE = "evenkeel " + SHELL.join(" "); // the names carry hashes: a new build is a new cache
 const HASHED = /[.-][0-9a-zA-Z_-]{8,12}\.(js|css|svg|png|woff2)$/;
 const HELP = /^\/help(\/[A-Za-z]{2})?\/?$/;
+const PLAN = "evenkeel plan";
+const PLAN_SHEET = "/safety-plan/sheet";
+const ENDS_THE_COPY = ["/lock", "/log-out", "{% url 'privacy:erase' %}", "{% url 'privacy:erase-now' %}"];
 const STATIC = "{% get_static_prefix %}";
 
 self.addEventListener("install", (event) => {
@@ -30,7 +34,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE && name !== PLAN).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });
@@ -38,13 +42,17 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const request = event.request;
   const url = new URL(request.url);
+  if (request.method === "POST" && ENDS_THE_COPY.includes(url.pathname)) event.waitUntil(caches.delete(PLAN));
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith(STATIC)) event.respondWith(asset(request));
   else if (HELP.test(url.pathname)) event.respondWith(helpPage(url));
+  else if (request.mode === "navigate" && url.pathname.startsWith("/safety-plan")) event.respondWith(planPage(request));
   else if (request.mode === "navigate") event.respondWith(networkOrOffline(request));
 });
 
 self.addEventListener("message", (event) => {
+  if (event.data && event.data.keepPlan === true) event.waitUntil(keepPlan());
+  if (event.data && event.data.keepPlan === false) event.waitUntil(caches.delete(PLAN));
   const country = event.data && event.data.keepCountry;
   if (typeof country !== "string" || !/^[A-Za-z]{2}$/.test(country)) return;
   event.waitUntil(caches.open(CACHE).then((cache) => keep(cache, `/help/${country}`)).catch(() => undefined));
@@ -91,5 +99,26 @@ async function networkOrOffline(request) {
   } catch {
     const cache = await caches.open(CACHE);
     return (await cache.match(OFFLINE)) || Response.error();
+  }
+}
+
+/** The member's own sheet, as they see it: fetched with their session, because they asked for it. */
+async function keepPlan() {
+  try {
+    const response = await fetch(PLAN_SHEET, { credentials: "include", cache: "no-store" });
+    if (response.ok && !response.redirected) await (await caches.open(PLAN)).put(PLAN_SHEET, response);
+  } catch {
+    // Without a network the older copy stays.
+  }
+}
+
+/** The plan: from the network, else this device's copy if there is one. */
+async function planPage(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const plan = await (await caches.open(PLAN)).match(PLAN_SHEET);
+    const cache = await caches.open(CACHE);
+    return plan || (await cache.match(OFFLINE)) || Response.error();
   }
 }
