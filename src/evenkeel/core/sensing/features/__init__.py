@@ -1,0 +1,1 @@
+"""Derived daily numbers: one file each, discovered by `core.sensing.feature`."""

@@ -1,0 +1,28 @@
+"""When the person fell asleep, in hours after noon of the day before (11 pm is 11)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evenkeel.core.sensing.days import Days
+from evenkeel.core.sensing.feature import Column, Feature
+from evenkeel.core.sensing.sleep import main_values, sessions
+
+
+def compute(days: Days) -> Column:
+    """One value a night, on the day it ends."""
+    told = sessions(days)
+    noon = (told.end // 86_400_000) * 86_400_000 - 43_200_000
+    found = main_values(days, (told.start - noon) / 3_600_000)
+    return Column(found, np.isfinite(found).astype(np.float64))
+
+
+FEATURE = Feature(
+    id="bedtime_hour",
+    name="Fell asleep, hours after noon",
+    unit="h",
+    needs=("sleep_stage",),
+    source="Phillips et al. 2017, Sci Rep 7:3216",
+    least="a main sleep",
+    compute=compute,
+)
