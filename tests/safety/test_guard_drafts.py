@@ -18,6 +18,7 @@ from evenkeel.core.safety import (
     check,
     guard,
     plain_decision,
+    risk_reply,
 )
 from evenkeel.core.safety.contract import holds
 from evenkeel.core.vocabulary import Pathway
@@ -27,11 +28,17 @@ DRAFTS = Path(__file__).parent / "drafts"
 SAFETY = load_safety()
 BAD = [
     (kind, draft)
-    for kind, drafts in yaml.safe_load((DRAFTS / "bad.yaml").read_text("utf-8"))["drafts"].items()
+    for file in sorted(DRAFTS.glob("bad*.yaml"))
+    for kind, drafts in yaml.safe_load(file.read_text("utf-8"))["drafts"].items()
     for draft in drafts
 ]
-GOOD = yaml.safe_load((DRAFTS / "good.yaml").read_text("utf-8"))["drafts"]
+GOOD = [
+    draft
+    for file in sorted(DRAFTS.glob("good*.yaml"))
+    for draft in yaml.safe_load(file.read_text("utf-8"))["drafts"]
+]
 CARD = card_for(SAFETY.countries, "GB", Pathway.SUICIDE, NOW)
+ALTERED_AT_MOST = 0.01  # SAFETY.md S7
 AT_RISK = {
     "none": plain_decision(),
     "watch": assess("everyone would be better off without me", now=NOW),
@@ -42,8 +49,9 @@ AT_RISK = {
 
 
 def test_the_lists_are_long_enough() -> None:
-    assert len(BAD) >= 120
-    assert len(GOOD) >= 120
+    assert len(BAD) >= 500
+    assert len(GOOD) >= 500
+    assert len(set(GOOD)) == len(GOOD)
 
 
 @pytest.mark.parametrize("level", AT_RISK)
@@ -70,7 +78,22 @@ def test_good_drafts_are_left_alone() -> None:
         ).verdict
         is not Verdict.KEPT
     ]
-    assert altered == []
+    assert len(altered) / len(GOOD) <= ALTERED_AT_MOST, altered
+
+
+def test_from_raised_on_only_our_own_sentences_are_shown() -> None:
+    """Wordings cannot all be foreseen: a kind sentence of somebody else's is not shown either."""
+    for level in ("raised", "high", "imminent"):
+        decision = AT_RISK[level]
+        ours = risk_reply(decision, card=CARD, phrases=SAFETY.phrases, now=NOW)
+        kept = guard(ours, decision=decision, card=CARD, phrases=SAFETY.phrases, now=NOW)
+        assert kept.verdict is Verdict.KEPT, kept.reasons
+        for strange in ("The sea is kind at night.", "You could just rest now.", "Take the pills."):
+            result = guard(
+                f"{ours} {strange}", decision=decision, card=CARD, phrases=SAFETY.phrases, now=NOW
+            )
+            assert result.verdict is Verdict.REPLACED
+            assert strange not in result.text
 
 
 def test_our_own_words_cross_no_boundary() -> None:

@@ -133,9 +133,9 @@ def main() -> int:
         reached += len(script.plan.get("by", {})) - len(below)
         quiet += "at_most" in script.plan
         calm += "at_most" in script.plan and not above
-        faults = (*below, *above, *result.unmet(), *result.forbidden(), *result.talk.breaches):
-            print(f"{script.pathway} {script.number}: {fault}")
-    print(f"levels reached in time {reached}/{due}; quiet talks kept quiet {calm}/{quiet}")
+        for fault in (*below, *above, *result.unmet(), *result.forbidden(), *result.talk.breaches):
+            sys.stdout.write(f"{script.pathway} {script.number}: {fault}\n")
+    sys.stdout.write(f"levels reached in time {reached}/{due}; quiet kept quiet {calm}/{quiet}\n")
     return 0
 
 

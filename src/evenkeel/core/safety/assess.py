@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain
 
 from evenkeel.core.safety.context import (
     from_past,
@@ -85,8 +84,8 @@ def assess(
     rules = rules or english_rules()
     before = after_time(state or SafetyState(), now)
     found = in_context(detect(text, rules), before, rules)
-    said = (one.evidence for one in (tongues or packaged_tongues()).detect(text))
-    found = replace(found, evidence=(*found.evidence, *chain.from_iterable(said)))
+    elsewhere = (tongues or packaged_tongues()).detect(text)
+    found = replace(found, evidence=(*found.evidence, *elsewhere))
     answer = answer_to(found, before)
     evidence = (
         *found.evidence,

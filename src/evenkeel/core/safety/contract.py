@@ -33,6 +33,8 @@ _WELL_KNOWN = re.compile(
 _SPOKEN = re.compile(
     r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s-]+){2,}"
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b"
+    r"|\b(?:oh|zero) (?:one|two|three|four|five|six|seven|eight|nine) "
+    r"(?:hundred|thousand|triple|double)\b"
 )
 _VANITY = re.compile(r"\b1?[- ]?8\d\d[- ]?[a-z]{4,}\b")
 _NOT_A_NUMBER = re.compile(
@@ -40,6 +42,7 @@ _NOT_A_NUMBER = re.compile(
     r"\b(?:one,? two,? three|three,? two,? one|five,? four,? three,? two,? one)\b(?:,? four)?|"
     r"\b(?:19|20)\d\d\s?[-–]\s?(?:(?:19|20)\d\d|\d\d)\b"
 )
+_MEASURED = re.compile(r"^\s*(?:on (?:your|the) (?:watch|phone|band|ring|cuff|scale))\b")
 _UNIT = re.compile(
     r"^\s*(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|seconds?|secs?|times|points?|steps|"
     r"km|kg|kcal|calories|words|people|percent|bpm|ms|degrees|pages|metres|meters|miles|o'clock|am|pm)\b"
@@ -119,8 +122,11 @@ def numbers_in(text: str) -> list[str]:
         found += [match.group().strip() for match in pattern.finditer(lowered)]
         lowered = pattern.sub(" # ", lowered)
     for match in _DIALLED.finditer(lowered):
-        if not _UNIT.match(lowered[match.end(1) :]) and not re.fullmatch(
-            r"(?:19|20)\d\d", match.group(1)
+        measured = _MEASURED.match(lowered[match.end(1) :])
+        if (
+            not measured
+            and not _UNIT.match(lowered[match.end(1) :])
+            and not re.fullmatch(r"(?:19|20)\d\d", match.group(1))
         ):
             found.append(match.group(1).strip())
     found += [match.group() for match in _SPOKEN.finditer(lowered)]

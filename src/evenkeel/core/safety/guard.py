@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from evenkeel.core.safety.authored import strange_sentences, whole_sentences
 from evenkeel.core.safety.contract import (
     MAX_QUESTIONS,
     MAX_WORDS,
@@ -27,8 +28,9 @@ from evenkeel.core.safety.phrases import Phrases
 from evenkeel.core.safety.plan import QUESTION_ELEMENT
 from evenkeel.core.safety.registry import CrisisCard
 from evenkeel.core.safety.reply import REPEAT_WINDOW, key, risk_reply
-from evenkeel.core.vocabulary import RiskLevel
+from evenkeel.core.vocabulary import Pathway, RiskLevel
 
+ONLY_OURS_FROM = RiskLevel.RAISED  # from here on only sentences written for risk turns are shown
 LONGEST_DRAFT = 12_000  # characters; nothing longer is a reply
 _ELEMENT_QUESTION = {element: question for question, element in QUESTION_ELEMENT.items()}
 _ENGLISH = frozenset(
@@ -72,9 +74,10 @@ def guard(
 ) -> Guarded:
     """Check any draft; give back something that may be shown. Total: never raises, never empty.
 
-    A draft that crosses a boundary or prints a number not on the card is replaced. At a risk
-    level a draft that lacks required elements is repaired by inserting them if it then still fits
-    the contract, and else replaced by the authored reply. `now` and `seed` only vary wording.
+    A draft that crosses a boundary or prints a number not on the card is replaced; from raised on
+    also one with any sentence not written for risk turns. At watch a draft that lacks required
+    elements is repaired by inserting them if it then still fits the contract, and else replaced by
+    the authored reply. `now` and `seed` only vary wording.
 
     `recent`: the companion's last replies, oldest first.
     """
@@ -93,6 +96,8 @@ def guard(
         )
         return Guarded(reply, Verdict.REPLACED, tuple(reasons))
 
+    if not faults and _strange(text, decision, card, phrases):
+        faults = ["not_authored"]
     if faults:
         return authored(faults)
     missing = _breaches(text, decision, card, phrases, recent)
@@ -183,11 +188,11 @@ def _repair(
     if key(text) in {key(one) for one in tuple(recent)[-REPEAT_WINDOW:]}:
         return None
     authored = risk_reply(decision, card=card, phrases=phrases, recent=recent, now=now, seed=seed)
-    lines = [one for block in authored.split("\n") for one in _whole_sentences(block)]
+    lines = [one for block in authored.split("\n") for one in whole_sentences(block)]
     asked = {element for element in decision.required if element in _ELEMENT_QUESTION}
     kept = text
     if question_count(text) > MAX_QUESTIONS or asked - _held(asked, text, card, phrases):
-        kept = " ".join(one for one in _whole_sentences(text) if "?" not in one)
+        kept = " ".join(one for one in whole_sentences(text) if "?" not in one)
     if not any(c.isalnum() for c in kept):
         return None
     top: list[str] = []
@@ -210,6 +215,21 @@ def _repair(
     return result if clean and not _faults(result, card, phrases, at_risk=True) else None
 
 
+def _strange(text: str, decision: RiskDecision, card: CrisisCard, phrases: Phrases) -> bool:
+    """Whether a draft at raised and above holds a sentence that was not written for risk turns.
+
+    Wordings cannot all be foreseen: of fifty new bad drafts the boundaries knew six. So from raised
+    on nobody else's words are shown, only how ours are put together. A frightened body is excepted
+    below high: there the exercise speaks first.
+    """
+    if decision.level < ONLY_OURS_FROM:
+        return False
+    if decision.pathway is Pathway.MEDICAL_EMERGENCY and decision.level < RiskLevel.HIGH:
+        return False
+    names = tuple(line.name.rstrip("?") for line in card.resources)
+    return bool(strange_sentences(text, phrases, names=names))
+
+
 def _held(
     elements: frozenset[Element] | set[Element], text: str, card: CrisisCard, phrases: Phrases
 ) -> set[Element]:
@@ -220,11 +240,6 @@ def _has(
     element: Element, line: str, decision: RiskDecision, card: CrisisCard, phrases: Phrases
 ) -> bool:
     return holds(element, line, card=card, phrases=phrases)
-
-
-def _whole_sentences(text: str) -> list[str]:
-    """Sentences, not cut at the full stops inside addresses and numbers."""
-    return [one.strip() for one in re.split(r"(?<=[.!?])\s+|\n+", text) if one.strip()]
 
 
 def _instead(faults: list[str], phrases: Phrases, recent: Sequence[str], seed: int) -> str:

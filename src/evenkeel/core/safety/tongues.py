@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from evenkeel.core.safety.decision import Sign
-from evenkeel.core.safety.detect import Detected, detect
+from evenkeel.core.safety.decision import Evidence, Sign
+from evenkeel.core.safety.detect import detect
 from evenkeel.core.safety.normalise import Lexicon, folded
 from evenkeel.core.safety.rules import Cues, Phrases, RiskRules, SignRule
 from evenkeel.core.vocabulary import Pathway, RiskLevel
@@ -101,15 +101,23 @@ class Tongues:
 
     def __init__(self, rules: Mapping[str, RiskRules], *, english: RiskRules) -> None:
         self.rules = dict(rules)
-        common = english.normaliser.known
+        self._english = common = english.normaliser.known
         self._words = {
             locale: frozenset(one.normaliser.known | set(one.lexicon.aliases)) - common
             for locale, one in rules.items()
         }
 
-    def detect(self, text: str) -> tuple[Detected, ...]:
-        """What each language that the message may be in makes of it. Total."""
-        return tuple(detect(text, self.rules[locale]) for locale in self.possible(text))
+    def detect(self, text: str) -> tuple[Evidence, ...]:
+        """What each language that the message may be in makes of it. Total.
+
+        A phrase of English words only ("suicidal", borrowed by many) is left to the English rules.
+        """
+        return tuple(
+            one
+            for locale in self.possible(text)
+            for one in detect(text, self.rules[locale]).evidence
+            if not self._english.issuperset(one.phrase.split())
+        )
 
     def possible(self, text: str) -> Sequence[str]:
         """The locales worth trying, in a fixed order."""
