@@ -78,17 +78,28 @@ def merged(parts: Sequence[ObservationBatch]) -> ObservationBatch:
     """
     whole = joined(parts)
     who = whole.source.astype(np.int64) << 16 | whole.label
-    order = np.argsort(whole.start, kind="stable")
+    columns = (whole.start, whole.end, whole.value, who)
+    # Two orderly halves are one merge for a stable sort, and most doubles end up side by side.
+    order = _without_doubles(np.argsort(whole.start, kind="stable"), columns)
     start = whole.start[order]
-    if not (np.diff(start) == 0).any():
-        return rows(whole, order)
-    order = np.lexsort((who, whole.value, whole.end, whole.start))
-    same = np.ones(len(order), bool)
-    same[0] = False
-    for column in (whole.start, whole.end, whole.value, who):
+    same = np.diff(start) == 0
+    if same.any():
+        tied = np.concatenate([[False], same]) | np.concatenate([same, [False]])
+        some = order[tied]
+        order[tied] = some[np.lexsort([column[some] for column in reversed(columns)])]
+        order = _without_doubles(order, columns)
+    return rows(whole, order)
+
+
+def _without_doubles(
+    order: NDArray[np.int64], columns: Sequence[NDArray[Any]]
+) -> NDArray[np.int64]:
+    """The order without rows that equal the one before them."""
+    same = np.ones(max(0, len(order) - 1), bool)
+    for column in columns:
         taken = column[order]
-        same[1:] &= taken[1:] == taken[:-1]
-    return rows(whole, order[~same])
+        same &= taken[1:] == taken[:-1]
+    return order[np.concatenate([[True], ~same])] if len(order) else order
 
 
 def pack(one: ObservationBatch) -> bytes:

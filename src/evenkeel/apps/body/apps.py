@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BodyConfig(AppConfig):
+    name = "evenkeel.apps.body"
