@@ -28,6 +28,7 @@ from evenkeel.core.safety.decision import (
 )
 from evenkeel.core.safety.detect import Detected, detect
 from evenkeel.core.safety.falling import after_quiet, after_time
+from evenkeel.core.safety.head import from_head
 from evenkeel.core.safety.listening import (
     NAMES_NOBODY,
     answer_to,
@@ -97,6 +98,7 @@ def assess(
         *evidence,
         *together(evidence, before, found),
         *from_reading(reading, evidence, before),
+        *from_head(reading, evidence, before),
     )
     if "eased" in found.cues:
         evidence = tuple(one for one in evidence if one.sign is not Sign.PANIC)

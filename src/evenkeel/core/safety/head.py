@@ -1,0 +1,84 @@
+"""What a trained risk head may add to the rules: it raises, never lowers, and alone at most to
+raised.
+
+Here: from calibrated probabilities to evidence. Not here: the head itself (`core.language`), rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from evenkeel.core.safety.decision import Evidence, SafetyState, Sign
+from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
+
+#: Chosen on the training batches (languages/en/risk/graded/g*.yaml) and the everyday texts of
+#: languages/en/risk/utterances for at most 1 in 100 everyday messages at raised; the figures on the
+#: held-out batches are in docs/reference/safety.md. They are probabilities of "this level or more".
+WATCH_FROM = 0.50
+ASK_FROM = 0.70  # at watch: the direct question at once
+RAISED_FROM = 0.80
+#: A second sign, of the rules or of an earlier message, lets the head count for high.
+HIGH_FROM = 0.75
+#: Beside a sign of the rules in the same message less is needed: two independent readers agree.
+RAISED_BESIDE_RULES = 0.60
+PATHWAY_FROM = 0.35  # below, the danger is taken for the pathway under way, or suicide
+
+_SIGNS: Mapping[Pathway, Sign] = {Pathway.SELF_HARM: Sign.SELF_HARM}
+
+
+def at_least(reading: Reading, level: RiskLevel) -> float:
+    """The head's probability of this level or more; 0 where no head was asked.
+
+    >>> at_least(Reading(text="", risk_levels={"none": 0.2, "watch": 0.5, "high": 0.3}),
+    ...          RiskLevel.RAISED)
+    0.3
+    """
+    return sum(
+        share for name, share in reading.risk_levels.items() if RiskLevel[name.upper()] >= level
+    )
+
+
+def from_head(
+    reading: Reading | None, evidence: Iterable[Evidence], state: SafetyState
+) -> list[Evidence]:
+    """The evidence of the head for one message, beside what the rules found in it.
+
+    Decided: the head alone gives at most raised, because it cannot show the words it rests on and
+    a scare is harm too. With a sign of the rules in this message or a level standing it may give
+    high. Imminent is for words that were said (rules) or answers that were given, never a guess.
+    """
+    if reading is None or not reading.risk_levels:
+        return []
+    heard = max((one.level for one in evidence), default=RiskLevel.NONE)
+    seconded = heard > RiskLevel.NONE or state.level > RiskLevel.NONE
+    level = _level(reading, seconded=seconded, beside=heard > RiskLevel.NONE)
+    if level <= heard or level is RiskLevel.NONE:
+        return []
+    pathway = _pathway(reading, state)
+    return [Evidence(f"head.{level.name.lower()}", "", level, pathway, _sign(reading, pathway))]
+
+
+def _level(reading: Reading, *, seconded: bool, beside: bool) -> RiskLevel:
+    if seconded and at_least(reading, RiskLevel.HIGH) >= HIGH_FROM:
+        return RiskLevel.HIGH
+    raised = at_least(reading, RiskLevel.RAISED)
+    if raised >= RAISED_FROM or (beside and raised >= RAISED_BESIDE_RULES):
+        return RiskLevel.RAISED
+    return RiskLevel.WATCH if at_least(reading, RiskLevel.WATCH) >= WATCH_FROM else RiskLevel.NONE
+
+
+def _pathway(reading: Reading, state: SafetyState) -> Pathway:
+    name, share = max(reading.risk_pathways.items(), key=lambda one: one[1], default=("", 0.0))
+    if share >= PATHWAY_FROM:
+        return Pathway(name)
+    return state.pathway or Pathway.SUICIDE
+
+
+def _sign(reading: Reading, pathway: Pathway) -> Sign:
+    if pathway is Pathway.SUICIDE:
+        sure = at_least(reading, RiskLevel.WATCH) >= ASK_FROM
+        return Sign.AMBIGUOUS if sure else Sign.HOPELESS
+    return _SIGNS.get(pathway, Sign.CONCERN)
+
+
+__all__ = ["at_least", "from_head"]

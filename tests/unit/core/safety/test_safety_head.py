@@ -1,0 +1,66 @@
+"""The trained head raises, never lowers, and never alone to more than raised."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from evenkeel.core.safety import assess
+from evenkeel.core.safety.head import (
+    HIGH_FROM,
+    RAISED_BESIDE_RULES,
+    RAISED_FROM,
+    WATCH_FROM,
+    at_least,
+)
+from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+EDGE = 1e-6
+
+
+def reading(level: str, share: float, pathway: str = "suicide") -> Reading:
+    return Reading(
+        text="", risk_levels={"none": 1 - share, level: share}, risk_pathways={pathway: 0.9}
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "share", "expected"),
+    [
+        ("watch", WATCH_FROM - EDGE, RiskLevel.NONE), ("watch", WATCH_FROM, RiskLevel.WATCH),
+        ("raised", RAISED_FROM - EDGE, RiskLevel.WATCH), ("raised", RAISED_FROM, RiskLevel.RAISED),
+        ("high", 1.0, RiskLevel.RAISED), ("imminent", 1.0, RiskLevel.RAISED),
+    ],
+)  # fmt: skip
+def test_alone_it_gives_at_most_raised(level: str, share: float, expected: RiskLevel) -> None:
+    assert assess("a grey day", reading=reading(level, share), now=NOW).level is expected
+
+
+def test_with_a_sign_of_the_rules_it_may_give_high_and_never_imminent() -> None:
+    text = "what is the point of anything"
+    assert assess(text, now=NOW).level is RiskLevel.WATCH
+    for share, expected in ((HIGH_FROM - EDGE, RiskLevel.RAISED), (HIGH_FROM, RiskLevel.HIGH)):
+        assert assess(text, reading=reading("high", share), now=NOW).level is expected
+    assert assess(text, reading=reading("imminent", 1.0), now=NOW).level is RiskLevel.HIGH
+    beside = reading("raised", RAISED_BESIDE_RULES)
+    assert assess(text, reading=beside, now=NOW).level is RiskLevel.RAISED
+
+
+@pytest.mark.parametrize("text", ["i want to kill myself", "i just took all my pills", "hi"])
+def test_it_never_lowers(text: str) -> None:
+    calm = Reading(text="", risk_levels={"none": 1.0})
+    assert assess(text, reading=calm, now=NOW).level == assess(text, now=NOW).level
+
+
+def test_its_pathway_is_taken_when_it_is_sure_and_the_standing_one_when_not() -> None:
+    heard = assess("a grey day", reading=reading("raised", 0.95, "eating_disorder"), now=NOW)
+    assert heard.pathway is Pathway.EATING_DISORDER
+    unsure = Reading(text="", risk_levels={"raised": 1.0}, risk_pathways={"withdrawal": 0.1})
+    assert assess("a grey day", reading=unsure, now=NOW).pathway is Pathway.SUICIDE
+
+
+def test_without_a_head_nothing_is_added() -> None:
+    assert at_least(Reading(text=""), RiskLevel.WATCH) == 0
+    assert assess("a grey day", reading=Reading(text=""), now=NOW).level is RiskLevel.NONE
