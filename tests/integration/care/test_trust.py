@@ -48,7 +48,7 @@ def test_every_hazard_and_row_is_on_it(text: str) -> None:
     for hazard in load_hazards().values():
         assert f'id="h-{hazard.id}"' in text
     for row in load_requirements():
-        assert f'<th scope="row">{row.id}</th>' in text
+        assert f'id="l-{row.id}"' in text
 
 
 def test_models_have_their_cards(text: str) -> None:

@@ -58,6 +58,7 @@ def people(request: MemberRequest) -> HttpResponse:
         ShownPerson(row.pk, one) for row, one in queries.people_of(request.user, request.keyring)
     ]
     mailed = [one for one in chosen if one.by_mail]
+    alerts = list(queries.alerts_of(request.user, now=timezone.now()))
     context = {
         "chosen": chosen,
         "mailed": mailed,
@@ -65,7 +66,8 @@ def people(request: MemberRequest) -> HttpResponse:
         "mail_works": mail.works(),
         "standing_allowed": queries.standing_allowed(request.user),
         "standing": [one for one in mailed if one.person.standing],
-        "alerts": queries.alerts_of(request.user, now=timezone.now()),
+        "alerts": alerts,
+        "under_way": any(one.state == Alert.State.OPEN for one in alerts),
         "wait_minutes": actions.WAIT_MINUTES,
         "once": uuid4(),
     }
