@@ -1,16 +1,16 @@
 """Situations people bring, each with lines written for exactly it, found by meaning.
 
-Here: the schema of `content/dialogue/cases/*.yaml`, their vectors, the case nearest to a message.
+Here: the schema of `content/dialogue/cases/*.yaml`, their weights, the case nearest to a message.
 Not here: when a case may answer (`situations`), how a message becomes a vector (`core.language`).
 
-A case is matched by the example messages under `like`; those under `test` are never shown to the
-matcher and measure it (`python -m benchmarks cases`).
+A case is learnt from the example messages under `like`; those under `test` are never shown to the
+training and measure it (`python -m training.cases`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,15 +29,15 @@ from evenkeel.core.content.loader import (
 )
 from evenkeel.core.dialogue.moves import Frozen
 
-# The nearest case answers from this cosine on; `NEAR` suffices for what is plainly the same case.
-# Chosen on the `test` lines and on 1,500 messages that belong to no case: see the benchmark.
-NEAR = 0.62
+# The nearest case answers from this probability on; chosen on the `test` lines and on messages that
+# belong to no case (see the card beside the weights).
+NEAR = 0.30
 # A new case may interrupt the answer to a question only when it is this near.
-SURE = 0.72
-VECTORS = "cases.npz"
+SURE = 0.60
+WEIGHTS = "weights.npz"
+CARD = "card.json"
 
 Vectors = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Vectors]
 
 
 def _lines(value: object) -> object:
@@ -89,7 +89,7 @@ class CaseFile(Content):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The nearest case and how near it is, as a cosine."""
+    """The likeliest case and its probability."""
 
     id: str
     case: Case
@@ -97,29 +97,38 @@ class Near:
 
 
 class CaseBook:
-    """All cases of one language with the vectors of their lines.
+    """All cases of one language, with the weights that tell them apart by a message's vector.
 
-    >>> one = Case(like=("my cat died",), test=(), says=("What was she like?",))
-    >>> book = CaseBook({"pet": one}, np.array([[1.0, 0.0]], dtype=np.float32))
-    >>> book.nearest(np.array([0.9, 0.44], dtype=np.float32)).id
-    'pet'
+    `weights` (cases + 1, dimensions) and `bias` (cases + 1): the last row is for messages that
+    belong to no case. Raises `ContentError` when they are for other cases than these.
+
+    >>> one = Case(like=("my cat died",), says=("What was she like?",))
+    >>> weights = np.array([[9, 0], [0, 9]], dtype=np.float32)
+    >>> book = CaseBook({"pet": one}, weights, np.zeros(2, dtype=np.float32))
+    >>> near = book.nearest(np.array([0.9, 0.44], dtype=np.float32))
+    >>> near.id, round(near.nearness, 2)
+    ('pet', 0.98)
     """
 
-    def __init__(self, cases: Mapping[str, Case], vectors: Vectors) -> None:
+    def __init__(self, cases: Mapping[str, Case], weights: Vectors, bias: Vectors) -> None:
+        if len(weights) != len(cases) + 1:
+            raise ContentError(OUT_OF_DATE)
         self.cases = cases
-        self._owners = [name for name, case in cases.items() for _ in case.like]
-        if len(self._owners) != len(vectors):
-            raise ContentError("The cases' vectors are out of date: run `evenkeel docs`.")
-        self._vectors = vectors.astype(np.float32)
+        self._names = tuple(cases)
+        self._weights, self._bias = weights, bias
 
-    def nearest(self, vector: Vectors, *, without: frozenset[str] = frozenset()) -> Near | None:
-        """The case whose nearest example is nearest to `vector` (unit length), or None if empty."""
-        scores = self._vectors @ vector
-        for at in np.argsort(scores)[::-1]:
-            name = self._owners[int(at)]
-            if name not in without:
-                return Near(name, self.cases[name], float(scores[at]))
-        return None
+    def nearest(self, vector: Vectors) -> Near | None:
+        """The case that `vector` (unit length) most likely tells of; None if likeliest of none."""
+        scores = self._weights @ vector + self._bias
+        chances = np.exp(scores - scores.max())
+        at = int(chances.argmax())
+        if at == len(self._names):
+            return None
+        name = self._names[at]
+        return Near(name, self.cases[name], float(chances[at] / chances.sum()))
+
+
+OUT_OF_DATE = "The cases changed after their weights were made: run `python -m training.cases`."
 
 
 def load_cases(locale: str = "en") -> Mapping[str, Case]:
@@ -136,27 +145,17 @@ def load_cases(locale: str = "en") -> Mapping[str, Case]:
 
 
 def load_case_book(locale: str = "en") -> CaseBook:
-    """The cases with their packaged vectors. Raises `ContentError` when those are out of date."""
+    """The cases with their packaged weights. Raises `ContentError` when those are out of date."""
     cases = load_cases(locale)
+    folder = weights_folder(locale)
     try:
-        with np.load(_packaged(locale)) as file:
+        with np.load(folder / WEIGHTS) as file:
             if str(file["digest"]) != digest(cases):
-                raise ContentError("The cases' vectors are out of date: run `evenkeel docs`.")
-            vectors = file["vectors"].astype(np.float32) / 127.0
+                raise ContentError(OUT_OF_DATE)
+            weights = file["weights"].astype(np.float32) * file["scale"][:, None]
+            return CaseBook(cases, weights, file["bias"])
     except OSError as error:
-        raise ContentError("The cases have no vectors: run `evenkeel docs`.") from error
-    return CaseBook(cases, vectors)
-
-
-def write_vectors(embed: Embed, locale: str = "en") -> Path:
-    """Compute and package the vectors of every example line; a byte a number."""
-    cases = load_cases(locale)
-    vectors = embed([line for case in cases.values() for line in case.like])
-    path = _packaged(locale)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    packed = np.round(vectors * 127.0).astype(np.int8)
-    np.savez_compressed(path, vectors=packed, digest=np.array(digest(cases)))
-    return path
+        raise ContentError(OUT_OF_DATE) from error
 
 
 def digest(cases: Mapping[str, Case]) -> str:
@@ -167,5 +166,6 @@ def digest(cases: Mapping[str, Case]) -> str:
     return total.hexdigest()
 
 
-def _packaged(locale: str) -> Path:
-    return MODELS / f"cases-{locale}" / VECTORS
+def weights_folder(locale: str = "en") -> Path:
+    """Where the weights of a language's cases are kept."""
+    return MODELS / f"cases-{locale}"
