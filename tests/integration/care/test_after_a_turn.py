@@ -46,6 +46,7 @@ def test_referrals_are_counted_without_anybody_in_them(wren: Known) -> None:
     assert names == {"id", "year", "kind", "count"}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_turn_is_never_lost_because_counting_failed(wren: Known) -> None:
     def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if "care_" in sql:

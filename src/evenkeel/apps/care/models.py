@@ -107,6 +107,7 @@ class CareSettings(models.Model):
 class ReferralCount(models.Model):
     """How often crisis lines were shown in a year, over everybody. It leads to nobody."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     year = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20)
     count = models.PositiveIntegerField(default=0)

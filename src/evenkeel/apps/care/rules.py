@@ -7,14 +7,15 @@ rules themselves (content/law), the words (templates).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.utils import timezone
 
 from evenkeel.apps.care import talking
-from evenkeel.apps.care.models import CareSettings
+from evenkeel.apps.care.models import CareSettings, TimeInTalk
+from evenkeel.apps.care.payloads import TimeInTalkPayload
 from evenkeel.core.law import (
     Leaning,
     Rules,
@@ -25,11 +26,15 @@ from evenkeel.core.law import (
     load_packs,
     rules_of,
 )
+from evenkeel.core.law.notices import BREAK_CHOICES
 from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import RiskLevel
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
+
+LOOKED_AT_EVERY: Final = 10
+"""Messages of a stretch between two looks at the last week: two weeks of rows are opened for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +68,49 @@ def notice_due(member: Member, *, now: datetime) -> bool:
 
     A log-in clears the time of the last notice, so each session begins with it.
     """
-    due = ai_notice_due(
-        rules=rules_now(now), now=now, last_notice=member.ai_notice_at,
-        minor=member.ai_notice_at is not None and settings_of(member).minor,
-    )  # fmt: skip
-    return due is not None
+    last, rules = member.ai_notice_at, rules_now(now)
+    soonest = timedelta(minutes=min(rules.ai_notice_minutes, rules.ai_notice_minutes_minor))
+    if last is not None and now - last < soonest:
+        return False
+    minor = last is not None and settings_of(member).minor
+    return ai_notice_due(rules=rules, now=now, last_notice=last, minor=minor) is not None
 
 
 def say_now(member: Member, keyring: Keyring, *, now: datetime) -> Said | None:
     """What is due to be said, remembered as said. In danger nothing is."""
     going = talking.this_stretch(member, keyring, now=now)
-    if going is None:
+    if going is None or going[1].level >= RiskLevel.RAISED:
         return None
+    return _rest(member, keyring, going, now) or _leaning(member, keyring, going[1], now)
+
+
+def _rest(
+    member: Member, keyring: Keyring, going: tuple[TimeInTalk, TimeInTalkPayload], now: datetime
+) -> Said | None:
     row, payload = going
-    danger = payload.level >= RiskLevel.RAISED
+    if payload.notice or now - row.at < timedelta(minutes=min(BREAK_CHOICES)):
+        return None
     own = settings_of(member)
-    rest = break_due(
+    due = break_due(
         rules=rules_now(now), now=now, began=row.at, said=bool(payload.notice),
-        chosen_minutes=own.break_minutes, minor=own.minor, in_danger=danger,
+        chosen_minutes=own.break_minutes, minor=own.minor,
     )  # fmt: skip
-    if rest:
-        talking.note_said(row=row, keyring=keyring, notice="break", now=now)
-        return Said(rest=True, minutes=int((now - row.at).total_seconds() // 60))
+    if not due:
+        return None
+    talking.note_said(row=row, keyring=keyring, notice="break", now=now)
+    return Said(rest=True, minutes=int((now - row.at).total_seconds() // 60))
+
+
+def _leaning(
+    member: Member, keyring: Keyring, going: TimeInTalkPayload, now: datetime
+) -> Said | None:
+    if going.messages % LOOKED_AT_EVERY != 1:
+        return None
     past = [
         Stretch(one.at, what.last, what.night)
         for one, what in talking.stretches(member, keyring, now=now)
     ]
-    found = leaning(past, now=now, said_at=own.reliance_said_at, in_danger=danger)
+    found = leaning(past, now=now, said_at=settings_of(member).reliance_said_at)
     if found is None:
         return None
     CareSettings.objects.update_or_create(member=member, defaults={"reliance_said_at": now})

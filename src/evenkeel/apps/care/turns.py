@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from evenkeel.apps.care import queries
@@ -70,8 +70,7 @@ def count_referral(*, kind: str, now: datetime) -> None:
 
 def _alone(part: Callable[[_Turn], None], turn: _Turn) -> None:
     try:
-        with transaction.atomic():
-            part(turn)
+        part(turn)
     except Exception as error:  # the turn is kept and shown, whatever happens here
         log.warning("%s after a turn: %s", part.__name__, type(error).__name__)
 
