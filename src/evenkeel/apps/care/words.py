@@ -67,6 +67,7 @@ class HelpWords(Content):
     countries: Countries
     leave: str
     home: str
+    plan: str
     program: str
 
 
