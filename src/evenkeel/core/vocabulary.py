@@ -103,7 +103,9 @@ class Reading:
     positive, negative, ambiguous, neutral) over their own thresholds.
     `unsure` names the fields whose confidence is under their own threshold: ask, do not assume.
     `vector` is what the text means, as a direction of unit length; empty where no model made one.
-    `unreadable` is true for empty, binary or unsupported text; every other field is then empty.
+    `unreadable` is true for empty, binary or unsupported text: it cannot be answered from. Every
+    other field is then empty, but for a language that is known a little: its emotions, intensity
+    and risk are filled.
     `risk_levels` (`RiskLevel` name in lower case -> calibrated probability, sum 1) and
     `risk_pathways` (`Pathway` value -> calibrated probability, several at once) are what a trained
     head makes of the words: a source that may raise a risk assessment and never lowers one. Empty
