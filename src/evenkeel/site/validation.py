@@ -86,6 +86,16 @@ def content_loads() -> Iterator[str]:
             yield f"content/{folder}: {error}"
 
 
+def lines_are_labelled() -> Iterator[str]:
+    """Every batch of labelled lines and graded messages fits its schema."""
+    from evenkeel.core.language.utterances import load_all
+
+    try:
+        load_all()
+    except ValueError as error:
+        yield f"languages/{error}"
+
+
 def copy_keeps_to_the_voice() -> Iterator[str]:
     """No text of content/ or of a template says what VOICE.md leaves unsaid."""
     for path in sorted(CONTENT.rglob("*.yaml")):
@@ -176,6 +186,7 @@ def documents_are_current() -> Iterator[str]:
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     content_loads,
+    lines_are_labelled,
     copy_keeps_to_the_voice,
     it_calls_itself_nothing_it_is_not,
     catalogues_are_complete,
