@@ -3,6 +3,8 @@
  * works without this.
  */
 
+import { streamTurn } from "../shared/turn";
+
 /** A turn taller than this share of the screen is shown from its first line. */
 const FITS = 0.5;
 
@@ -14,6 +16,12 @@ export function mount(box: HTMLElement): void {
     event.preventDefault();
     box.requestSubmit();
   });
+  if (box.hasAttribute("data-streams")) {
+    box.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void streamTurn(box);
+    });
+  }
   showLatest();
 }
 

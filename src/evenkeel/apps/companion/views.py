@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenkeel.apps.care import queries as care
-from evenkeel.apps.companion import actions, queries
+from evenkeel.apps.companion import actions, queries, streaming
 from evenkeel.apps.companion.forms import RatingForm
 from evenkeel.apps.companion.incoming import Received, receive
 from evenkeel.apps.companion.models import Conversation, Message
@@ -33,6 +34,8 @@ from evenkeel.apps.companion.showing import (
 from evenkeel.apps.people import actions as people
 from evenkeel.apps.people import queries as people_queries
 from evenkeel.apps.records import EditConflict, MemberRequest
+from evenkeel.apps.wording import queries as wording
+from evenkeel.core.dialogue.phrasing import Show
 from evenkeel.core.vocabulary import RiskLevel
 
 CONSENT = "companion"
@@ -40,7 +43,7 @@ UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def talk(request: MemberRequest) -> HttpResponse:
+def talk(request: MemberRequest) -> HttpResponseBase:
     """Where talking begins: the talk left a moment ago, or an empty page. A POST begins one."""
     if request.method == "POST":
         return _send(request, None)
@@ -52,7 +55,7 @@ def talk(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def conversation(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
+def conversation(request: MemberRequest, conversation_id: UUID) -> HttpResponseBase:
     """One conversation; a POST says something in it."""
     row = _conversation(request, conversation_id)
     return _send(request, row) if request.method == "POST" else _page(request, row)
@@ -126,8 +129,14 @@ def delete(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     return render(request, "companion/delete.html", context)
 
 
-def _send(  # noqa: PLR0911 (each way a message can be refused leaves at once)
-    request: MemberRequest, row: Conversation | None
+def _send(request: MemberRequest, row: Conversation | None) -> HttpResponseBase:
+    if streaming.wanted(request):
+        return streaming.streamed(lambda show: _answered(request, row, show))
+    return _answered(request, row)
+
+
+def _answered(  # noqa: PLR0911 (each way a message can be refused leaves at once)
+    request: MemberRequest, row: Conversation | None, show: Show | None = None
 ) -> HttpResponse:
     received = receive(request.POST.get("text", ""))
     if received.problem:
@@ -138,7 +147,7 @@ def _send(  # noqa: PLR0911 (each way a message can be refused leaves at once)
     try:
         turned = actions.say(
             by=request.user, keyring=request.keyring, text=received.text, now=timezone.now(),
-            conversation=row, message_id=message_id,
+            conversation=row, message_id=message_id, show=show,
         )  # fmt: skip
     except EditConflict:
         return _refused(request, row, Received("", _busy(), received.text))
@@ -155,7 +164,9 @@ def _send(  # noqa: PLR0911 (each way a message can be refused leaves at once)
     new = [
         ShownMessage(m.pk, m.at, m.open(request.keyring), latest=m is turned.replied) for m in pairs
     ]
-    context = {"messages_new": new, "conversation": row, "once": uuid4()}
+    context = {
+        "messages_new": new, "conversation": row, "once": uuid4(), "streams": show is not None,
+    }  # fmt: skip
     return render(request, "companion/_turn.html", context)
 
 
@@ -178,6 +189,7 @@ def _page(
         "received": received,
         "once": uuid4(),
         "open": _may_talk(request, row),
+        "streams": wording.speaker(request.user, request.keyring) is not None,
     }
     return render(request, "companion/talk.html", context, status=status)
 
