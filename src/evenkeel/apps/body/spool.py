@@ -45,21 +45,41 @@ def path_of(id: uuid.UUID) -> Path:
     return folder() / f"{id.hex}.sealed"
 
 
+def length(id: uuid.UUID) -> int:
+    """How many plain bytes a copy holds; 0 without one."""
+    try:
+        size = path_of(id).stat().st_size
+    except FileNotFoundError:
+        return 0
+    return plain_length(size)
+
+
+def plain_length(sealed: int) -> int:
+    """Plain bytes in a sealed copy of some length."""
+    whole, rest = divmod(sealed, PIECE + _TAG)
+    return whole * PIECE + max(0, rest - _TAG)
+
+
 def remove(id: uuid.UUID) -> None:
     """Delete a copy, if there is one."""
     path_of(id).unlink(missing_ok=True)
 
 
 class Spool:
-    """Append bytes; they are sealed in pieces. `close` seals the last one."""
+    """Append bytes; they are sealed in pieces. `close` seals the last one.
 
-    def __init__(self, id: uuid.UUID, key: bytes) -> None:
+    `after` continues a copy of so many bytes, which must be whole pieces.
+    """
+
+    def __init__(self, id: uuid.UUID, key: bytes, *, after: int = 0) -> None:
+        if after % PIECE:
+            raise ValueError("a copy continues after whole pieces only")
         self._path, self._key = path_of(id), key
         self._waiting = bytearray()
-        self._number = 0
+        self._number = after // PIECE
         self._path.touch(mode=0o600)
-        self._out = self._path.open("wb")
-        self.size = 0
+        self._out = self._path.open("ab" if after else "wb")
+        self.size = after
 
     def write(self, data: bytes) -> None:
         self._waiting += data
@@ -88,9 +108,7 @@ class SpoolReader(io.RawIOBase):
         super().__init__()
         self._in = path_of(id).open("rb")
         self._key = key
-        size = os.fstat(self._in.fileno()).st_size
-        whole, rest = divmod(size, PIECE + _TAG)
-        self.size = whole * PIECE + max(0, rest - _TAG)
+        self.size = plain_length(os.fstat(self._in.fileno()).st_size)
         self._at = 0
         self._number, self._piece = -1, b""
 
