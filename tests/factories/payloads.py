@@ -69,6 +69,7 @@ def _sequence(
 
 PLAIN: dict[type, Any] = {
     bool: True,
+    bytes: b"AAAA",  # as base64, three zero bytes
     datetime: A_DAY,
     date: A_DAY.date(),
     time: A_DAY.time().replace(microsecond=0),
