@@ -23,14 +23,18 @@ DAYS = 40
 def lived(known: Known, *, last_rmssd: float = 20.0, quiet: int = 0) -> None:
     """Forty days of steps, nights and RMSSD that end `quiet` days ago."""
     now = timezone.now()
-    start = datetime.combine(now.date(), datetime.min.time(), UTC) - timedelta(days=DAYS - 1 + quiet)
+    start = datetime.combine(now.date(), datetime.min.time(), UTC) - timedelta(
+        days=DAYS - 1 + quiet
+    )
     noon = round(start.timestamp() * 1000) + np.arange(DAYS) * 86_400_000 + 8 * 3_600_000
     kept = Store(known.member, known.keyring, now)
     rmssd = 40.0 + np.arange(DAYS) % 5
     rmssd[-1] = last_rmssd
     night = np.full(DAYS, 7 * 3_600_000)
     night[-1] = 5 * 3_600_000
-    kept.add(batch("steps", noon, 5000.0 + np.arange(DAYS), end=noon + 60_000, offset=0, source="W"))
+    kept.add(
+        batch("steps", noon, 5000.0 + np.arange(DAYS), end=noon + 60_000, offset=0, source="W")
+    )
     kept.add(batch("hrv_rmssd", noon, rmssd, end=noon, offset=0, source="Ring"))
     wake = noon - 3_600_000
     kept.add(batch("sleep_stage", wake - night, np.full(DAYS, 2.0), end=wake, offset=0, source="W"))
@@ -122,9 +126,7 @@ def test_a_source_can_go_first(known: Known) -> None:
     kept = Store(known.member, known.keyring, now)
     kept.add(batch("steps", [noon], [100.0], end=[noon + 60_000], offset=0, source="Phone"))
     kept.flush()
-    actions.prefer(
-        by=known.member, keyring=known.keyring, signal="steps", order=["Phone"], now=now
-    )
+    actions.prefer(by=known.member, keyring=known.keyring, signal="steps", order=["Phone"], now=now)
     table = queries.day_table(known.member, known.keyring, today, today)
     assert table.columns["steps"] == (100.0,)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from django.conf import settings
-from nacl import bindings, utils
+from nacl import bindings, exceptions, utils
 
 PIECE: Final = 256 * 1024
 """Bytes sealed at a time: small enough to seek, large enough to be quick."""
@@ -160,6 +160,6 @@ def _opened(sealed: bytes, number: int, key: bytes) -> bytes:
         piece: bytes = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
             sealed, None, _NONCE.pack(number), key
         )
-    except (ValueError, TypeError, RuntimeError) as error:
+    except (exceptions.CryptoError, ValueError, TypeError) as error:
         raise SpoolDamaged("The sealed copy of a file is damaged.") from error
     return piece

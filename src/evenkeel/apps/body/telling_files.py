@@ -109,6 +109,13 @@ def _contents(payload: DroppedPayload, total: int) -> str:
     first = words.day_of(min(one.first_ms for one in payload.signals.values()))
     last = words.day_of(max(one.last_ms for one in payload.signals.values()))
     kinds = len(payload.signals)
+    if first == last:
+        text = ngettext(
+            "%(rows)s of %(kinds)d kind, on %(first)s.",
+            "%(rows)s of %(kinds)d kinds, on %(first)s.",
+            kinds,
+        )
+        return text % {"rows": words.rows(total), "kinds": kinds, "first": words.day(first)}
     text = ngettext(
         "%(rows)s of %(kinds)d kind, from %(first)s to %(last)s.",
         "%(rows)s of %(kinds)d kinds, from %(first)s to %(last)s.",

@@ -41,8 +41,8 @@ def add(request: MemberRequest) -> HttpResponse:
 
 @csrf_protect
 def _add(request: MemberRequest) -> HttpResponse:
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_valid():
         file: Arrived = form.cleaned_data["file"]
         try:
             run = actions.begin(
