@@ -132,16 +132,14 @@ OUT_OF_DATE = "The cases changed after their weights were made: run `python -m t
 
 
 def load_cases(locale: str = "en") -> Mapping[str, Case]:
-    """Every case of a language by its id. Raises `ContentError` for an id used twice."""
+    """Every case of a language as `topic.case`. Raises `ContentError`."""
     over = LANGUAGES / locale / "content" / "dialogue" / "cases" if locale != "en" else None
     files = load_folder(CONTENT / "dialogue" / "cases", CaseFile, overlay=over)
-    cases: dict[str, Case] = {}
-    for name, file in files.items():
-        for case_id, case in file.cases.items():
-            if case_id in cases:
-                raise ContentError(f"cases/{name}.yaml: the id {case_id} is used twice.")
-            cases[case_id] = case
-    return cases
+    return {
+        f"{topic}.{name}": case
+        for topic, file in files.items()
+        for name, case in file.cases.items()
+    }
 
 
 def load_case_book(locale: str = "en") -> CaseBook:
