@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from evenkeel.apps.care import actions, queries, rules, talking
 from evenkeel.apps.care.models import CareSettings, ReferralCount, SafetyCheck, TimeInTalk
+from evenkeel.apps.companion.models import Message
 from evenkeel.core.safety import SafetyState, assess
 from evenkeel.core.vocabulary import RiskLevel
 from evenkeel.site.reports import crisis_referrals
@@ -205,3 +207,18 @@ def test_a_hosts_pack_adds_its_words(
 ) -> None:
     settings.LAW_PACKS = packs
     assert ("It does not give therapy" in page.get("/talk").content.decode()) is said
+
+
+def test_a_reply_is_reported_with_one_tap_and_explained_later_or_not(
+    wren: Known, page: Client
+) -> None:
+    talked = page.post("/talk", {"text": "hello"}, follow=True).content.decode()
+    [address] = set(re.findall(r'action="(/talk/message/[0-9a-f-]+/rate)"', talked))
+    assert 'name="rating" value="reported"' in talked
+    done = page.post(address, {"rating": "reported"}, headers={"HX-Request": "true"})
+    assert "You reported this" in done.content.decode()
+    assert "Say what was wrong" in done.content.decode()
+    page.post(address, {"rating": "reported", "report": "it was cold"})
+    row = Message.of(wren.member).get(pk=address.split("/")[3])
+    assert row.open(wren.keyring).report == "it was cold"
+    assert b"cold" not in bytes(row.sealed)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import logging
 import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,6 +31,8 @@ from evenkeel.core.vocabulary import RiskLevel
 
 MOST_CHARACTERS = 20_000
 NOT_READY = 503
+TRY_AGAIN_AFTER_SECONDS = 30.0
+_failed: dict[Callable[[], object], float] = {}
 log = logging.getLogger(__name__)
 
 
@@ -42,12 +46,21 @@ class Answered:
 
 
 def chat_is_ready() -> bool:
-    """Whether reader, rules and registry load: without them nobody talks (SAFETY.md L5)."""
+    """Whether reader, rules and registry load: without them nobody talks (SAFETY.md L5).
+
+    A failure is believed for a while: trying again takes seconds, and somebody waits.
+    """
+    load = companion.companion
+    failed_at = _failed.get(load)
+    if failed_at is not None and time.monotonic() - failed_at < TRY_AGAIN_AFTER_SECONDS:
+        return False
     try:
-        companion.companion()
+        load()
     except (ContentError, ValueError, OSError, KeyError) as error:
+        _failed[load] = time.monotonic()
         log.warning("Talk is closed: its parts do not load (%s).", type(error).__name__)
         return False
+    _failed.pop(load, None)
     return True
 
 
