@@ -63,6 +63,9 @@ class Endpoint(BaseHTTPRequestHandler):
     def _good(self) -> None:
         self._stream(iter([*(event(one) for one in SENTENCES), b"data: [DONE]\n\n"]))
 
+    def _slow(self) -> None:
+        self._stream((event(one) for one in SENTENCES), pause=1.0)
+
     def _noise(self) -> None:
         self._stream(
             iter([b": ping\n\n", event(None, tool_calls=[{"id": 1}]), b'data: {"choices": []}\n\n',
