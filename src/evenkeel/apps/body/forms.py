@@ -85,6 +85,7 @@ class MappingForm(ZoneForm):
         for number, column in enumerate(proposal.columns):
             role = next((r for r, c in guessed.items() if c == column and r != "form"), "")
             unit = guessed.get(f"unit:{role.removeprefix('signal:')}", "")
+            unit = "" if unit.startswith("{") else unit  # counts and scores have none to say
             self.fields[f"role_{number}"] = forms.ChoiceField(
                 label=_("“%(column)s” is") % {"column": column[:60]},
                 choices=_roles(),

@@ -1,7 +1,7 @@
 """One import, from a sealed file to sealed blocks: looking first, storing when the member says so.
 
 Here: the two passes over a file, progress, cancelling, what is told about them. They run in a
-thread of the server with a keyring of class D only (ADR 9); nothing of the file is ever on disk in
+thread of the server with a keyring of class D only (ADR 13); nothing of the file is ever on disk in
 plain. Not here: any one format (`evenkeel.importers`), the thread (`background.py`).
 """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -144,6 +144,11 @@ def _held(id: str, entries: list[BlockEntry], off: set[str], on: date) -> Held:
         on=id not in off,
         paused_days=quiet.days if quiet > FRESH else 0,
     )
+
+
+def newest_day(held: Sequence[Held], *, on: date) -> date:
+    """The day the newest data is from, today at the latest: where windows end."""
+    return min(on, max((one.last for one in held), default=on))
 
 
 def today(member: Member, keyring: Keyring, *, on: date) -> tuple[Today, ...]:

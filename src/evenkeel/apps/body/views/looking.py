@@ -5,7 +5,7 @@ Here: requests and answers. Not here: what is told (`queries`, `telling`).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -32,12 +32,15 @@ def overview(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     on = zone_of(request).today(now)
     held = queries.held(request.user, request.keyring, on=on)
-    today = queries.today(request.user, request.keyring, on=on) if held else ()
+    newest = queries.newest_day(held, on=on)
+    today = queries.today(request.user, request.keyring, on=newest) if held else ()
     context = {
         "groups": telling.by_group(held),
+        "newest": newest if newest < on - queries.FRESH else None,
+        "quiet_days": (on - newest).days,
         "rows": words.rows(sum(one.rows for one in held)),
         "today": telling.sentences(today),
-        "cards": _cards(request, [one.column for one in today][:MOST_DRAWN]),
+        "cards": _cards(request, [one.column for one in today][:MOST_DRAWN], until=newest),
         **_windows(request),
     }
     return render(request, "body/overview.html", context)
@@ -50,7 +53,8 @@ def signal(request: MemberRequest, name: str) -> HttpResponse:
     held = {one.id: one for one in queries.held(request.user, request.keyring, on=on)}
     if name not in held and name not in features():
         raise Http404
-    cards = _cards(request, [name], table=True)
+    newest = queries.newest_day(tuple(held.values()), on=on)
+    cards = _cards(request, [name], until=newest, table=True)
     if name not in held and not cards:
         raise Http404
     context = {
@@ -128,9 +132,8 @@ def _windows(request: MemberRequest) -> dict[str, object]:
 
 
 def _cards(
-    request: MemberRequest, columns: list[str], *, table: bool = False
+    request: MemberRequest, columns: list[str], *, until: date, table: bool = False
 ) -> list[telling.Card]:
-    until = zone_of(request).today(timezone.now())
     since = until - timedelta(days=_days(request) - 1)
     cards = []
     for column in columns:
