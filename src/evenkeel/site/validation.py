@@ -57,7 +57,7 @@ UNSAID = {
 # Files of patterns and of others' words, not of our own copy.
 NOT_COPY = {
     *("cues.yaml", "said_back.yaml", "boundaries.yaml", "recognise.yaml"),
-    *("privacy", "instruments", "crisis"),
+    *("privacy", "instruments", "crisis", "cases"),
 }
 PATTERN = re.compile(r"\\b|\(\?")  # a regular expression is heard, not said
 
@@ -99,7 +99,7 @@ def lines_are_labelled() -> Iterator[str]:
 def copy_keeps_to_the_voice() -> Iterator[str]:
     """No text of content/ or of a template says what VOICE.md leaves unsaid."""
     for path in sorted(CONTENT.rglob("*.yaml")):
-        if not NOT_COPY & {path.name, path.relative_to(CONTENT).parts[0]}:
+        if not NOT_COPY & {path.name, *path.relative_to(CONTENT).parts}:
             yield from _unsaid(path, "\n".join(_strings(yaml.safe_load(path.read_text("utf-8")))))
     for path in sorted(CONTENT.parent.rglob("templates/**/*.html")):
         text = re.sub(
@@ -121,7 +121,7 @@ def it_calls_itself_nothing_it_is_not() -> Iterator[str]:
 def _our_texts() -> Iterator[tuple[Path, str, str]]:
     """Every text a member may read: content, each language's overlay and catalogue, templates."""
     for path in sorted(CONTENT.rglob("*.yaml")):
-        if not NOT_COPY & {path.name, path.relative_to(CONTENT).parts[0]}:
+        if not NOT_COPY & {path.name, *path.relative_to(CONTENT).parts}:
             yield path, "en", "\n".join(_strings(yaml.safe_load(path.read_text("utf-8"))))
     for folder in sorted(path for path in LANGUAGES.iterdir() if path.is_dir()):
         for path in sorted((folder / "content").rglob("*.yaml")):

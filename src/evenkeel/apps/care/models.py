@@ -31,6 +31,8 @@ class SafetyCheck(LockedRecord):
     payload = payloads.CheckPayload
     data_class = DataClass.C
 
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+
 
 class TimeInTalk(LockedRecord):
     """One stretch of talking. `at` is when it began. Class D: numbers, for the member alone."""
@@ -89,6 +91,25 @@ class Delivery(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["alert", "position"], name="care_one_per_position")
+        ]
+
+
+class PushDevice(models.Model):
+    """A browser of the member's own that may show "there is something to look at". No words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    device = models.CharField(max_length=60, blank=True)
+    endpoint = models.CharField(max_length=600)
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["member", "endpoint"], name="care_one_per_browser")
         ]
 
 

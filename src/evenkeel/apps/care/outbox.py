@@ -21,7 +21,7 @@ from uuid import UUID
 from django.db import DatabaseError, close_old_connections, models, transaction
 from django.utils import timezone
 
-from evenkeel.apps.care import mail, queries, sealing
+from evenkeel.apps.care import mail, push, queries, sealing
 from evenkeel.apps.care.models import Alert, Delivery
 from evenkeel.core.vault import VaultError
 
@@ -75,6 +75,7 @@ def _keep_looking() -> None:
         try:
             close_old_connections()
             run_due(now=timezone.now())
+            push.tell_due(now=timezone.now())
         except DatabaseError:
             log.warning("The outbox could not reach the database; it goes on trying.")
         except Exception:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from evenkeel.apps.care import check_views, people_views, trust_views, views
+from evenkeel.apps.care import check_views, people_views, push_views, trust_views, views
 
 app_name = "care"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("read/<uuid:delivery_id>/<str:token>", people_views.read, name="read"),
     path("how-it-went/new", check_views.agree, name="check-new"),
     path("how-it-went/<uuid:check_id>", check_views.check, name="check"),
+    path("notifications", push_views.notifications, name="notifications"),
+    path("notifications/add", push_views.add, name="push-add"),
+    path("notifications/<uuid:device_id>/remove", push_views.remove, name="push-remove"),
     path("reminders", check_views.reminders, name="reminders"),
     path("trust", trust_views.trust, name="trust"),
 ]

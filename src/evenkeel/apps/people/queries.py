@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from evenkeel.apps.people.countries import name as country_name
+from evenkeel.apps.people.devices import describe as device_name
 from evenkeel.apps.people.models import ApiToken, ConsentEvent, Member, MemberSession
 from evenkeel.apps.people.purposes import Purpose, purposes
 from evenkeel.apps.people.sight import server_sight
@@ -19,6 +20,7 @@ __all__ = [
     "ai_notice_due",
     "consents_of",
     "country_name",
+    "device_name",
     "document",
     "has_consent",
     "lock_allowed",

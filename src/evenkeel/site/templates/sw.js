@@ -58,6 +58,24 @@ self.addEventListener("message", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => keep(cache, `/help/${country}`)).catch(() => undefined));
 });
 
+// A notification says that something is waiting, never what: others see the screen too.
+self.addEventListener("push", (event) => {
+  let words = {};
+  try {
+    words = event.data ? event.data.json() : {};
+  } catch {
+    // Shown without words of its own.
+  }
+  const title = typeof words.title === "string" ? words.title : "Notes";
+  const body = typeof words.body === "string" ? words.body : "";
+  event.waitUntil(self.registration.showNotification(title, { body, tag: "waiting", icon: "{% static 'marks/notes-192.png' %}" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow("/"));
+});
+
 /** Stored without cookies, so what is stored is what anyone would see. */
 async function keep(cache, address) {
   const response = await fetch(address, { credentials: "omit", cache: "reload" });
