@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (
     "/safety-plan", "/safety-plan/step/alone", "/safety-plan/step/professionals",
     "/safety-plan/sheet", "/safety-plan/delete", "/chosen-people", "/chosen-people/new",
-    "/reminders", "/trust",
+    "/reminders", "/notifications", "/trust",
 )  # fmt: skip
 A4_PAGES = 1
 
