@@ -1,0 +1,188 @@
+"""Files and hearts: an Apple Health export, a long history, 24 hours of beats, a year of minutes.
+
+Sizes follow `EVENKEEL_BENCH_RECORDS` (records of the export; the full file has 1,300,000). The
+generators of ../shared/bench are used where they are; without them these figures are left out.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.figure import Figure
+
+GENERATORS = Path(__file__).resolve().parents[2] / "shared" / "bench"
+FULL = 1_300_000
+SECONDS_XML, SECONDS_ZIP = 2.0, 2.6
+"""For the full file; a smaller one has its share."""
+PARSE = """
+import sys
+from lxml import etree
+n = 0
+for _, one in etree.iterparse(sys.argv[1], events=("end",), tag="Record", huge_tree=True):
+    n += 1
+    one.clear()
+    while one.getprevious() is not None:
+        del one.getparent()[0]
+"""
+READ = """
+import os, sys
+from evenkeel.importers.contract import Choices
+from evenkeel.importers.discovery import importer
+from evenkeel.importers.running import Summary, run
+from evenkeel.importers.sources import open_source
+path = sys.argv[1]
+source = open_source(lambda: open(path, "rb"), name=path, size=os.path.getsize(path))
+told = Summary()
+for item in run(importer("apple_health"), source, Choices()):
+    told.take(item)
+import resource
+print(told.rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def figures() -> Iterator[Figure]:
+    yield from _days()
+    if not GENERATORS.exists():
+        print("! ../shared/bench is not here: the export and the beats are left out")
+        return
+    yield from _beats()
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _export(Path(folder))
+
+
+def _export(folder: Path) -> Iterator[Figure]:
+    records = int(os.environ.get("EVENKEEL_BENCH_RECORDS", FULL))
+    path = folder / "export.xml"
+    command = [sys.executable, str(GENERATORS / "gen_apple_export.py"), str(path)]
+    subprocess.run([*command, "--records", str(records)], check=True, stdout=subprocess.DEVNULL)
+    packed = folder / "export.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as zipped:
+        zipped.write(path, "apple_health_export/export.xml")
+    share = records / FULL
+    seconds, megabytes = _read(path)
+    yield Figure("Apple export, .xml typed", seconds, "s", SECONDS_XML * share)
+    yield Figure("Apple export, peak memory", megabytes, "MiB", 350)
+    from_zip, _ = _read(packed)
+    yield Figure("Apple export, .zip typed", from_zip, "s", SECONDS_ZIP * share)
+    if importlib.util.find_spec("lxml"):
+        peer = _seconds(lambda: _python(PARSE, path))
+        yield Figure("Apple export, .xml typed", seconds, "s", peer, beside="lxml.iterparse")
+    if importlib.util.find_spec("healthkit_to_sqlite"):
+        into = [sys.executable, "-m", "healthkit_to_sqlite", "--xml", str(path)]
+        peer = _seconds(lambda: subprocess.run([*into, str(folder / "peer.db")], check=True))
+        yield Figure("Apple export, .xml typed", seconds, "s", peer, beside="healthkit-to-sqlite")
+
+
+def _read(path: Path) -> tuple[float, float]:
+    """Seconds with the interpreter's start, and peak memory in MiB."""
+    begun = time.perf_counter()
+    told = _python(READ, path).split()
+    return time.perf_counter() - begun, float(told[1])
+
+
+def _python(code: str, path: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
+
+
+def _beats() -> Iterator[Figure]:
+    from evenkeel.core.sensing.heart import hrv, long_hrv
+
+    make = _generator("gen_rr")
+    clean, ectopic = make.rr_series(), make.rr_series(ectopic=0.05)
+    seconds = min(_seconds(lambda: long_hrv(clean)) for _ in range(5))
+    yield Figure("HRV, 24 h with 288 windows", 1000 * seconds, "ms", 100)
+    told, cleaned = hrv(clean), hrv(ectopic)
+    for name, planted, found in (("LF", 392.0, told.lf_ms2), ("HF", 200.0, told.hf_ms2)):
+        # beside the sines stands the beats' own jitter (6 ms), spread over all frequencies
+        jitter = 36 * (0.11 if name == "LF" else 0.25) / (500 / told.mean_rr_ms)
+        off = 100 * abs(found / (planted + jitter) - 1)
+        yield Figure(f"HRV, planted {name} missed by", off, "%", 3)
+    for name, before, after in (
+        ("LF", told.lf_ms2, cleaned.lf_ms2),
+        ("HF", told.hf_ms2, cleaned.hf_ms2),
+    ):
+        change = 100 * abs(after / before - 1)
+        yield Figure(f"HRV, {name} changed by 5% ectopic beats", change, "%", 5)
+    if importlib.util.find_spec("neurokit2"):
+        peer = _neurokit(clean)
+        if peer is not None:
+            yield Figure("HRV, 24 h with 288 windows", seconds, "s", peer, beside="neurokit2")
+
+
+def _neurokit(rr: Any) -> float | None:
+    import warnings
+
+    warnings.simplefilter("ignore")
+    np.trapz = np.trapezoid  # its release of 2025 calls what numpy has renamed
+    import neurokit2 as nk
+
+    peaks = np.concatenate([[0], np.cumsum(rr)]).astype(int)
+    row = (peaks // 300_000).astype(int)
+
+    def windows() -> None:
+        for number in range(288):
+            mine = peaks[row == number]
+            if len(mine) > 100:
+                nk.hrv_time(mine - mine[0], sampling_rate=1000)
+                nk.hrv_frequency(mine - mine[0], sampling_rate=1000)
+
+    try:
+        return _seconds(windows)
+    except (ValueError, KeyError, IndexError):
+        return None
+
+
+def _days() -> Iterator[Figure]:
+    from evenkeel.core.sensing.batches import batch
+    from evenkeel.core.sensing.daily import daily_table
+    from evenkeel.core.sensing.days import Days
+
+    luck = np.random.default_rng(1)
+    begin = int(np.datetime64("2025-01-01").astype("datetime64[ms]").astype(np.int64))
+    at = begin + np.arange(365 * 1440) * 60_000
+    rate = 70 + 10 * np.sin(np.arange(len(at)) / 1440 * 2 * np.pi) + luck.normal(0, 5, len(at))
+    night = begin + np.arange(365) * 86_400_000
+    starts = (night[:, None] + np.arange(16) * 28 * 60_000).ravel()
+    signals = {
+        "heart_rate": batch("heart_rate", at, rate, offset=0),
+        "sleep_stage": batch(
+            "sleep_stage", starts, np.tile([3, 4, 5, 1], 365 * 4), end=starts + 1_680_000, offset=0
+        ),
+    }
+
+    def table() -> None:
+        daily_table(Days(date(2025, 1, 1), 365, signals))
+
+    table()
+    seconds = min(_seconds(table) for _ in range(3))
+    yield Figure("a year of minutes and nights -> daily table", seconds, "s", 0.5)
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _generator(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, GENERATORS / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
