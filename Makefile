@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 QUICK := -m "not slow and not browser"
 
-.PHONY: help setup setup-dev run demo test test-all check fix bench new lock docs clean
+.PHONY: help setup setup-dev run demo test test-all check fix safety bench new lock docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -39,6 +39,9 @@ check: setup-dev ## formatting, types, layers, content, migrations, documents
 fix: setup-dev ## format and mend what can be mended by itself
 	@$(BIN)/ruff check -q --fix . || true
 	@$(BIN)/ruff format -q .
+
+safety: setup-dev ## every safety figure beside its floor, in one table
+	@$(BIN)/python -m tests.safety
 
 bench: setup-dev ## speed, memory and quality as ratios, in one run
 	@$(BIN)/python -m benchmarks

@@ -25,6 +25,7 @@ _SPACED = re.compile(
     r"(?<![^\W_])[^\W_](?:(?:[ ._/|~•·-]|\*(?!\*)){1,2}[^\W_@$!]){2,}(?![^\W_])", re.UNICODE
 )
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´ʼ‘](?=\w)")
+_SCOTS_NOT = re.compile(r"\bno['’] ")
 _TOKEN = re.compile(
     r"[\w\u0900-\u097f]*[\u0900-\u0963\u0966-\u097f][\w\u0900-\u097f]*"  # its vowels are signs
     r"|[@$]?\w(?:[\w@$*!|+]*[\w@$])?|\.{2,}|[.?!;:\n]+"
@@ -68,6 +69,7 @@ class Lexicon(BaseModel):
     aliases: Mapping[str, str] = {}
     phrases: Mapping[str, str] = {}
     fillers: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     emoji: Mapping[str, str] = {}
     keywords: tuple[str, ...] = ()
     fuzzy: tuple[str, ...] = ()
@@ -81,7 +83,8 @@ class Lexicon(BaseModel):
 
     @cached_property
     def filler_words(self) -> frozenset[str]:
-        return frozenset(self.fillers)
+        """Words that signs are looked for without; articles among them, which many leave out."""
+        return frozenset(self.fillers) | frozenset(self.articles)
 
 
 def canonical(pattern: str, lexicon: Lexicon, *, fillers: bool) -> str:
@@ -90,12 +93,21 @@ def canonical(pattern: str, lexicon: Lexicon, *, fillers: bool) -> str:
     `fillers`: whether filler words stay in (cues) or are dropped (signs).
     """
     dropped = frozenset() if fillers else lexicon.filler_words
+    articles = frozenset() if fillers else frozenset(lexicon.articles)
     tokens = []
-    for token in pattern.split(" "):
-        options = [lexicon.aliases.get(option, option) for option in token.split("|")]
+    parts = pattern.split(" ")
+    for place, token in enumerate(parts, start=1):
+        body, optional = (token[:-1], "?") if len(token) > 1 and token[-1] == "?" else (token, "")
+        options = [lexicon.aliases.get(option, option) for option in body.split("|")]
         if len(options) > 1:
             options = [option for option in options if " " not in option]
-        tokens.append("|".join(options))
+        if articles.intersection(options):  # "the|my baby" is also "baby", as some people say it
+            options = [option for option in options if option not in articles]
+            if place == len(parts) and not options:
+                return ""  # without its article the phrase would say something else
+            optional = "?" if place < len(parts) else optional
+        if options:
+            tokens.append("|".join(options) + optional)
     joined = f" {' '.join(tokens)} "
     for _ in range(2):
         joined = lexicon.phrase.sub(lambda match: lexicon.phrases[match.group()], joined)
@@ -110,7 +122,7 @@ class Normaliser:
 
     def __init__(self, lexicon: Lexicon, known: Set[str]) -> None:
         self._aliases = dict(lexicon.aliases)
-        self._fillers = frozenset(lexicon.fillers)
+        self._fillers = lexicon.filler_words
         self._keywords = frozenset(lexicon.keywords)
         self._known = frozenset(known) | self._keywords | self._fillers
         self.known = self._known
@@ -152,7 +164,7 @@ class Normaliser:
             half = MAX_CHARACTERS // 2
             text = f"{text[:half]}\n{text[-half:]}"
         text = text.translate(self._emoji)
-        text = _APOSTROPHE.sub("", folded(text))
+        text = _APOSTROPHE.sub("", _SCOTS_NOT.sub("not ", folded(text)))
         return _SPACED.sub(self._despace, text)
 
     def _despace(self, match: re.Match[str]) -> str:

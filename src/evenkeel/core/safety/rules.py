@@ -32,6 +32,19 @@ def _lines(value: object) -> object:
 Phrases = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 
 
+def _too_little(pattern: str, form: str, articles: frozenset[str]) -> bool:
+    """Whether a phrase shrinks to one word without its fillers: that would say too little.
+
+    In a list of words an article says nothing by itself, so "the world" has one word to begin with.
+    """
+    return _required(form, articles) <= 1 < _required(pattern, articles)
+
+
+def _required(pattern: str, articles: frozenset[str]) -> int:
+    tokens = (token for token in pattern.split(" ") if token not in articles)
+    return sum(token[-1] not in "?*^$@" for token in tokens)
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -185,15 +198,19 @@ class RiskRules(_Frozen):
         return self._index((patterns for _, patterns in self._cue_lists), fillers=True)
 
     def _index(self, lists: Iterable[Iterable[str]], *, fillers: bool) -> PatternIndex:
-        def plain(phrases: Iterable[str]) -> tuple[str, ...]:
+        articles = frozenset(self.lexicon.articles)
+
+        def plain(phrases: Iterable[str], articles: frozenset[str]) -> tuple[str, ...]:
             forms = ((p, canonical(p, self.lexicon, fillers=fillers)) for p in phrases)
-            # A phrase that shrinks to one word without its fillers would say too little.
             return tuple(
-                dict.fromkeys(form for p, form in forms if form and (" " in form or " " not in p))
+                dict.fromkeys(
+                    form for p, form in forms if form and not _too_little(p, form, articles)
+                )
             )
 
-        words = {name: plain(phrases) for name, phrases in self.words.items()}
-        return PatternIndex((plain(phrases) for phrases in lists), words)
+        words = {name: plain(phrases, articles) for name, phrases in self.words.items()}
+        none = frozenset[str]()
+        return PatternIndex((plain(phrases, none) for phrases in lists), words)
 
     @cached_property
     def normaliser(self) -> Normaliser:
