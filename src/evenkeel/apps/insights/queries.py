@@ -191,7 +191,7 @@ def _spoken(
     values: Mapping[str, str | int | float], words: Mapping[str, str]
 ) -> dict[str, str | int | float]:
     """Values whose word depends on the language (weekdays, times) in that language."""
-    spoken = ("_weekday", "_time")
+    spoken = ("_weekday", "_time", "_word")
     return {
         name: words.get(value, value) if isinstance(value, str) and name.endswith(spoken) else value
         for name, value in values.items()

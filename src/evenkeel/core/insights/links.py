@@ -44,7 +44,8 @@ class Link:
     `effect` is in the outcome's units for one standard deviation of the factor (around its trend
     and weekday pattern), other found links held still; `interval` holds it with probability 0.90.
     `p` pays for the lags, `q` for everything tried.
-    `near` are further lags that the data cannot tell from `lag`.
+    `spread` is that standard deviation, in the factor's units. `near` are further lags that the
+    data cannot tell from `lag`; `later_days_agree`: the later days point the same way.
     """
 
     factor: int
@@ -55,6 +56,7 @@ class Link:
     p: float
     q: float
     days: int
+    spread: float
     near: tuple[int, ...] = ()
     later_days_agree: bool | None = None
 
@@ -64,11 +66,14 @@ class Tried:
     """What was looked at: `links` found, and per pair what an effect would have had to be.
 
     `detectable` (factors x outcomes): the smallest effect, in outcome units per standard deviation,
-    that would have been found four times in five; `nan` where days were too few to look.
+    that would have been found four times in five; `nan` where days were too few to look. `effects`
+    and `errors`: of each pair by itself at its likeliest lag, found or not.
     """
 
     links: tuple[Link, ...]
     detectable: Matrix
+    effects: Matrix
+    errors: Matrix
     days: NDArray[np.int64]
 
 
@@ -93,7 +98,7 @@ def find_links(
         raise ValueError("factors, outcomes and weekdays need equal length, lags 0 or more")
     lags = tuple(lags)
     basis = _basis(len(factors), weekdays)
-    x, _ = _freed(factors, basis)
+    x, spreads = _freed(factors, basis)
     y, y_scale = _freed(outcomes, basis)
     tests = [_Test(x, y[:, k], lags, basis.shape[1]) for k in range(y.shape[1])]
     p = np.column_stack([test.p for test in tests])
@@ -104,12 +109,15 @@ def find_links(
     q = _adjusted(p)
     found: list[Link] = []
     for k, test in enumerate(tests):
-        found += test.described(k, _chosen(test, q[:, k]), p[:, k], q[:, k], y_scale[k])
+        chosen = _chosen(test, q[:, k])
+        found += test.described(k, chosen, p[:, k], q[:, k], (spreads, float(y_scale[k])))
     enough = np.column_stack([test.days for test in tests])
     needed = ndtri(1 - FALSE_DISCOVERY_RATE / (2 * p.size * len(lags))) + ndtri(0.8)
-    detectable = np.column_stack([test.spread for test in tests]) * needed * y_scale
-    detectable[enough < FEWEST_DAYS] = np.nan
-    return Tried(tuple(sorted(found, key=lambda one: one.p)), detectable, enough)
+    errors = np.column_stack([test.spread for test in tests]) * y_scale
+    effects = np.column_stack([test.effect for test in tests]) * y_scale
+    errors[enough < FEWEST_DAYS] = effects[enough < FEWEST_DAYS] = np.nan
+    links = tuple(sorted(found, key=lambda one: one.p))
+    return Tried(links, errors * needed, effects, errors, enough)
 
 
 def _chosen(test: _Test, q: NDArray[np.float64]) -> list[tuple[int, int]]:
@@ -170,11 +178,18 @@ class _Test:
         self.p[self.days < FEWEST_DAYS] = 1.0
         with np.errstate(invalid="ignore", divide="ignore"):
             self.spread = sd / power[rows, self.best]
+            self.effect = moments[rows, self.best] / power[rows, self.best]
 
     def described(
-        self, k: int, chosen: list[tuple[int, int]], p: Matrix, q: Matrix, scale: float
+        self,
+        k: int,
+        chosen: list[tuple[int, int]],
+        p: Matrix,
+        q: Matrix,
+        scales: tuple[NDArray[np.float64], float],
     ) -> list[Link]:
-        """The chosen (factor, place of lag) pairs, fitted together."""
+        """The chosen (factor, place of lag) pairs fitted together; `scales` of factors, outcome."""
+        spreads, scale = scales
         if not chosen:
             return []
         columns = self._columns(chosen)
@@ -199,7 +214,7 @@ class _Test:
             made.append(
                 Link(j, k, self.lags[at], effect * scale,
                      ((effect - margin) * scale, (effect + margin) * scale), float(p[j]),
-                     float(q[j]), int(self.days[j]), near, agree)
+                     float(q[j]), int(self.days[j]), float(spreads[j]), near, agree)
             )  # fmt: skip
         return made
 
