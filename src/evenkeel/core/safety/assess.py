@@ -86,7 +86,8 @@ def assess(
     before = after_time(state or SafetyState(), now)
     found = in_context(detect(text, rules), before, rules)
     elsewhere = (tongues or packaged_tongues()).detect(text)
-    found = replace(found, evidence=(*found.evidence, *elsewhere))
+    if elsewhere:
+        found = replace(found, evidence=(*found.evidence, *elsewhere))
     answer = answer_to(found, before)
     evidence = (
         *found.evidence,
