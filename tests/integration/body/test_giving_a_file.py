@@ -15,7 +15,7 @@ from evenkeel.apps.body import queries, spool
 from evenkeel.apps.body.models import BodyIndex, DayBlock, Dropped, ImportRun, SignalBlock
 from evenkeel.core.sensing.days import EPOCH
 from tests.factories.members import Known, make_member, sign_in
-from tests.integration.body.conftest import TABLES, address_of, apple_zip, give
+from tests.integration.body.conftest import APPLE, TABLES, address_of, apple_zip, give
 
 DAY = EPOCH.replace(2026, 3, 4)
 
@@ -48,6 +48,14 @@ def test_the_same_file_twice_adds_nothing(page: Client, known: Known) -> None:
         assert said in answer.content.decode()
     assert sum(one.rows for one in queries.held(known.member, known.keyring, on=DAY)) == 5
     assert BodyIndex.objects.count() == 1
+
+
+def test_a_plain_xml_is_read_twice_and_its_name_is_forgotten(page: Client, known: Known) -> None:
+    raw = (APPLE / "export.zip" / "apple_health_export" / "export.xml").read_bytes()
+    at = address_of(give(page, "a private name.xml", raw))
+    answer = page.post(f"{at}/keep", {"signals": ["heart_rate"]}, follow=True)
+    assert "All of it is new" in answer.content.decode()
+    assert Dropped.objects.get().open(known.keyring).name == ""
 
 
 def test_overlapping_files_merge(page: Client, known: Known) -> None:

@@ -58,7 +58,8 @@ class Import:
         row = self._row()
         payload: DroppedPayload = row.open(self.keyring)
         try:
-            source = self._source(payload, name)
+            payload = payload.model_copy(update={"name": name or payload.name})
+            source = self._source(payload)
             one = payload.importer or self._recognised(source)
             payload = payload.model_copy(update={"importer": one})
             if self._must_ask_first(payload):
@@ -81,7 +82,7 @@ class Import:
         payload: DroppedPayload = row.open(self.keyring)
         kept, summary = Store(self.member, self.keyring, self.clock()), Summary()
         try:
-            source = self._source(payload, "")
+            source = self._source(payload)
             for item in self._items(source, payload):
                 summary.take(item)
                 if isinstance(item, ObservationBatch) and item.signal in keep and len(item):
@@ -103,7 +104,11 @@ class Import:
             now=self.clock(),
         )
         told = _with(payload, summary, added=kept.added, keep=keep)
-        self._keep(row, told.model_copy(update={"key": b"", "mapping": {}}), ImportRun.State.DONE)
+        self._keep(
+            row,
+            told.model_copy(update={"key": b"", "name": "", "mapping": {}}),
+            ImportRun.State.DONE,
+        )
         spool.remove(self.id)
         return None
 
@@ -116,10 +121,10 @@ class Import:
     def _row(self) -> Dropped:
         return Dropped.of(self.member).get(pk=self.id)
 
-    def _source(self, payload: DroppedPayload, name: str) -> FileSource | ZipSource:
+    def _source(self, payload: DroppedPayload) -> FileSource | ZipSource:
         key = payload.key
         return open_source(
-            lambda: spool.reader(self.id, key), name=name or "file.csv", size=payload.size
+            lambda: spool.reader(self.id, key), name=payload.name or "file", size=payload.size
         )
 
     def _recognised(self, source: FileSource | ZipSource) -> str:
@@ -166,7 +171,7 @@ class Import:
         )
 
     def _refuse(self, row: Dropped, payload: DroppedPayload, refused: Refused) -> None:
-        told = payload.model_copy(update={"refused": refused.reason.value, "key": b""})
+        told = payload.model_copy(update={"refused": refused.reason.value, "key": b"", "name": ""})
         self._keep(row, told, ImportRun.State.REFUSED)
         spool.remove(self.id)
 

@@ -80,10 +80,11 @@ class BrokenPayload(_Payload):
 class DroppedPayload(_Payload):
     """A file that waits or was read: what is in it, and the key of its sealed copy.
 
-    The file's name is not kept: people put words into names. `key` is empty once the copy is gone.
+    People put words into names: `name` is emptied, like `key`, once the copy is gone.
     """
 
     importer: str = ""
+    name: str = ""
     size: int
     key: Base64Bytes = b""
     zone: str = ""
