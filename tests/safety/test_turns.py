@@ -60,3 +60,13 @@ def test_a_plan_denied_is_not_asked_when_or_with_what() -> None:
 def test_calling_does_not_end_an_overdose() -> None:
     turns = talk("i took a load of tablets", "about twenty", "an hour ago", "nobody", "im calling")
     assert all(turn.level is RiskLevel.IMMINENT for turn in turns)
+
+
+def test_what_is_said_sideways_over_three_messages_is_asked_about() -> None:
+    """Found by reading: the point of it all, "of being here", and a plan denied before asked."""
+    turns = talk("cant sleep. whats the point of any of it", "i mean of being here", "yes")
+    assert turns[1].level is RiskLevel.RAISED
+    assert turns[1].question is Question.DIRECT
+    assert turns[2].level is RiskLevel.HIGH
+    last = talk("whats the point of any of it", "no i havent got a plan")[-1]
+    assert (last.level, last.question) == (RiskLevel.RAISED, Question.DIRECT)

@@ -15,6 +15,7 @@ from evenkeel.core.safety.context import (
     in_context,
     reopened,
     together,
+    volunteered,
 )
 from evenkeel.core.safety.decision import (
     Answer,
@@ -94,6 +95,7 @@ def assess(
         *from_answer(answer, found, before),
         *from_past(found, before, now),
         *reopened(found, before),
+        *volunteered(found, before),
     )
     evidence = (
         *evidence,

@@ -69,6 +69,14 @@ def from_past(found: Detected, state: SafetyState, now: datetime) -> list[Eviden
     return [Evidence("calm_after_danger", "", RiskLevel.HIGH, Pathway.SUICIDE, Sign.CALM)]
 
 
+def volunteered(found: Detected, state: SafetyState) -> list[Evidence]:
+    """ "I haven't got a plan", said before anybody asked, answers a question nobody put."""
+    at_watch = state.level is RiskLevel.WATCH and state.pathway in {None, Pathway.SUICIDE}
+    if "no_plan" not in found.cues or not at_watch or Question.DIRECT in state.asked:
+        return []
+    return [Evidence("plan.unasked", "", RiskLevel.RAISED, Pathway.SUICIDE, Sign.AMBIGUOUS)]
+
+
 def reopened(found: Detected, state: SafetyState) -> list[Evidence]:
     """ "ok maybe sometimes", a few messages after a no or a joke, takes the no back."""
     asked = state.asked_at.get(Question.DIRECT)
