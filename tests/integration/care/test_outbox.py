@@ -236,6 +236,17 @@ def test_withdrawing_consent_holds_at_once_also_for_what_had_not_left(wren: Know
     assert state(alert) == "stopped"
 
 
+def test_a_server_without_mail_never_says_that_it_sent(wren: Known, settings: Any) -> None:
+    settings.EMAIL_FROM, settings.EMAIL_BACKEND = "", "django.core.mail.backends.dummy.EmailBackend"
+    choose(wren, chosen(standing=True))
+    consent(wren, True)
+    danger(wren)
+    assert not Alert.objects.exists()
+    alert = alert_to(wren)
+    outbox.run_due(now=NOW)
+    assert alert.deliveries.get().sent_at is None
+
+
 def test_a_tap_needs_no_consent_switch(wren: Known, page: Client) -> None:
     choose(wren, chosen())
     page.post("/chosen-people/send", {"once": str(uuid4())})

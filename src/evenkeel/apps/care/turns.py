@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import models
 from django.utils import timezone
 
-from evenkeel.apps.care import queries
+from evenkeel.apps.care import mail, queries
 from evenkeel.apps.care.alerts import NobodyToWriteTo, send_alert
 from evenkeel.apps.care.checks import agree_check
 from evenkeel.apps.care.models import Alert, ReferralCount
@@ -79,7 +79,7 @@ def _stand_by(turn: _Turn) -> None:
     """At the highest level, what the member asked beforehand to be sent without a tap."""
     if turn.decision.level < RiskLevel.IMMINENT or turn.before.level >= RiskLevel.IMMINENT:
         return
-    if not queries.standing_allowed(turn.by):
+    if not mail.works() or not queries.standing_allowed(turn.by):
         return
     if Alert.objects.filter(member=turn.by, state=Alert.State.OPEN).exists():
         return
