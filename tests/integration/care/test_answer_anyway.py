@@ -61,6 +61,7 @@ def test_with_the_member_readable_their_own_lines_are_named(quiet: Client) -> No
     with connection.execute_wrapper(Writes()):
         text = quiet.post("/talk", {"text": RISK}).content.decode()
     assert "116 123" in text
+    assert 'href="sms:85258"' in text
 
 
 def test_danger_from_before_is_remembered(quiet: Client, wren: Known) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from evenkeel.apps.care import mail, queries, rules
 from evenkeel.apps.people import actions as people
+from evenkeel.core.safety.registry import dialled
 from evenkeel.core.vault import VaultError
 
 register = template.Library()
@@ -61,6 +62,12 @@ def care_check(context: dict[str, Any]) -> dict[str, Any]:
     """On Today: the question that was agreed for today."""
     request = context["request"]
     return {"check": queries.check_due(request.user, request.keyring, now=timezone.now())}
+
+
+@register.filter
+def dial(number: str) -> str:
+    """The digits for a `tel:` or `sms:` link: "SHOUT to 85258" is sent to 85258."""
+    return dialled(number)
 
 
 @register.simple_tag
