@@ -21,6 +21,7 @@ from evenkeel.core.safety import (
     RiskRules,
     RuleFile,
 )
+from evenkeel.core.safety.packaged import packaged_tongues
 
 _NOT_PHRASES = {"recognise", "boundaries", "retired_numbers"}
 
@@ -60,6 +61,7 @@ def load_safety(
     >>> len(load_safety().countries) >= 60
     True
     """
+    packaged_tongues()  # read now: a broken language stops the start, not somebody's first message
     overlay = languages / locale / "content" / "safety" if locale != "en" else None
     return Safety(
         rules=load_rules(languages / "en" / "risk"),
