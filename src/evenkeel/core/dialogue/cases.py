@@ -61,7 +61,8 @@ class Then(Frozen):
 class Case(Frozen):
     """One situation: how it is told (`like`), what to say, what to say next.
 
-    `act` instead of words: `offer` tools, `rehearse` what is to be said.
+    `act` instead of words: `offer` tools, `rehearse` what is to be said. `answers`: only makes sense
+    as the answer to a question (set for a whole file).
     """
 
     like: Lines
@@ -72,6 +73,7 @@ class Case(Frozen):
     tender: bool = False
     advice: bool = False
     act: Act | None = None
+    answers: bool = False
 
     @model_validator(mode="after")
     def _does_something(self) -> Case:
@@ -84,6 +86,7 @@ class CaseFile(Content):
     """`content/dialogue/cases/<topic>.yaml`."""
 
     about: str
+    answers: bool = False
     cases: Mapping[str, Case]
 
 
@@ -136,7 +139,7 @@ def load_cases(locale: str = "en") -> Mapping[str, Case]:
     over = LANGUAGES / locale / "content" / "dialogue" / "cases" if locale != "en" else None
     files = load_folder(CONTENT / "dialogue" / "cases", CaseFile, overlay=over)
     return {
-        f"{topic}.{name}": case
+        f"{topic}.{name}": case.model_copy(update={"answers": file.answers})
         for topic, file in files.items()
         for name, case in file.cases.items()
     }

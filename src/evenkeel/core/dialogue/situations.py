@@ -66,9 +66,11 @@ def followed(talk: Talk) -> Plan | None:
     return Plan(Move.REFLECT_CONTENT, (part,), changes)
 
 
-def _near(talk: Talk, least: float) -> Near | None:
+def _near(talk: Talk, least: float) -> Near | None:  # noqa: PLR0911 (one bar after another)
     near, state = talk.heard.near, talk.state
     if near is None or near.nearness < least or talk.heard.words < FEWEST_WORDS:
+        return None
+    if near.case.answers and (state.asked_row == 0 or near.nearness < SURE):
         return None
     if near.id == state.case and state.turn - state.case_turn == 1:
         return None  # more of the same: it is answered as an answer
