@@ -204,9 +204,10 @@ class _Unpacking:
         if not fed:
             fed = self._opened.read(min(READ_BYTES, self._packed_left))
             self._packed_left -= len(fed)
-            if not fed:
-                raise EOFError
-        return self._inflate.decompress(fed, size)
+        piece = self._inflate.decompress(fed, size)
+        if not fed and not piece:  # nothing left to feed, and nothing held back inside
+            raise EOFError
+        return piece
 
 
 def open_source(opener: Opener, *, name: str, size: int) -> FileSource | ZipSource:
