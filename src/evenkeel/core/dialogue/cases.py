@@ -61,8 +61,8 @@ class Then(Frozen):
 class Case(Frozen):
     """One situation: how it is told (`like`), what to say, what to say next.
 
-    `act` instead of words: `offer` tools, `rehearse` what is to be said. `answers`: only makes sense
-    as the answer to a question (set for a whole file).
+    `act` instead of words: `offer` tools, `rehearse` what is to be said. `answers`: it only makes
+    sense as the answer to a question (set for a whole file).
     """
 
     like: Lines

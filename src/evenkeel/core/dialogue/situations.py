@@ -66,7 +66,7 @@ def followed(talk: Talk) -> Plan | None:
     return Plan(Move.REFLECT_CONTENT, (part,), changes)
 
 
-def _near(talk: Talk, least: float) -> Near | None:  # noqa: PLR0911 (one bar after another)
+def _near(talk: Talk, least: float) -> Near | None:
     near, state = talk.heard.near, talk.state
     if near is None or near.nearness < least or talk.heard.words < FEWEST_WORDS:
         return None
