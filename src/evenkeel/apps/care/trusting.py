@@ -141,10 +141,17 @@ def model_cards() -> tuple[Card, ...]:
     """The card of every model in this version."""
     found = []
     for path in sorted(MODELS.glob("*/card.md")):
-        made = path.with_suffix(".json")
-        version = json.loads(made.read_text("utf-8")).get("version", "") if made.exists() else ""
+        version = _version_of(path.with_suffix(".json"))
         found.append(Card(path.parent.name, version, to_html(path.read_text("utf-8"), top=4)))
     return tuple(found)
+
+
+def _version_of(card: Path) -> str:
+    """A model's version; a card that cannot be read does not take the page with it."""
+    try:
+        return str(json.loads(card.read_text("utf-8")).get("version", ""))
+    except (OSError, ValueError):
+        return ""
 
 
 @cache
