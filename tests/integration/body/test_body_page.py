@@ -64,7 +64,7 @@ def test_today_is_told_beside_the_usual(page: Client, known: Known) -> None:
 def test_a_source_that_stopped_is_noticed(page: Client, known: Known) -> None:
     lived(known, quiet=4)
     said = page.get("/body").content.decode()
-    assert "the trend is paused" in said
+    assert "No data for 4 days since; the trends are paused" in said
 
 
 def test_the_day_table_has_every_day_and_its_coverage(known: Known) -> None:
@@ -126,7 +126,9 @@ def test_a_source_can_go_first(known: Known) -> None:
     kept = Store(known.member, known.keyring, now)
     kept.add(batch("steps", [noon], [100.0], end=[noon + 60_000], offset=0, source="Phone"))
     kept.flush()
-    actions.prefer(by=known.member, keyring=known.keyring, signal="steps", order=["Phone"], now=now)
+    actions.prefer(
+        by=known.member, keyring=known.keyring, signal="steps", order=["Phone"], zone=None, now=now
+    )
     table = queries.day_table(known.member, known.keyring, today, today)
     assert table.columns["steps"] == (100.0,)
 

@@ -25,6 +25,7 @@ def test_a_file_is_looked_at_before_anything_is_kept(page: Client, known: Known)
     said = answer.content.decode()
     assert "export from Apple Health" in said
     assert "kinds, on 4 March 2026" in said
+    assert "1 day with sleep" in said
     assert "a unit we do not know" not in said
     assert not SignalBlock.objects.exists()
     assert not DayBlock.objects.exists()

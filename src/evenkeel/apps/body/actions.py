@@ -145,7 +145,13 @@ def switch(*, by: Member, keyring: Keyring, signal: str, on: bool, now: datetime
 
 
 def prefer(
-    *, by: Member, keyring: Keyring, signal: str, order: Sequence[str], now: datetime
+    *,
+    by: Member,
+    keyring: Keyring,
+    signal: str,
+    order: Sequence[str],
+    zone: ZoneInfo | None,
+    now: datetime,
 ) -> None:
     """Which source goes first where two measured the same; the days are worked out anew."""
     chosen = settings_of(by, keyring)
@@ -153,10 +159,12 @@ def prefer(
     _save_settings(by, keyring, changed, now=now)
     entries = store.index_of(by, keyring)
     months = {entry.month for entry in entries.values() if entry.signal == signal}
-    days.work_out(by, keyring, months, settings=changed, zone=None, now=now)
+    days.work_out(by, keyring, months, settings=changed, zone=zone, now=now)
 
 
-def delete_signal(*, by: Member, keyring: Keyring, signal: str, now: datetime) -> int:
+def delete_signal(
+    *, by: Member, keyring: Keyring, signal: str, zone: ZoneInfo | None, now: datetime
+) -> int:
     """Delete everything of a signal, and work the days out without it. Returns the rows gone."""
     if signal not in signals():
         return 0
@@ -167,7 +175,7 @@ def delete_signal(*, by: Member, keyring: Keyring, signal: str, now: datetime) -
         SignalBlock.of(by).filter(pk__in=[uuid.UUID(id) for id in gone]).delete()
         store.save_index(by, keyring, left, now=now)
         months = {entry.month for entry in gone.values()}
-        days.work_out(by, keyring, months, settings=settings_of(by, keyring), zone=None, now=now)
+        days.work_out(by, keyring, months, settings=settings_of(by, keyring), zone=zone, now=now)
     return sum(entry.rows for entry in gone.values())
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.utils import timezone
 
 from evenkeel.apps.body import days, spool
@@ -26,6 +27,8 @@ from evenkeel.apps.body.payloads import (
     SignalCountPayload,
 )
 from evenkeel.apps.body.store import Store
+from evenkeel.core.sensing.blocks import local_ms
+from evenkeel.core.sensing.days import DAY_MS
 from evenkeel.core.sensing.signals import signals
 from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import ObservationBatch
@@ -64,9 +67,10 @@ class Import:
             payload = payload.model_copy(update={"importer": one})
             if self._must_ask_first(payload):
                 return self._keep(row, payload, ImportRun.State.ASKING)
-            summary = Summary()
+            summary, nights = Summary(), set[int]()
             for item in self._items(source, payload):
                 summary.take(item)
+                nights |= _nights(item)
                 self._tell(source, summary.rows, summary.broken_rows)
             if not summary.signals and not payload.mapping:
                 raise Refused(Reason.EMPTY)
@@ -74,7 +78,8 @@ class Import:
             return self._refuse(row, payload, refused)
         except Stopped:
             return self.stop()
-        return self._keep(row, _with(payload, summary), ImportRun.State.ASKING)
+        told = _with(payload, summary).model_copy(update={"nights": len(nights)})
+        return self._keep(row, told, ImportRun.State.ASKING)
 
     def store(self, keep: Collection[str], zone: ZoneInfo | None) -> None:
         """Read it again, seal what the member wants to keep, and work the days out."""
@@ -192,6 +197,14 @@ def settings_of(member: Member, keyring: Keyring) -> BodySettingsPayload:
     row = BodySettings.of(member).first()
     chosen: BodySettingsPayload = row.open(keyring) if row else BodySettingsPayload()
     return chosen
+
+
+def _nights(item: Item) -> set[int]:
+    """The days on which stretches of sleep end."""
+    if not isinstance(item, ObservationBatch) or item.signal != "sleep_stage" or not len(item):
+        return set()
+    end = local_ms(item) + (item.end - item.start)
+    return set(np.unique(end // DAY_MS).tolist())
 
 
 def _with(

@@ -115,18 +115,27 @@ def _contents(payload: DroppedPayload, total: int) -> str:
             "%(rows)s of %(kinds)d kinds, on %(first)s.",
             kinds,
         )
-        return text % {"rows": words.rows(total), "kinds": kinds, "first": words.day(first)}
+        one_day = {"rows": words.rows(total), "kinds": kinds, "first": words.day(first)}
+        return _and_nights(text % one_day, payload.nights)
     text = ngettext(
         "%(rows)s of %(kinds)d kind, from %(first)s to %(last)s.",
         "%(rows)s of %(kinds)d kinds, from %(first)s to %(last)s.",
         kinds,
     )
-    return text % {
+    values = {
         "rows": words.rows(total),
         "kinds": kinds,
         "first": words.day(first),
         "last": words.day(last),
     }
+    return _and_nights(text % values, payload.nights)
+
+
+def _and_nights(sentence: str, nights: int) -> str:
+    if not nights:
+        return sentence
+    more = ngettext("%(n)s day with sleep.", "%(n)s days with sleep.", nights)
+    return f"{sentence} {more % {'n': number_format(nights, force_grouping=True)}}"
 
 
 def _added(total: int, added: int) -> str:

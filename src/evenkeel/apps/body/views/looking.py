@@ -6,6 +6,7 @@ Here: requests and answers. Not here: what is told (`queries`, `telling`).
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evenkeel.apps.body import actions, pictures, queries, telling, words
 from evenkeel.apps.body.importing import settings_of
-from evenkeel.apps.checkins.queries import zone_of
+from evenkeel.apps.checkins.queries import ZoneSource, zone_of
 from evenkeel.apps.insights.queries import chart_svg
 from evenkeel.apps.people.queries import require_step_up
 from evenkeel.apps.records import MemberRequest
@@ -87,6 +88,7 @@ def prefer(request: MemberRequest, name: str) -> HttpResponse:
         keyring=request.keyring,
         signal=name,
         order=[source] if source else [],
+        zone=_zone(request),
         now=timezone.now(),
     )
     return redirect("body:signal", name=name)
@@ -98,7 +100,11 @@ def delete(request: MemberRequest, name: str) -> HttpResponse:
     _known(name)
     if request.method == "POST":
         actions.delete_signal(
-            by=request.user, keyring=request.keyring, signal=name, now=timezone.now()
+            by=request.user,
+            keyring=request.keyring,
+            signal=name,
+            zone=_zone(request),
+            now=timezone.now(),
         )
         return redirect("body:overview")
     return render(request, "body/delete.html", {"id": name, "name": words.column_name(name)})
@@ -114,6 +120,12 @@ def export(request: MemberRequest, name: str) -> StreamingHttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _zone(request: MemberRequest) -> ZoneInfo | None:
+    """The browser's zone; None where it did not say."""
+    zone = zone_of(request)
+    return zone.info if zone.source is ZoneSource.BROWSER else None
 
 
 def _known(name: str) -> None:
