@@ -29,7 +29,7 @@ from evenkeel.core.safety.decision import (
 )
 from evenkeel.core.safety.detect import Detected, detect
 from evenkeel.core.safety.falling import after_quiet, after_time
-from evenkeel.core.safety.head import from_head
+from evenkeel.core.safety.head import NOTED, from_head
 from evenkeel.core.safety.listening import (
     NAMES_NOBODY,
     answer_to,
@@ -151,7 +151,7 @@ def _decide(
     *,
     now: datetime,
 ) -> RiskDecision:
-    fresh = bool(evidence)
+    fresh = any(one.rule != NOTED for one in evidence)
     sign = _telling(evidence)
     due = after.follow_up_at is not None and now >= after.follow_up_at and not after.followed_up
     question = next_question(after, fresh=fresh, sign=sign, stance=stance, follow_up_due=due)

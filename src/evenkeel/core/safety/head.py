@@ -11,16 +11,19 @@ from collections.abc import Iterable, Mapping
 from evenkeel.core.safety.decision import Evidence, SafetyState, Sign
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
-#: Chosen on the training batches (languages/en/risk/graded/g*.yaml) and the everyday texts of
-#: languages/en/risk/utterances for at most 1 in 100 everyday messages at raised; the figures on the
-#: held-out batches are in docs/reference/safety.md. They are probabilities of "this level or more".
-WATCH_FROM = 0.50
-ASK_FROM = 0.70  # at watch: the direct question at once
-RAISED_FROM = 0.80
+#: Chosen on 700 texts of the training batches (languages/en/risk/graded/g*.yaml) and the safe
+#: texts of languages/en/risk/utterances, so that at most 2 in 100 of those are raised. They are
+#: probabilities of "this level or more" of a head calibrated to how rare danger is. Measured on
+#: held-out batches in SAFETY.md; to be chosen again whenever the head is trained again.
+NOTED_FROM = 0.08  # remembered, and not spoken to: it makes the next sign the second
+WATCH_FROM = 0.25  # named in the reply
+ASK_FROM = 0.50  # at watch: the direct question at once
+RAISED_FROM = 0.35
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
-HIGH_FROM = 0.75
+HIGH_FROM = 0.30
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
-RAISED_BESIDE_RULES = 0.60
+RAISED_BESIDE_RULES = 0.25
+NOTED = "head.noted"  # the rule of evidence that is remembered only
 PATHWAY_FROM = 0.35  # below, the danger is taken for the pathway under way, or suicide
 
 _SIGNS: Mapping[Pathway, Sign] = {Pathway.SELF_HARM: Sign.SELF_HARM}
@@ -43,6 +46,8 @@ def from_head(
 ) -> list[Evidence]:
     """The evidence of the head for one message, beside what the rules found in it.
 
+    A weak suspicion is only noted: to name a feeling nobody had would be its own harm.
+
     Decided: the head alone gives at most raised, because it cannot show the words it rests on and
     a scare is harm too. With a sign of the rules in this message or a level standing it may give
     high. Imminent is for words that were said (rules) or answers that were given, never a guess.
@@ -55,6 +60,9 @@ def from_head(
     if level <= heard or level is RiskLevel.NONE:
         return []
     pathway = _pathway(reading, state)
+    if level is RiskLevel.WATCH and at_least(reading, RiskLevel.WATCH) < WATCH_FROM:
+        calm = state.level is RiskLevel.NONE and heard is RiskLevel.NONE
+        return [Evidence(NOTED, "", level, pathway, Sign.AMBIGUOUS)] if calm else []
     return [Evidence(f"head.{level.name.lower()}", "", level, pathway, _sign(reading, pathway))]
 
 
@@ -64,7 +72,7 @@ def _level(reading: Reading, *, seconded: bool, beside: bool) -> RiskLevel:
     raised = at_least(reading, RiskLevel.RAISED)
     if raised >= RAISED_FROM or (beside and raised >= RAISED_BESIDE_RULES):
         return RiskLevel.RAISED
-    return RiskLevel.WATCH if at_least(reading, RiskLevel.WATCH) >= WATCH_FROM else RiskLevel.NONE
+    return RiskLevel.WATCH if at_least(reading, RiskLevel.WATCH) >= NOTED_FROM else RiskLevel.NONE
 
 
 def _pathway(reading: Reading, state: SafetyState) -> Pathway:

@@ -9,6 +9,7 @@ import pytest
 from evenkeel.core.safety import assess
 from evenkeel.core.safety.head import (
     HIGH_FROM,
+    NOTED_FROM,
     RAISED_BESIDE_RULES,
     RAISED_FROM,
     WATCH_FROM,
@@ -29,13 +30,21 @@ def reading(level: str, share: float, pathway: str = "suicide") -> Reading:
 @pytest.mark.parametrize(
     ("level", "share", "expected"),
     [
-        ("watch", WATCH_FROM - EDGE, RiskLevel.NONE), ("watch", WATCH_FROM, RiskLevel.WATCH),
+        ("watch", NOTED_FROM - EDGE, RiskLevel.NONE), ("watch", NOTED_FROM, RiskLevel.WATCH),
         ("raised", RAISED_FROM - EDGE, RiskLevel.WATCH), ("raised", RAISED_FROM, RiskLevel.RAISED),
         ("high", 1.0, RiskLevel.RAISED), ("imminent", 1.0, RiskLevel.RAISED),
     ],
 )  # fmt: skip
 def test_alone_it_gives_at_most_raised(level: str, share: float, expected: RiskLevel) -> None:
     assert assess("a grey day", reading=reading(level, share), now=NOW).level is expected
+
+
+def test_a_weak_suspicion_is_noted_and_not_spoken_to() -> None:
+    noted = assess("a grey day", reading=reading("watch", WATCH_FROM - EDGE), now=NOW)
+    assert (noted.level, noted.required, noted.question) == (RiskLevel.WATCH, frozenset(), None)
+    assert assess("a grey day", reading=reading("watch", WATCH_FROM), now=NOW).required
+    after = assess("i cant do this anymore", state=noted.state, now=NOW)
+    assert after.question is not None  # the second sign is asked about
 
 
 def test_with_a_sign_of_the_rules_it_may_give_high_and_never_imminent() -> None:
