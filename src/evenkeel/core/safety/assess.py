@@ -101,7 +101,7 @@ def assess(
         *evidence,
         *together(evidence, before, found),
         *from_reading(reading, evidence, before),
-        *from_head(reading, evidence, before),
+        *from_head(reading, evidence, before, idiom="idiom" in found.cues),
     )
     if "eased" in found.cues:
         evidence = tuple(one for one in evidence if one.sign is not Sign.PANIC)

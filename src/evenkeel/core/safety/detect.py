@@ -63,6 +63,8 @@ def detect(text: str, rules: RiskRules) -> Detected:
         kind, name = rules.cue_names[owner]
         kinds.setdefault(kind, set()).add(name)
     shielded = [match.span() for _, match in rules.shield_index.search(terse)]
+    if shielded:
+        kinds["idiom"] = set()
     storied = _stories(terse, rules, whole=True)
     reported = _stories(terse, rules, whole=False)
     found: dict[tuple[str, str], Evidence] = {}

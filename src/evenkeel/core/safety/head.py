@@ -18,7 +18,7 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 NOTED_FROM = 0.08  # remembered, and not spoken to: it makes the next sign the second
 WATCH_FROM = 0.25  # named in the reply
 ASK_FROM = 0.50  # at watch: the direct question at once
-RAISED_FROM = 0.35
+RAISED_FROM = 0.45
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.30
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
@@ -42,7 +42,11 @@ def at_least(reading: Reading, level: RiskLevel) -> float:
 
 
 def from_head(
-    reading: Reading | None, evidence: Iterable[Evidence], state: SafetyState
+    reading: Reading | None,
+    evidence: Iterable[Evidence],
+    state: SafetyState,
+    *,
+    idiom: bool = False,
 ) -> list[Evidence]:
     """The evidence of the head for one message, beside what the rules found in it.
 
@@ -60,7 +64,10 @@ def from_head(
     if level <= heard or level is RiskLevel.NONE:
         return []
     pathway = _pathway(reading, state)
-    if level is RiskLevel.WATCH and at_least(reading, RiskLevel.WATCH) < WATCH_FROM:
+    weak = level is RiskLevel.WATCH and at_least(reading, RiskLevel.WATCH) < WATCH_FROM
+    if idiom and heard is RiskLevel.NONE:
+        weak, level = True, RiskLevel.WATCH  # the rules know this saying: "hanging in there"
+    if weak:
         calm = state.level is RiskLevel.NONE and heard is RiskLevel.NONE
         return [Evidence(NOTED, "", level, pathway, Sign.AMBIGUOUS)] if calm else []
     return [Evidence(f"head.{level.name.lower()}", "", level, pathway, _sign(reading, pathway))]
