@@ -81,6 +81,25 @@ def test_nothing_of_a_file_is_plain_on_disk_and_it_goes(page: Client, known: Kno
     assert not Dropped.objects.exists()
 
 
+def test_nothing_of_a_file_is_plain_in_the_database(page: Client, known: Known) -> None:
+    raw = (APPLE / "export.zip" / "apple_health_export" / "export.xml").read_bytes()
+    raw = raw.replace(b"Robin", b"Canary")
+    at = address_of(give(page, "canary.xml", raw))
+    page.post(f"{at}/keep", {"signals": ["heart_rate", "menstrual_flow"]})
+    for model in (SignalBlock, DayBlock, BodyIndex, Dropped, ImportRun):
+        assert model.objects.exists()
+        for row in model.objects.values():
+            told = b" ".join(
+                bytes(v) if isinstance(v, memoryview) else _bytes(v) for v in row.values()
+            )
+            for word in (b"anary", b"menstrual", b"heart", b"apple"):
+                assert word not in told.lower(), model
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 def test_a_table_is_read_as_the_member_says(page: Client, known: Known) -> None:
     at = address_of(give(page, "german.csv", (TABLES / "german.csv").read_bytes()))
     said = page.get(at).content.decode()
