@@ -96,7 +96,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--locale", default="en")
     locale = parser.parse_args().locale
-    cases, reader = dict(load_cases(locale)), load_reader(locale)
+    cases, reader = dict(load_cases(locale)), load_reader()
 
     def embed(lines: Sequence[str]) -> Vectors:
         return np.asarray(reader.similar(lines), np.float32)

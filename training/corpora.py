@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -112,8 +113,7 @@ def brighter(data: Path, language: str, *, intensity: bool = False) -> tuple[Row
     """
     name = "intensity" if intensity else "emotion"
     texts, rows, parts = [], [], []
-    with (data / "brighter" / f"{name}_train_dev.csv").open(encoding="utf-8", newline="") as file:
-        lines = [line for line in csv.DictReader(file) if line["lang"] == language]
+    lines = _brighter_lines(data / "brighter" / f"{name}_train_dev.csv").get(language, [])
     official = any(line["split"] == "train" for line in lines)
     for line in lines:
         chosen = part_of(line["text"].lower()) < (BRIGHTER_DEV if official else BRIGHTER_DEV_ALONE)
@@ -123,10 +123,13 @@ def brighter(data: Path, language: str, *, intensity: bool = False) -> tuple[Row
     return Rows(texts, np.array(rows, np.float32)), parts
 
 
-def brighter_languages(data: Path) -> list[str]:
-    """The language codes of BRIGHTER, as its files spell them."""
-    with (data / "brighter" / "emotion_train_dev.csv").open(encoding="utf-8", newline="") as file:
-        return sorted({line["lang"] for line in csv.DictReader(file)})
+@lru_cache(maxsize=2)
+def _brighter_lines(path: Path) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            found.setdefault(line["lang"], []).append(line)
+    return found
 
 
 class Utterance(NamedTuple):

@@ -15,9 +15,10 @@ from evenkeel.core.language.tokens import load_tokenizer
 
 # Given to [NAME] in part of the rows, so that real names read like masked ones.
 NAMES = (
-    "Alex Sam Maria Ahmed Priya Wei John Sarah Fatima Diego Anna Kofi Yuki Omar Lena Tom Aisha "
-    "Carlos Mei Jordan Emma Ravi Olga Jamal Chloe Mateo Ivan Zoe Ben Nina"
-).split()
+    "Alex", "Sam", "Maria", "Ahmed", "Priya", "Wei", "John", "Sarah", "Fatima", "Diego",
+    "Anna", "Kofi", "Yuki", "Omar", "Lena", "Tom", "Aisha", "Carlos", "Mei", "Jordan", "Emma",
+    "Ravi", "Olga", "Jamal", "Chloe", "Mateo", "Ivan", "Zoe", "Ben", "Nina",
+)  # fmt: skip
 NAMED_SHARE = 0.3
 _KEYS = {
     "a": "qs", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj",

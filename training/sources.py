@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from evenkeel.core.language.counselling import in_context
 
 from evenkeel.core.language.utterances import STATES, TRAPS, TRIGGERS
 from evenkeel.core.vocabulary import About, Intent, Tense
@@ -57,7 +58,7 @@ OWN_DEV = 10
 # Fewer lines than this are seen twice an epoch.
 FEW = 800
 # In the second stage a share of each public set is seen again per epoch, so that nothing is lost.
-AGAIN = {"goemotions": 0.22, "brighter": 0.5, "sad": 0.5, "client": 0.4, "therapist": 0.4}
+AGAIN = {"goemotions": 0.25, "brighter": 0.5, "sad": 0.5, "client": 0.4, "therapist": 0.4}
 # Everyday posts that hold none of what our heads look for, and what one of them counts.
 EVERYDAY, EVERYDAY_WEIGHT = 2500, 0.4
 
@@ -139,16 +140,6 @@ def _annomi(data: Path, plan: Plan) -> None:
             texts = [in_context(turn.text, turn.before) for turn in chosen]
             where.append(Source(speaker, texts, {speaker: targets}))
         plan.heads.append(Head(speaker, ONE, labels))
-
-
-def in_context(text: str, before: str) -> str:
-    """A turn of a session as the counselling heads read it: the end of the turn before, a bar, the
-    turn. Same as `core.language.counselling` does."""
-    said = " ".join(before.split()[-CONTEXT_WORDS:])
-    return f"{said} # {' '.join(text.split()[:TURN_WORDS])}" if said else text
-
-
-CONTEXT_WORDS, TURN_WORDS = 24, 60
 
 
 def everything(data: Path) -> Plan:

@@ -6,7 +6,9 @@ Here: what a message means, how words are counted, how a clause is said back. No
 (`core.safety`), what the companion says (`core.dialogue`).
 """
 
+from evenkeel.core.language.counselling import load_counselling_reader
+from evenkeel.core.language.needs import load_finder
 from evenkeel.core.language.reader import Reader, load_reader
 from evenkeel.core.language.tokens import normalise
 
-__all__ = ["Reader", "load_reader", "normalise"]
+__all__ = ["Reader", "load_counselling_reader", "load_finder", "load_reader", "normalise"]

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 
 from evenkeel.core.language.frame import negated
 from evenkeel.core.language.lexicon import Found
-from evenkeel.core.language.model import Head, Scores
+from evenkeel.core.language.model import Head
 
 # A feeling word said outright about oneself is at least this likely meant.
 SAID_OUTRIGHT = 0.6
+# ... of the emotions the model knows well only where it finds at least this share of the threshold:
+# without, macro-F1 on GoEmotions dev falls by 0.015, with no correction at all by 0.003.
+AGREES = 0.5
 # A denied feeling, or a heavy one in an idiom, is left this share of its threshold.
 DENIED = 0.25
 HEAVY = frozenset(("sadness", "grief", "fear", "anger", "hopeless", "hurt", "disgust", "ashamed"))
 # Over this, a state is named.
 STATE_THRESHOLD = 0.5
 # Steps on the 0-3 scale per intensifier, and the most they may move it.
-STEP, MOST_STEPS = 0.35, 3
+STEP, STEP_DOWN, MOST_STEPS = 0.35, 0.7, 3
 
 # From this probability of its likeliest emotion on, a message counts in full for intensity.
 CLEARLY_FELT = 0.5
@@ -53,7 +56,7 @@ class Feelings:
 
 
 def read_emotions(
-    scores: Mapping[str, Scores],
+    scores: Mapping[str, Mapping[str, float]],
     heads: Mapping[str, Head],
     found: Found,
     states: Sequence[str],
@@ -61,14 +64,13 @@ def read_emotions(
 ) -> Feelings:
     """Emotions of one message. `states`: names beyond the emotions head; `shouted`: capitals."""
     head = heads["emotions"]
-    emotions = {k: float(v) for k, v in zip(head.labels, scores["emotions"], strict=True)}
+    emotions = dict(scores["emotions"])
     cuts = dict(zip(head.labels, head.thresholds, strict=True))
     emotions |= dict.fromkeys(states, 0.0)
     if "states" in heads:
-        pairs = zip(heads["states"].labels, scores["states"], strict=True)
-        emotions |= {k: float(v) for k, v in pairs if k in emotions}
+        emotions |= {k: p for k, p in scores["states"].items() if k in emotions}
         cuts |= dict(zip(heads["states"].labels, heads["states"].thresholds, strict=True))
-    _correct(emotions, cuts, found)
+    _correct(emotions, cuts, found, frozenset(head.labels))
     labels = tuple(
         sorted(
             (k for k, p in emotions.items() if p >= cuts.get(k, STATE_THRESHOLD)),
@@ -89,7 +91,12 @@ def read_emotions(
     )
 
 
-def _correct(emotions: dict[str, float], cuts: Mapping[str, float], found: Found) -> None:
+def _correct(
+    emotions: dict[str, float],
+    cuts: Mapping[str, float],
+    found: Found,
+    trained: frozenset[str],
+) -> None:
     """Feeling words said outright count; denied ones, and heavy ones in an idiom, do not."""
     idioms = found.labelled("frame", "idiom")
     meant: set[str] = set()
@@ -102,7 +109,8 @@ def _correct(emotions: dict[str, float], cuts: Mapping[str, float], found: Found
     denied -= meant
     for name in (meant | denied) & emotions.keys():
         if name in meant:
-            emotions[name] = max(emotions[name], SAID_OUTRIGHT)
+            if name not in trained or emotions[name] >= AGREES * cuts[name]:
+                emotions[name] = max(emotions[name], SAID_OUTRIGHT)
         else:
             emotions[name] = min(emotions[name], DENIED * cuts.get(name, STATE_THRESHOLD))
     if idioms:
@@ -114,14 +122,15 @@ def _correct(emotions: dict[str, float], cuts: Mapping[str, float], found: Found
 
 def _intensity(
     emotions: Mapping[str, float],
-    scores: Mapping[str, Scores],
+    scores: Mapping[str, Mapping[str, float]],
     found: Found,
     shouted: bool,
 ) -> float:
     felt = max((p for k, p in emotions.items() if k != "neutral"), default=0.0)
-    model = float(scores["intensity"].max()) if "intensity" in scores else 3 * felt
+    model = max(scores["intensity"].values()) if "intensity" in scores else 3 * felt
     base = max(model * min(1.0, felt / CLEARLY_FELT), STRONGEST_WORD * felt)
     turns = [m.label for m in found.of("intensity")]
     steps = turns.count("up") - turns.count("down") + shouted + (found.words.count("!") > 1)
     steps = max(-MOST_STEPS, min(MOST_STEPS, steps))
-    return max(0.0, min(3.0, base + STEP * steps * min(1.0, felt / CLEARLY_FELT)))
+    size = STEP if steps > 0 else STEP_DOWN
+    return max(0.0, min(3.0, base + size * steps * min(1.0, felt / CLEARLY_FELT)))

@@ -25,8 +25,8 @@ Floats = NDArray[np.float32]
 
 
 class Encoded(NamedTuple):
-    """One line: raw `scores` (labels of all heads), `similar` (384, unit length), and `spans`: the
-    raw score of each word piece for each span head, beside its `places` (start, end) in the line."""
+    """One line: raw `scores` (labels of all heads), `similar` (384, of unit length), and `spans`:
+    the raw score of each word piece for each span head, beside its `places` in the line."""
 
     scores: Floats
     similar: Floats
@@ -39,8 +39,8 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         # Both libraries take a while to import, so only whoever reads pays for them.
-        import onnxruntime
-        from tokenizers import Tokenizer
+        import onnxruntime  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

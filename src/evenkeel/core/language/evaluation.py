@@ -4,7 +4,8 @@ Here: the file format, one scorer a task, bootstrap intervals. Not here: the com
 (`evenkeel evaluate language --task NAME --data FILE` prints what `evaluate` returns), training.
 
 A file is JSON lines (`{"text": ..., "labels": [...]}`) or CSV/TSV with a header and the columns
-`text` and `labels` (several joined by `|`). For `intensity`, `labels` is one number.
+`text` and `labels` (several joined by `|`). For `intensity`, `labels` is one number; for `client`
+and `therapist` (turns of a session) a column `before` may hold the turn before.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evenkeel.core.language.counselling import Speaker, load_counselling_reader
 from evenkeel.core.language.reader import Reader, load_reader
 from evenkeel.core.language.utterances import STATES
 from evenkeel.core.vocabulary import Reading
@@ -33,10 +35,11 @@ class EvaluationError(ValueError):
 
 
 class Row(NamedTuple):
-    """One text and its labels as in the file."""
+    """One text and its labels as in the file, and the turn before if it is one of a session."""
 
     text: str
     labels: tuple[str, ...]
+    before: str = ""
 
 
 def _traps(reading: Reading) -> set[str]:
@@ -88,6 +91,8 @@ def evaluate_rows(task: str, rows: Sequence[Row], reader: Reader | None = None) 
     """
     if not rows:
         raise EvaluationError("The file holds no rows.")
+    if task in tuple(Speaker):
+        return _talk(Speaker(task), rows)
     readings = (reader or load_reader()).read_many(row.text for row in rows)
     head = {
         "task": task,
@@ -97,11 +102,21 @@ def evaluate_rows(task: str, rows: Sequence[Row], reader: Reader | None = None) 
     if task == AMOUNT:
         return head | _amounts(rows, readings)
     if task not in TASKS:
-        raise EvaluationError(f"No task {task!r}. Tasks: {', '.join([*TASKS, AMOUNT])}.")
+        every = ", ".join([*TASKS, AMOUNT, *Speaker])
+        raise EvaluationError(f"No task {task!r}. Tasks: {every}.")
     names = sorted({label for row in rows for label in row.labels})
     truth = _cells((set(row.labels) for row in rows), names)
     said = _cells((TASKS[task](reading) for reading in readings), names)
     return head | _figures(said, truth, names)
+
+
+def _talk(speaker: Speaker, rows: Sequence[Row]) -> dict[str, Any]:
+    reader = load_counselling_reader()
+    talks = reader.read_many((row.text, speaker, row.before) for row in rows)
+    names = sorted({label for row in rows for label in row.labels})
+    truth = _cells((set(row.labels) for row in rows), names)
+    said = _cells(({talk.label} for talk in talks), names)
+    return {"task": str(speaker), "rows": len(rows), "unreadable": 0} | _figures(said, truth, names)
 
 
 def _cells(sets: Iterable[set[str]], names: Sequence[str]) -> Cells:
@@ -187,7 +202,8 @@ def _row(record: Mapping[str, Any], number: int, path: Path) -> Row:
     text, labels = record.get("text"), record.get("labels")
     if not isinstance(text, str) or labels is None:
         raise EvaluationError(f"{path.name}: row {number}: needs `text` and `labels`.")
+    before = str(record.get("before") or "")
     if isinstance(labels, (int, float)):
-        return Row(text, (str(labels),))
+        return Row(text, (str(labels),), before)
     parts = labels.split("|") if isinstance(labels, str) else [str(label) for label in labels]
-    return Row(text, tuple(part.strip() for part in parts if part.strip()))
+    return Row(text, tuple(part.strip() for part in parts if part.strip()), before)

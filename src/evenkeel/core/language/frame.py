@@ -7,7 +7,7 @@ distress is doubtful, not idiom. Not here: risk (`core.safety` reads the frame a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evenkeel.core.language.lexicon import Found
 from evenkeel.core.language.phrases import Match
@@ -24,6 +24,18 @@ OTHERS_STATES = frozenset(
 # How many words before a feeling word a "not" still denies it ("not really all that sad").
 NEGATION_REACH = 3
 
+Heads = Mapping[str, Mapping[str, float]]
+
+# Below this chance of being meant literally a message is a figure of speech; up to LITERAL, doubt.
+NOT_LITERAL, LITERAL = 0.35, 0.6
+# From this chance on a message denies what it names, whatever the rules find.
+DENIED_OUTRIGHT = 0.65
+# From this chance on the model's word for about, or for tense, counts against the rules'.
+CLEAR, CLEAR_TENSE = 0.6, 0.75
+# The same where others do something and the member stands in it ("he cheated on me").
+ABOUT_THEM = 0.95
+
+_SELF_NAMED = frozenset(("i", "me", "my", "myself", "mine"))
 _MYSELF = frozenset(("i", "me", "myself"))
 _ENDS_NEGATION = frozenset((".", "!", "?", "but", "just", "only", "because", "so", "though"))
 # Feelings that an idiom may stand beside without being doubted.
@@ -31,22 +43,29 @@ _LIGHT = frozenset(("amusement", "joy", "exhausted", "annoyance", "stressed", "e
 _SHORT = 3
 
 
-def read_frame(found: Found) -> Frame:
-    """The frame of a message from what the lexicon found in it.
+def read_frame(found: Found, heads: Heads | None = None) -> Frame:
+    """The frame of a message from what the lexicon found in it and, where there are `heads`
+    ({head: {label: probability}}), from what the model makes of it.
+
+    The rules settle what they are sure of (a named film, "what if"); the model decides the rest.
 
     >>> from evenkeel.core.language.lexicon import load_lexicon
     >>> read_frame(load_lexicon().find("in the film she dies and everyone cries".split())).about
     <About.FICTION: 'fiction'>
     """
+    heads = heads or {}
     denied = [negated(found, match) for match in found.of("feelings")]
-    idiom = found.labelled("frame", "idiom") + found.labelled("frame", "sarcasm")
-    serious = bool(idiom) and _serious(found, idiom)
+    listed = found.labelled("frame", "idiom") + found.labelled("frame", "sarcasm")
+    literal = heads.get("literal", {}).get("literal", 0.0 if listed else 1.0)
+    unmeant = bool(listed) or literal < NOT_LITERAL
+    serious = unmeant and _serious(found, listed)
+    said_no = heads.get("negation", {}).get("negated", 0.0)
     return Frame(
-        about=_about(found),
-        tense=_tense(found),
-        negated=bool(denied) and all(denied),
-        idiom=bool(idiom) and not serious,
-        doubt=bool(found.labelled("frame", "doubt")) or serious,
+        about=_about(found, heads.get("about", {})),
+        tense=_tense(found, heads.get("tense", {})),
+        negated=(bool(denied) and all(denied)) or said_no >= DENIED_OUTRIGHT,
+        idiom=unmeant and not serious,
+        doubt=bool(found.labelled("frame", "doubt")) or serious or NOT_LITERAL <= literal < LITERAL,
     )
 
 
@@ -71,7 +90,16 @@ def _serious(found: Found, idiom: Sequence[Match]) -> bool:
     return len(found.words) > _SHORT and any(m.label not in _LIGHT for m in outside)
 
 
-def _about(found: Found) -> About:
+def _about(found: Found, chances: Mapping[str, float]) -> About:
+    best = max(chances, key=lambda name: chances[name], default="")
+    ruled = _ruled_about(found)
+    mine = ruled is About.SELF and not _SELF_NAMED.isdisjoint(found.words)
+    # What others do to me is about me, unless the model is very sure that it is about them.
+    least = ABOUT_THEM if mine and best == About.OTHER else CLEAR
+    return About(best) if best and chances[best] >= least else ruled
+
+
+def _ruled_about(found: Found) -> About:
     words = found.words
     if found.labelled("frame", "fiction"):
         return About.FICTION
@@ -88,7 +116,15 @@ def _about(found: Found) -> About:
     return About.OTHER if feels and not first_person else About.SELF
 
 
-def _tense(found: Found) -> Tense:
+def _tense(found: Found, chances: Mapping[str, float]) -> Tense:
+    best = max(chances, key=lambda name: chances[name], default="")
+    ruled = _ruled_tense(found)
+    if ruled is Tense.FUTURE and best == Tense.NOW:
+        return ruled  # felt now, about what is to come
+    return Tense(best) if best and chances[best] >= CLEAR_TENSE else ruled
+
+
+def _ruled_tense(found: Found) -> Tense:
     counts = Counter(match.label for match in found.of("frame"))
     if counts["past_marked"] and not counts["future"]:
         return Tense.PAST

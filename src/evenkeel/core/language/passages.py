@@ -5,49 +5,107 @@ Here: cutting plain words into passages and joining the scores of each. Not here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from evenkeel.core.language.lexicon import Found, Lexicon
-from evenkeel.core.language.model import Model, Scores
+from evenkeel.core.language.model import ONE, Head, Passage, Scored, Scores
+from evenkeel.core.language.plain import Plain, plain
+from evenkeel.core.language.tokens import Token
 
 # A text up to so many words is one passage: the size of the messages the model was trained on.
 ONE_PASSAGE = 45
 # A passage is closed at the first sentence end after so many words, or at ONE_PASSAGE.
 SHORTEST_PASSAGE = 15
+# How much a label's strongest passage counts beside the mean of all.
+STRONGEST = 0.5
+# Of the levels of danger the strongest passage counts alone: what is said once was said.
+HEARD_ONCE = frozenset(("risk_level", "risk_pathway"))
 
 _STOPS = frozenset(".!?")
 
 
-def passages(words: Sequence[str]) -> list[Sequence[str]]:
-    """`words` cut at sentence ends into passages; a short text is one.
+class Joined(NamedTuple):
+    """A whole text: {head: {label: score}}, its embedding, and for every span head the stretches
+    of the original with the probability that they belong to the span."""
 
-    >>> [len(p) for p in passages(["a"] * 20 + ["."] + ["b"] * 40)]
-    [21, 40]
+    heads: dict[str, dict[str, float]]
+    similar: Scores
+    spans: dict[str, list[tuple[int, int, float]]]
+
+
+def cut(words: Sequence[str]) -> list[tuple[int, int]]:
+    """(first, last) of each passage of `words`, cut at sentence ends; a short text is one.
+
+    >>> cut(["a"] * 20 + ["."] + ["b"] * 40)
+    [(0, 21), (21, 61)]
     """
     if len(words) <= ONE_PASSAGE:
-        return [words]
+        return [(0, len(words))]
     found, start = [], 0
     for place, word in enumerate(words, 1):
         size = place - start
         if size >= ONE_PASSAGE or (size >= SHORTEST_PASSAGE and word in _STOPS):
-            found.append(words[start:place])
+            found.append((start, place))
             start = place
-    return [*found, words[start:]] if start < len(words) else found
+    return [*found, (start, len(words))] if start < len(words) else found
 
 
-def score(model: Model, lexicon: Lexicon, found: Found) -> dict[str, Scores]:
-    """The scores of a text: of its one passage, or joined over several. Labels that may stand
-    together and amounts are halfway between their mean and their highest; labels that exclude each
-    other are averaged."""
-    parts = passages(found.words)
-    if len(parts) == 1:
-        return model.scores(found.words, found.marks())
-    each = [model.scores(part, lexicon.find(part).marks()) for part in parts]
-    joined: dict[str, Scores] = {}
-    for name, head in model.heads.items():
-        stacked = np.stack([scores[name] for scores in each])
-        mean = stacked.mean(0)
-        joined[name] = mean if head.kind == "one" else (mean + stacked.max(0)) / 2
-    return joined
+def passages(
+    text: str, tokens: Sequence[Token], found: Found, lexicon: Lexicon
+) -> list[tuple[Passage, Plain]]:
+    """What the model scores, and how each line leads back to the original."""
+    parts = cut(found.words)
+    ready = []
+    for first, last in parts:
+        line = plain(text, tokens[first:last], start=tokens[first - 1].end if first else 0)
+        words = found.words[first:last]
+        marks = found.marks() if len(parts) == 1 else lexicon.find(words).marks()
+        ready.append((Passage(line.line, words, marks), line))
+    return ready
+
+
+def join(heads: Mapping[str, Head], scored: Sequence[Scored], lines: Sequence[Plain]) -> Joined:
+    """One text's scores from those of its passages. Labels that may stand together and amounts lie
+    between their mean and their highest; labels that exclude each other are averaged; danger is
+    that of the most dangerous passage."""
+    if len(scored) == 1:
+        whole = {
+            k: dict(zip(h.labels, scored[0].heads[k].tolist(), strict=True))
+            for k, h in heads.items()
+        }
+        return Joined(whole, scored[0].similar, _spans(scored, lines))
+    joined: dict[str, dict[str, float]] = {}
+    for name, head in heads.items():
+        stacked = np.stack([part.heads[name] for part in scored])
+        if name in HEARD_ONCE:
+            values = _most_dangerous(stacked) if head.kind == ONE else stacked.max(0)
+        else:
+            values = stacked.mean(0)
+            if head.kind != ONE:
+                values = (1 - STRONGEST) * values + STRONGEST * stacked.max(0)
+        joined[name] = dict(zip(head.labels, values.tolist(), strict=True))
+    similar = np.mean([part.similar for part in scored], axis=0)
+    return Joined(
+        joined, similar / max(float(np.linalg.norm(similar)), 1e-9), _spans(scored, lines)
+    )
+
+
+def _most_dangerous(levels: Scores) -> Scores:
+    """The row whose chance of any but the first level is highest."""
+    return np.asarray(levels[int(np.argmin(levels[:, 0]))], np.float32)
+
+
+def _spans(
+    scored: Sequence[Scored], lines: Sequence[Plain]
+) -> dict[str, list[tuple[int, int, float]]]:
+    found: dict[str, list[tuple[int, int, float]]] = {}
+    for part, line in zip(scored, lines, strict=True):
+        for name, chances in part.spans.items():
+            row = found.setdefault(name, [])
+            for (start, end), chance in zip(part.places, chances.tolist(), strict=True):
+                if start < end:
+                    row.append((*line.origin(start), chance))
+    return found

@@ -1,33 +1,25 @@
 """What set a feeling off, with the member's clause that names it.
 
-Here: named triggers from the lexicon, supported by the stressor head. Not here: the lexicon itself,
-how a reply says the clause back (`reflect.py`).
+Here: triggers the model hears and those the lexicon finds named, and the clause of each. Not here:
+the lexicon itself, how a reply says the clause back (`reflect.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evenkeel.core.language.clauses import holding
+from evenkeel.core.language.clauses import holding, likeliest
 from evenkeel.core.language.lexicon import Found
+from evenkeel.core.language.model import Head
+from evenkeel.core.language.passages import Joined
 from evenkeel.core.language.phrases import span_of
 from evenkeel.core.language.tokens import Token
 from evenkeel.core.vocabulary import Span, Trigger
 
-# Confidence of a trigger that is named: so much for the word, the rest from the stressor head.
+# Confidence of a trigger that is named: so much for the word, the rest from the model.
 NAMED, FROM_MODEL = 0.55, 0.4
-# A trigger nobody named is only reported when the stressor head is this sure.
-MODEL_ALONE = 0.75
 MOST_TRIGGERS = 4
-# The trigger a stressor stands for when no word names one.
-PLAIN_TRIGGER = {
-    "Work": "work",
-    "School": "study",
-    "Financial Problem": "money",
-    "Family Issues": "family",
-    "Everyday Decision Making": "decisions",
-    "Health, Fatigue, or Physical Pain": "health",
-}
+NONE = "none"
 
 
 def read_triggers(
@@ -35,25 +27,29 @@ def read_triggers(
     found: Found,
     clauses: Sequence[Span],
     sad_of: Mapping[str, str],
-    stressors: Mapping[str, float],
+    joined: Joined,
+    heads: Mapping[str, Head],
 ) -> tuple[Trigger, ...]:
     """Triggers, the likeliest first. `sad_of`: the stressor that supports each trigger."""
+    stressors = joined.heads.get("stressor", {})
+    heard = joined.heads.get("triggers", {})
     feeling_starts = [tokens[match.first].start for match in found.of("feelings")]
+    told = likeliest(clauses, joined.spans.get("trigger_span", ()))
     named: dict[str, list[tuple[int, int]]] = {}
     for match in found.of("triggers"):
         named.setdefault(match.label, []).append(span_of(match, tokens))
+    cuts = dict(zip(heads["triggers"].labels, heads["triggers"].thresholds, strict=True))
     triggers = []
-    for name, places in named.items():
-        support = stressors.get(sad_of[name], 0.0)
-        several = 0.05 if len(places) > 1 else 0.0
-        confidence = min(0.99, NAMED + FROM_MODEL * support + several)
-        clause = _clause(clauses, places, feeling_starts)
-        triggers.append(Trigger(name, round(confidence, 3), clause))
-    if not triggers and stressors:
-        best, p = max(stressors.items(), key=lambda pair: pair[1])
-        if p >= MODEL_ALONE and best in PLAIN_TRIGGER:
-            triggers.append(Trigger(PLAIN_TRIGGER[best], round(p, 3), None))
-    return tuple(sorted(triggers, key=lambda t: -t.confidence)[:MOST_TRIGGERS])
+    for name in {*named, *heard} - {NONE}:
+        chance = heard.get(name, 0.0)
+        if name in named:
+            support = max(chance, stressors.get(sad_of[name], 0.0))
+            confidence = min(0.99, NAMED + FROM_MODEL * support)
+            clause = _clause(clauses, named[name], feeling_starts)
+            triggers.append(Trigger(name, round(confidence, 3), clause))
+        elif chance >= cuts[name]:
+            triggers.append(Trigger(name, round(chance, 3), told))
+    return tuple(sorted(triggers, key=lambda t: (-t.confidence, t.name))[:MOST_TRIGGERS])
 
 
 def _clause(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evenkeel.core.language import load_reader
-from evenkeel.core.language.passages import ONE_PASSAGE, SHORTEST_PASSAGE, passages
+from evenkeel.core.language.passages import ONE_PASSAGE, SHORTEST_PASSAGE, cut
 
 PAGE = (
     "Got up at eight and made porridge. Walked the dog round the reservoir with Jen next door. "
@@ -16,18 +16,25 @@ PAGE = (
 
 def test_no_word_is_lost_and_none_read_twice() -> None:
     words = [f"w{n}" if n % 7 else "." for n in range(400)]
-    assert [word for part in passages(words) for word in part] == words
-    assert all(len(part) <= ONE_PASSAGE for part in passages(words))
+    parts = cut(words)
+    assert [word for first, last in parts for word in words[first:last]] == words
+    assert all(last - first <= ONE_PASSAGE for first, last in parts)
 
 
 def test_one_passage_has_both_edges() -> None:
-    assert len(passages(["a"] * ONE_PASSAGE)) == 1
-    assert len(passages(["a"] * (ONE_PASSAGE + 1))) == 2
+    assert len(cut(["a"] * ONE_PASSAGE)) == 1
+    assert len(cut(["a"] * (ONE_PASSAGE + 1))) == 2
 
 
 def test_a_passage_ends_with_its_sentence() -> None:
     words = ["a"] * (SHORTEST_PASSAGE - 1) + ["."] + ["b"] * ONE_PASSAGE
-    assert len(passages(words)[0]) == SHORTEST_PASSAGE
+    assert cut(words)[0] == (0, SHORTEST_PASSAGE)
+
+
+def test_danger_said_once_in_a_page_is_heard_as_if_alone() -> None:
+    line = "I want to kill myself tonight."
+    page, danger = load_reader().read(PAGE).risk_levels, load_reader().read(f"{PAGE} {line}")
+    assert danger.risk_levels["none"] < page["none"]
 
 
 def test_one_sad_line_in_a_page_is_not_averaged_away() -> None:

@@ -15,6 +15,8 @@ from evenkeel.core.language.model import ModelError, load_model
 from evenkeel.core.language.reader import MOST_BARE_EMOJI, MOST_CHARACTERS, PACKAGED
 from evenkeel.core.vocabulary import Intent, Reading
 
+# How far a probability may move when several messages are worked out at once (int8 scales).
+SEVERAL_AT_ONCE = 0.1
 TRIGGERS = {
     "work",
     "study",
@@ -57,8 +59,8 @@ def test_any_text_is_read_or_said_to_be_unreadable(text: str) -> None:
     assert reading.text == text
     whole(reading)
     if reading.unreadable:
-        assert not reading.emotions
         assert not reading.clauses
+        assert not reading.triggers
 
 
 @pytest.mark.parametrize(
@@ -98,9 +100,19 @@ def test_a_megabyte_is_read_in_part_and_says_so() -> None:
 
 
 def test_the_same_text_has_the_same_reading() -> None:
-    texts = ["my boss yelled at me", "im so lonely", "hi"]
     reader = load_reader()
-    assert reader.read_many(texts) == [reader.read(text) for text in texts]
+    for text in ("my boss yelled at me", "im so lonely", "hi"):
+        assert reader.read(text) == reader.read(text)
+
+
+def test_many_are_read_as_one_by_one_within_a_rounding() -> None:
+    texts = ["my boss yelled at me", "im so lonely", "\x00\x00", "hi", "lorem " * 300]
+    reader = load_reader()
+    for together, alone in zip(reader.read_many(texts), map(reader.read, texts), strict=True):
+        assert together.text == alone.text
+        assert together.unreadable == alone.unreadable
+        for name, p in alone.emotions.items():
+            assert together.emotions[name] == pytest.approx(p, abs=SEVERAL_AT_ONCE)
 
 
 @pytest.mark.parametrize(
@@ -149,11 +161,32 @@ def test_every_emotion_has_a_valence() -> None:
 def test_a_torn_artefact_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be read"):
         load_model(tmp_path)
-    (tmp_path / "weights.npz").write_bytes((PACKAGED / "weights.npz").read_bytes())
-    described = json.loads((PACKAGED / "heads.json").read_text("utf-8")) | {"format": 99}
-    (tmp_path / "heads.json").write_text(json.dumps(described), "utf-8")
+    described = json.loads((PACKAGED / "heads.json").read_text("utf-8"))
+    (tmp_path / "heads.json").write_text(json.dumps(described | {"format": 99}), "utf-8")
     with pytest.raises(ModelError, match="format 99"):
         load_model(tmp_path)
-    (tmp_path / "weights.npz").write_bytes(b"not an archive")
-    with pytest.raises(ModelError, match="cannot be read"):
+    (tmp_path / "heads.json").write_text(json.dumps(described), "utf-8")
+    (tmp_path / "encoder.onnx").write_bytes(b"not a network")
+    with pytest.raises(ModelError, match=r"training\.reader"):
         load_model(tmp_path)
+
+
+def test_danger_sounds_more_dangerous_than_everyday_talk() -> None:
+    reader = load_reader()
+    danger = reader.read("I'm going to kill myself tonight, I have the pills")
+    everyday = reader.read("we had pasta and watched the football")
+    assert danger.risk_levels["none"] < 0.9 < everyday.risk_levels["none"]
+
+
+def test_embeddings_are_of_unit_length() -> None:
+    rows = load_reader().similar(["so tired", "a dog", ""])
+    assert rows.shape == (3, 384)
+    assert [round(float(row @ row), 3) for row in rows] == [1.0, 1.0, 1.0]
+    assert load_reader().similar([]).shape[0] == 0
+
+
+def test_a_trap_and_a_trigger_come_with_their_words() -> None:
+    reading = load_reader().read("I dropped one plate. I always ruin everything for everyone.")
+    assert reading.thinking_traps
+    assert reading.thinking_traps[0].span is not None
+    assert "ruin everything" in reading.thinking_traps[0].span.text

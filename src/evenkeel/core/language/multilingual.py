@@ -1,0 +1,190 @@
+"""Reads emotion, its strength and danger in languages the English reader does not know.
+
+Here: the compact artefact `models/reader-multilingual/`: per language a table of n-grams with their
+weights, and thresholds. Not here: which language a message is in (`identify.py`), English.
+
+Each language is read by its own logistic layer on word 1-2-grams and character 1-5-grams; only the
+n-grams that matter most are kept. How good it is differs by language: see the card, and `measured`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenkeel.core.content.loader import MODELS
+from evenkeel.core.language.model import ModelError
+
+PACKAGED = MODELS / "reader-multilingual"
+FORMAT = 1
+TABLE, DESCRIBED = "tables.npz", "languages.json"
+# Characters of a message that are read.
+MOST_CHARACTERS = 2_000
+WORD_GRAMS, CHARACTER_GRAMS = 2, (1, 2, 3, 4, 5)
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0dff'’])*|[!?]+")
+_PRIME, _MIX = np.uint32(0x01000193), np.uint32(0x9E3779B1)
+_STEEPEST = 30.0
+
+Ids = NDArray[np.uint32]
+Floats = NDArray[np.float32]
+
+
+class Impression(NamedTuple):
+    """What is read in another language; all probabilities are calibrated. `labels` are the emotions
+    over their threshold, `intensity` is 0 to 3; empty where the language has no such data."""
+
+    emotions: dict[str, float]
+    labels: tuple[str, ...]
+    intensity: float
+    risk_levels: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """The columns of one question in a language: `kind` as in `model.Head`."""
+
+    kind: str
+    labels: tuple[str, ...]
+    first: int
+    thresholds: tuple[float, ...]
+
+
+class _Language(NamedTuple):
+    ids: Ids
+    weights: NDArray[np.int8]
+    scale: Floats
+    bias: Floats
+    layers: Mapping[str, _Layer]
+
+
+def grams(text: str) -> tuple[Ids, Floats]:
+    """(hashes, weights) of a text's n-grams; words and characters of unit length each.
+
+    >>> ids, values = grams("sehr müde")
+    >>> bool(ids.size == values.size > 10)
+    True
+    """
+    words = _WORD.findall(text[:MOST_CHARACTERS].lower())
+    line = " " + " ".join(words) + " "
+    codes = np.frombuffer(line.encode("utf-32-le", "replace"), np.uint32)
+    characters = [hashed for size in CHARACTER_GRAMS if len(hashed := _runs(codes, size))]
+    rows = [np.array([_word(word) for word in words], np.uint32)]
+    if len(words) > 1:
+        rows.append((rows[0][:-1] * _MIX) ^ (rows[0][1:] + _PRIME))
+    parts = [_counted(np.concatenate(rows)), _counted(np.concatenate(characters))] if words else []
+    if not parts:
+        return np.zeros(0, np.uint32), np.zeros(0, np.float32)
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def _word(word: str) -> int:
+    value = 0x811C9DC5
+    for byte in word.encode("utf-8", "replace"):
+        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return value
+
+
+def _runs(codes: Ids, size: int) -> Ids:
+    count = len(codes) - size + 1
+    if count <= 0:
+        return np.zeros(0, np.uint32)
+    hashes = np.full(count, 0x2545F491 + size, np.uint32)
+    for offset in range(size):
+        hashes = (hashes ^ codes[offset : offset + count]) * _PRIME
+        hashes ^= hashes >> np.uint32(15)
+    return np.asarray(hashes * _MIX, np.uint32)
+
+
+def _counted(ids: Ids) -> tuple[Ids, Floats]:
+    unique, counts = np.unique(ids, return_counts=True)
+    values = 1.0 + np.log(counts)
+    return unique, (values / np.sqrt(values @ values)).astype(np.float32)
+
+
+class Multilingual:
+    """All languages of one artefact.
+
+    >>> load_multilingual().read("Ich bin so traurig und allein", "de").labels  # doctest: +SKIP
+    ('sadness',)
+    """
+
+    def __init__(self, languages: Mapping[str, _Language], measured: Mapping[str, float]) -> None:
+        self._languages = languages
+        self.measured = measured
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1 codes that are read."""
+        return frozenset(self._languages)
+
+    def read(self, text: str, language: str) -> Impression | None:
+        """The impression of a text, or None for a language that is not known. Never raises."""
+        known = self._languages.get(language)
+        if known is None:
+            return None
+        ids, values = grams(text)
+        scores = known.bias.copy()
+        if len(ids):
+            at = np.minimum(np.searchsorted(known.ids, ids), len(known.ids) - 1)
+            hit = known.ids[at] == ids
+            rows = known.weights[at[hit]].astype(np.float32)
+            scores += (values[hit] @ rows) * known.scale
+        found = {name: _finish(layer, scores) for name, layer in known.layers.items()}
+        emotions = found.get("emotions", {})
+        cuts = known.layers["emotions"].thresholds if emotions else ()
+        over = [name for (name, p), cut in zip(emotions.items(), cuts, strict=True) if p >= cut]
+        strength = max(found.get("intensity", {"": 0.0}).values())
+        return Impression(
+            emotions,
+            tuple(sorted(over, key=lambda name: -emotions[name])),
+            round(min(3.0, max(0.0, strength)), 2),
+            found.get("risk_level", {}),
+        )
+
+
+def _finish(layer: _Layer, scores: Floats) -> dict[str, float]:
+    part = scores[layer.first : layer.first + len(layer.labels)]
+    if layer.kind != "amount":
+        part = np.clip(part, -_STEEPEST, _STEEPEST)
+    if layer.kind == "one":
+        grown = np.exp(part - part.max())
+        part = grown / grown.sum()
+    elif layer.kind == "several":
+        part = 1 / (1 + np.exp(-part))
+    return {name: round(float(p), 4) for name, p in zip(layer.labels, part, strict=True)}
+
+
+@lru_cache(maxsize=2)
+def load_multilingual(folder: Path = PACKAGED) -> Multilingual:
+    """Reads the artefact. Raises `ModelError` if it is not whole."""
+    try:
+        described = json.loads((folder / DESCRIBED).read_text(encoding="utf-8"))
+        if described["format"] != FORMAT:
+            raise ModelError(f"{folder.name} has format {described['format']}, not {FORMAT}.")
+        languages = {}
+        with np.load(folder / TABLE, allow_pickle=False) as file:
+            for code, entry in described["languages"].items():
+                layers = {
+                    name: _Layer(x["kind"], tuple(x["labels"]), x["first"], tuple(x["thresholds"]))
+                    for name, x in entry["layers"].items()
+                }
+                languages[code] = _Language(
+                    *(file[f"{code}.{part}"] for part in ("ids", "weights", "scale", "bias")),
+                    layers,
+                )
+        measured = {code: entry["measured"] for code, entry in described["languages"].items()}
+        return Multilingual(languages, measured)
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(
+            f"The artefact {folder.name} cannot be read ({type(error).__name__}). Make it with "
+            f"`python -m training.multilingual`."
+        ) from error

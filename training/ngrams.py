@@ -1,0 +1,82 @@
+"""Trains the linear layer on hashed n-grams that stands beside the encoder: `<run>/linear.npz`.
+
+    PYTHONPATH=src python -m training.ngrams --data ../shared/data --run build/ngrams
+
+One core, five minutes. It sees only the train parts, so that how much it counts (its share, set by
+`training.heads`) is judged on rows that neither it nor the encoder has seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from evenkeel.core.language.features import SIZE
+from evenkeel.core.language.model import LINEAR
+from training import corpora
+from training.corpora import Matrix
+from training.linear import design, linear, rarity_of
+
+# Strength of the ridge penalty, by cross-validation on the train parts.
+PENALTIES = {"emotions": 1.0, "stressor": 0.5}
+COLUMNS = "columns.json"
+
+
+class Ngrams(NamedTuple):
+    """The written layer: {head: its columns}, and what scores a text."""
+
+    columns: dict[str, slice]
+    weights: Matrix
+    bias: Matrix
+    rarity: Matrix
+
+    def scores(self, texts: list[str]) -> Matrix:
+        """Raw scores, a row a text."""
+        rows = design(texts, self.rarity)
+        return np.asarray(rows @ self.weights + self.bias, np.float32)
+
+
+def load_ngrams(run: Path) -> Ngrams:
+    """The layer that `main` wrote, with weights as they are after int8."""
+    columns = json.loads((run / COLUMNS).read_text(encoding="utf-8"))
+    with np.load(run / LINEAR) as file:
+        weights = file["weights"].astype(np.float32) * file["scale"]
+        rarity = file["rarity"].astype(np.float32)
+        return Ngrams({k: slice(*v) for k, v in columns.items()}, weights, file["bias"], rarity)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    arguments = parser.parse_args()
+    posts, _ = corpora.goemotions(arguments.data, "train")
+    stress, _ = corpora.sad(arguments.data, "train")
+    rarity = rarity_of(posts.texts + stress.texts).astype(np.float16).astype(np.float32)
+    weights, bias, columns, first = [], [], {}, 0
+    for name, kind, rows in (("emotions", "several", posts), ("stressor", "one", stress)):
+        found = linear(design(rows.texts, rarity), rows.targets, penalty=PENALTIES[name], kind=kind)
+        weights.append(found[0])
+        bias.append(found[1])
+        columns[name] = (first, first + rows.targets.shape[1])
+        first = columns[name][1]
+        print(name, columns[name], flush=True)
+    table = np.concatenate(weights, axis=1)
+    scale = np.maximum(np.abs(table).max(0), 1e-9) / 127
+    arguments.run.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        arguments.run / LINEAR,
+        weights=np.round(table / scale).astype(np.int8).reshape(SIZE, -1),
+        scale=scale.astype(np.float32),
+        bias=np.concatenate(bias).astype(np.float32),
+        rarity=rarity.astype(np.float16),
+    )
+    (arguments.run / COLUMNS).write_text(json.dumps(columns) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
