@@ -46,12 +46,22 @@ def daily_table(days: Days, *, without: Collection[str] = ()) -> DayTable:
             columns[id] = own_column(days, id, text.daily, text.kind)
     for feature in features().values():
         if any(need in days.batches and need not in without for need in feature.needs):
-            columns[feature.id] = feature.compute(days)
+            columns[feature.id] = _filled(feature.compute(days), columns.get(feature.id))
     told = {id: column for id, column in columns.items() if np.isfinite(column.values).any()}
     return DayTable(
         dates=days.dates,
         columns={id: tuple(column.values.tolist()) for id, column in told.items()},
         cells={id: tuple(np.round(column.cells, 3).tolist()) for id, column in told.items()},
+    )
+
+
+def _filled(derived: Column, own: Column | None) -> Column:
+    """A derived number; on days without, the maker's own of the same name."""
+    if own is None:
+        return derived
+    known = np.isfinite(derived.values)
+    return Column(
+        np.where(known, derived.values, own.values), np.where(known, derived.cells, own.cells)
     )
 
 
