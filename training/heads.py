@@ -26,6 +26,8 @@ from training.sources import Head
 SHARES = {"emotions": 0.4}
 # With fewer rows than this a label shares slope and offset, or the threshold, with all others.
 FEW_POSITIVES, FEW_FOR_A_CUT = 25, 5
+# On fewer rows than this no threshold is trusted that lies lower than this.
+MANY_ROWS, LEAST_CUT = 400, 0.3
 # Of everyday lines so many may be heard as any danger at all.
 MOST_FALSE_ALARMS = 0.01
 # Heads whose rare labels matter as much as the frequent ones.
@@ -109,7 +111,7 @@ def _cuts(z: Array, targets: Array) -> Array:
     cuts = np.full(targets.shape[1], calibrate.shared_threshold(p, targets))
     for j in np.flatnonzero(targets.sum(0) >= FEW_FOR_A_CUT):
         cuts[j] = calibrate.best_threshold(p[:, j], targets[:, j])
-    return cuts
+    return cuts if len(z) >= MANY_ROWS else np.maximum(cuts, LEAST_CUT)
 
 
 def figures(kind: str, z: Array, targets: Array, cuts: Array) -> dict[str, Any]:

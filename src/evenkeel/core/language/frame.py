@@ -27,11 +27,14 @@ NEGATION_REACH = 3
 Heads = Mapping[str, Mapping[str, float]]
 
 # Below this chance of being meant literally a message is a figure of speech; up to LITERAL, doubt.
-NOT_LITERAL, LITERAL = 0.35, 0.6
+# Low, because the head learnt from lines half of which are not literal, and of members' few are.
+NOT_LITERAL, LITERAL = 0.1, 0.25
 # From this chance on a message denies what it names, whatever the rules find.
 DENIED_OUTRIGHT = 0.65
 # From this chance on the model's word for about, or for tense, counts against the rules'.
 CLEAR, CLEAR_TENSE = 0.6, 0.75
+# A story or a what-if that no listed word gives away must be very sure: short news sounds like one.
+ABOUT_A_STORY = 0.95
 # The same where others do something and the member stands in it ("he cheated on me").
 ABOUT_THEM = 0.95
 
@@ -96,6 +99,8 @@ def _about(found: Found, chances: Mapping[str, float]) -> About:
     mine = ruled is About.SELF and not _SELF_NAMED.isdisjoint(found.words)
     # What others do to me is about me, unless the model is very sure that it is about them.
     least = ABOUT_THEM if mine and best == About.OTHER else CLEAR
+    if best in (About.FICTION, About.HYPOTHETICAL) and ruled is About.SELF:
+        least = ABOUT_A_STORY
     return About(best) if best and chances[best] >= least else ruled
 
 

@@ -16,7 +16,7 @@ from evenkeel.core.language.reader import Reader, load_reader
 from evenkeel.core.language.utterances import load_utterances
 
 # How many of the lines nearest to a need speak for what they stand under.
-NEAREST = 3
+NEAREST = 2
 # How much the trained head counts beside likeness (cosine), from the held-in lines.
 HEAD_SHARE = 1.0
 
