@@ -44,7 +44,7 @@ def more_dangerous(one: Mapping[str, float], other: Mapping[str, float]) -> dict
     """
     if not one or not other:
         return dict(one or other)
-    return dict(min(one, other, key=lambda levels: levels.get("none", 1.0)))
+    return dict(one if one.get("none", 1.0) <= other.get("none", 1.0) else other)
 
 
 @lru_cache(maxsize=1)

@@ -159,7 +159,7 @@ def _finish(layer: _Layer, scores: Floats) -> dict[str, float]:
         grown = np.exp(part - part.max())
         part = grown / grown.sum()
     elif layer.kind == "several":
-        part = 1 / (1 + np.exp(-part))
+        part = np.asarray(1 / (1 + np.exp(-part)), np.float32)
     return {name: round(float(p), 4) for name, p in zip(layer.labels, part, strict=True)}
 
 
@@ -178,7 +178,10 @@ def load_multilingual(folder: Path = PACKAGED) -> Multilingual:
                     for name, x in entry["layers"].items()
                 }
                 languages[code] = _Language(
-                    *(file[f"{code}.{part}"] for part in ("ids", "weights", "scale", "bias")),
+                    file[f"{code}.ids"],
+                    file[f"{code}.weights"],
+                    file[f"{code}.scale"],
+                    file[f"{code}.bias"],
                     layers,
                 )
         measured = {code: entry["measured"] for code, entry in described["languages"].items()}

@@ -185,7 +185,8 @@ class Reader:
             unsure=frozenset(name for name, is_so in unsure.items() if is_so),
             risk_levels=levels,
             risk_pathways=_rounded(heads.get("risk_pathway", {})),
-            vector=joined.similar,  # type: ignore[arg-type]  (an array is a sequence of numbers)
+            # An array serves as the sequence of numbers it is.
+            vector=joined.similar,  # type: ignore[arg-type]
         )
 
     def _unsure(self, heads: Mapping[str, Mapping[str, float]]) -> dict[str, bool]:
