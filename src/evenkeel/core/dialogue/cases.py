@@ -31,9 +31,9 @@ from evenkeel.core.dialogue.moves import Frozen
 
 # The nearest case answers from this probability on; chosen on the `test` lines and on messages that
 # belong to no case (see the card beside the weights).
-NEAR = 0.30
+NEAR = 0.35
 # A new case may interrupt the answer to a question only when it is this near.
-SURE = 0.60
+SURE = 0.55
 WEIGHTS = "weights.npz"
 CARD = "card.json"
 
@@ -62,7 +62,7 @@ class Case(Frozen):
     """One situation: how it is told (`like`), what to say, what to say next.
 
     `act` instead of words: `offer` tools, `rehearse` what is to be said. `answers`: it only makes
-    sense as the answer to a question (set for a whole file).
+    sense as the answer to a question; `good`: only to good news (both set for a whole file).
     """
 
     like: Lines
@@ -74,6 +74,7 @@ class Case(Frozen):
     advice: bool = False
     act: Act | None = None
     answers: bool = False
+    good: bool = False
 
     @model_validator(mode="after")
     def _does_something(self) -> Case:
@@ -87,6 +88,7 @@ class CaseFile(Content):
 
     about: str
     answers: bool = False
+    good: bool = False
     cases: Mapping[str, Case]
 
 
@@ -139,7 +141,7 @@ def load_cases(locale: str = "en") -> Mapping[str, Case]:
     over = LANGUAGES / locale / "content" / "dialogue" / "cases" if locale != "en" else None
     files = load_folder(CONTENT / "dialogue" / "cases", CaseFile, overlay=over)
     return {
-        f"{topic}.{name}": case.model_copy(update={"answers": file.answers})
+        f"{topic}.{name}": case.model_copy(update={"answers": file.answers, "good": file.good})
         for topic, file in files.items()
         for name, case in file.cases.items()
     }

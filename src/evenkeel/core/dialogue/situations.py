@@ -23,7 +23,7 @@ YES_NO_WORDS = 6
 def recognised(talk: Talk) -> Plan | None:
     """The line of the nearest case, where one is near enough and not used up."""
     near = _near(talk, NEAR)
-    if near is None:
+    if near is None or talk.heard.scene is not None:  # a scene's own lines are more particular
         return None
     if near.case.act == "offer":
         return acting.offer(talk, explore.learn(talk))
@@ -69,6 +69,10 @@ def followed(talk: Talk) -> Plan | None:
 def _near(talk: Talk, least: float) -> Near | None:
     near, state = talk.heard.near, talk.state
     if near is None or near.nearness < least or talk.heard.words < FEWEST_WORDS:
+        return None
+    if near.case.good and talk.heard.reading.valence <= 0:
+        return None
+    if near.case.tender and near.nearness < SURE:
         return None
     if near.case.answers and (state.asked_row == 0 or near.nearness < SURE):
         return None

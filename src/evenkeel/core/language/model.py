@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from evenkeel.core.language.encoder import Encoder
 from evenkeel.core.language.features import features
 
 FORMAT = 2
-HEADS, LINEAR = "heads.json", "linear.npz"
+HEADS, LINEAR, SECOND = "heads.json", "linear.npz", "second.npz"
 SEVERAL, ONE, AMOUNT = "several", "one", "amount"
 _STEEPEST = 30.0
 
@@ -88,6 +88,14 @@ class Linear:
         return np.asarray(raw, np.float32)
 
 
+class SecondLook(NamedTuple):
+    """One head as a linear model on the embedding: see `training/second.py`."""
+
+    weights: Scores
+    bias: Scores
+    thresholds: Scores
+
+
 class Model:
     """All heads of one artefact.
 
@@ -106,6 +114,7 @@ class Model:
         linear: Linear | None,
         spans: Sequence[str],
         version: str,
+        second: Mapping[str, SecondLook] | None = None,
     ) -> None:
         self.heads = {head.name: head for head in heads}
         self.version = version
@@ -114,6 +123,11 @@ class Model:
         self._spans = tuple(spans)
         self._slope = np.concatenate([head.slope for head in heads])
         self._offset = np.concatenate([head.offset for head in heads])
+        self._second = dict(second or {})
+        for name, look in self._second.items():
+            self.heads[name] = replace(
+                self.heads[name], thresholds=tuple(map(float, look.thresholds))
+            )
         self._blends = [
             (
                 slice(head.first, head.first + len(head.labels)),
@@ -132,7 +146,7 @@ class Model:
             chances = _sigmoid(row.spans)
             found.append(
                 Scored(
-                    self._finish(row.scores, passage),
+                    self._finish(row.scores, passage) | self._look_again(row.similar),
                     row.similar,
                     {name: chances[:, at] for at, name in enumerate(self._spans)},
                     row.places,
@@ -158,6 +172,18 @@ class Model:
                 found[name] = alone[part] if head.kind == SEVERAL else z[part]
         return found
 
+    def _look_again(self, similar: Scores) -> dict[str, Scores]:
+        """The heads that are fitted to the end on the embedding: these have the word."""
+        found = {}
+        for name, look in self._second.items():
+            z = look.weights @ similar + look.bias
+            if self.heads[name].kind == ONE:
+                grown = np.exp(z - z.max())
+                found[name] = grown / grown.sum()
+            else:
+                found[name] = _sigmoid(z)
+        return found
+
     def similar(self, lines: Sequence[str]) -> Scores:
         """(lines, 384): embeddings of unit length."""
         return np.stack([row.similar for row in self._encoder.run(lines)])
@@ -181,8 +207,9 @@ def load_model(folder: Path) -> Model:
                 linear = Linear({name: file[name] for name in file.files})
         encoder = Encoder(folder)
         return Model(
-            heads, encoder, linear=linear, spans=described["spans"], version=described["version"]
-        )
+            heads, encoder, linear=linear, spans=described["spans"],
+            version=described["version"], second=_second(folder),
+        )  # fmt: skip
     except ModelError:
         raise
     except Exception as error:
@@ -190,6 +217,18 @@ def load_model(folder: Path) -> Model:
             f"The reader's artefact {folder.name} cannot be read ({type(error).__name__}). Get it "
             f"again with the code, or make it with `python -m training.reader`."
         ) from error
+
+
+def _second(folder: Path) -> Mapping[str, SecondLook]:
+    if not (folder / SECOND).exists():
+        return {}
+    with np.load(folder / SECOND, allow_pickle=False) as file:
+        arrays = {name: np.asarray(file[name], np.float32) for name in file.files}
+    names = sorted({name.partition(".")[0] for name in arrays})
+    return {
+        name: SecondLook(*(arrays[f"{name}.{part}"] for part in SecondLook._fields))
+        for name in names
+    }
 
 
 def _head(entry: Mapping[str, Any]) -> Head:

@@ -11,18 +11,18 @@ from collections.abc import Iterable, Mapping
 from evenkeel.core.safety.decision import Evidence, SafetyState, Sign
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
-#: Chosen on 700 texts of the training batches (languages/en/risk/graded/g*.yaml) and the safe
-#: texts of languages/en/risk/utterances, so that at most 2 in 100 of those are raised. They are
-#: probabilities of "this level or more" of a head calibrated to how rare danger is. Measured on
-#: held-out batches in SAFETY.md; to be chosen again whenever the head is trained again.
-NOTED_FROM = 0.08  # remembered, and not spoken to: it makes the next sign the second
-WATCH_FROM = 0.25  # named in the reply
-ASK_FROM = 0.50  # at watch: the direct question at once
-RAISED_FROM = 0.45
+#: Chosen on the `test` lines of the dialogue's cases (2,217 messages of ordinary trouble that the
+#: head never saw): named on 1.2 in 100 of them, raised on 0.3. Held-out danger at these points:
+#: noticed 0.80, named 0.59 (high and imminent 0.76), raised 0.28. They are probabilities of "this
+#: level or more"; to be chosen again whenever the head is trained again (training/second.py).
+NOTED_FROM = 0.35  # remembered, and not spoken to: it makes the next sign the second
+WATCH_FROM = 0.60  # named in the reply
+ASK_FROM = 0.80  # at watch: the direct question at once
+RAISED_FROM = 0.75
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
-HIGH_FROM = 0.30
+HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
-RAISED_BESIDE_RULES = 0.25
+RAISED_BESIDE_RULES = 0.45
 NOTED = "head.noted"  # the rule of evidence that is remembered only
 PATHWAY_FROM = 0.35  # below, the danger is taken for the pathway under way, or suicide
 
