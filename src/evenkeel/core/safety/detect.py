@@ -32,6 +32,19 @@ _MY = re.compile(
     r"neighbor|wife|husband|partner|boyfriend|girlfriend|aunt|uncle|gran|grandma|nan|grandad|cousin|"
     r"son|daughter|teacher|boss|colleague|mate))\b"
 )
+#: Signs that, dated long ago in their own clause, are of then: what was done or had at hand.
+DONE_THEN = frozenset({Sign.PAST_ATTEMPT, Sign.SELF_HARM, Sign.ATTEMPT_NOW, Sign.MEANS})
+#: Signs that are of then only when they are also said in the past tense.
+FELT_THEN = frozenset({Sign.ACTIVE, Sign.WISH, Sign.PLAN})
+#: Signs that can go on for years: of then only for somebody who says they came through.
+LASTING = frozenset({Sign.CONCERN, Sign.DANGER, Sign.VOICES})
+_WAS = re.compile(r"\b(?:was|were|wanted|felt|had|made|wrote|planned|used)\b")
+#: Words that bring a clause back to these days, and a body's pull that is not of then.
+_LATELY = re.compile(
+    r"\b(?:today|tonight|yesterday|lately|recently|(?:last|this) (?:night|week|month|time|year|"
+    r"morning|evening)|(?:hours|days|weeks) ago|want|wants|need|urges?|going|about to)\b"
+)
+_CLAUSE_ENDS = re.compile(r" (?:\.|but|now|still|again|tonight|except|yet)(?= )")
 NAMED_WITHIN = 2_000  # characters of a message in which a person is looked for
 Range = tuple[int, int]
 
@@ -67,6 +80,7 @@ def detect(text: str, rules: RiskRules) -> Detected:
         kinds["idiom"] = set()
     storied = _stories(terse, rules, whole=True)
     reported = _stories(terse, rules, whole=False)
+    dated = _cue_ranges(terse, rules, "dated") if "dated" in kinds else []
     found: dict[tuple[str, str], Evidence] = {}
     for owner, match in rules.sign_index.search(terse):
         rule = rules.signs[owner]
@@ -78,9 +92,13 @@ def detect(text: str, rules: RiskRules) -> Detected:
         if about_self and _covered(match.span(), reported):
             continue
         phrase = match.group().strip()
-        found.setdefault(
-            (rule.id, phrase), Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
-        )
+        one = Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
+        if dated and "fresh" not in kinds:
+            clause = _clause(terse, match.span())
+            if _covered(clause, dated) and not _LATELY.search(terse, *clause):
+                was = bool(_WAS.search(terse, clause[0], match.end()))
+                one = _of_then(one, was=was, survived="survived" in kinds)
+        found.setdefault((rule.id, phrase), one)
     panics = [one.phrase for one in found.values() if one.sign is Sign.PANIC]
     if panics:  # "i feel like i'm dying" said of a body is not said of a wish
         found = {
@@ -94,8 +112,9 @@ def detect(text: str, rules: RiskRules) -> Detected:
             if one.sign is not Sign.ACTIVE or not any(one.phrase in words for words in before)
         }  # fmt: skip
     evidence = _as_meant(
-        tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds, slang=rules.slang
-    )
+        tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds,
+        feared="feared" in kinds, slang=rules.slang,
+    )  # fmt: skip
     if "settled" in kinds and not {"present", "fresh", "soon"} & set(kinds):
         evidence = tuple(_long_ago(one) for one in evidence)
     if "fresh" in kinds:
@@ -152,14 +171,48 @@ def _resumes(text: str, rules: RiskRules) -> list[int]:
 
 
 def _as_meant(
-    evidence: tuple[Evidence, ...], *, joke: bool, mundane: bool, slang: frozenset[str]
+    evidence: tuple[Evidence, ...],
+    *,
+    joke: bool,
+    mundane: bool,
+    feared: bool,
+    slang: frozenset[str],
 ) -> tuple[Evidence, ...]:
-    feared = any(one.sign is Sign.INTRUSIVE for one in evidence)
+    feared = feared or any(one.sign is Sign.INTRUSIVE for one in evidence)
     if not (joke or mundane or feared):
         return evidence
     return tuple(
         _lowered(one, joke=joke, mundane=mundane, feared=feared, slang=slang) for one in evidence
     )
+
+
+def _cue_ranges(text: str, rules: RiskRules, name: str) -> list[Range]:
+    return [
+        match.span()
+        for owner, match in rules.cue_index.search(text)
+        if rules.cue_names[owner][0] == name
+    ]
+
+
+def _clause(text: str, span: Range) -> Range:
+    """The clause around a sign: what is said of then ends where now, but or still begins."""
+    ends = [match.start() for match in _CLAUSE_ENDS.finditer(text)]
+    start = max((end for end in ends if end <= span[0]), default=0)
+    return start, min((end for end in ends if end >= span[1]), default=len(text))
+
+
+def _of_then(one: Evidence, *, was: bool, survived: bool) -> Evidence:
+    """A sign dated long ago in its own clause: watched if they came through, else a past attempt
+    that may be stirring. What can go on for years needs both the past tense and coming through.
+    """
+    if one.sign in DONE_THEN or (one.sign in FELT_THEN and was):
+        hurt = one.sign is Sign.SELF_HARM
+        most = RiskLevel.WATCH if survived or hurt else RiskLevel.RAISED
+        sign = Sign.SELF_HARM if hurt else Sign.PAST_ATTEMPT
+        return replace(one, level=min(one.level, most), sign=sign)
+    if one.sign in LASTING and survived:
+        return replace(one, level=min(one.level, RiskLevel.WATCH))
+    return one
 
 
 def _happening(one: Evidence) -> Evidence:

@@ -107,6 +107,9 @@ class Cues(_Frozen):
     present: Phrases = ()
     line_done: Phrases = ()
     asks_back: Phrases = ()
+    dated: Phrases = ()
+    survived: Phrases = ()
+    feared: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -246,6 +249,9 @@ class RiskRules(_Frozen):
             "present",
             "line_done",
             "asks_back",
+            "dated",
+            "survived",
+            "feared",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
