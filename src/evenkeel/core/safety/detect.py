@@ -39,6 +39,8 @@ FELT_THEN = frozenset({Sign.ACTIVE, Sign.WISH, Sign.PLAN})
 #: Signs that can go on for years: of then only for somebody who says they came through.
 LASTING = frozenset({Sign.CONCERN, Sign.DANGER, Sign.VOICES})
 _WAS = re.compile(r"\b(?:was|were|wanted|felt|had|made|wrote|planned|used)\b")
+#: Somebody else, and then: "my sister was suicidal", "a friend tried to".
+_THEY_WERE = re.compile(r"\b(?:was|were|had|tried|took|told|used)\b")
 #: Words that bring a clause back to these days, and a body's pull that is not of then.
 _LATELY = re.compile(
     r"\b(?:today|tonight|yesterday|lately|recently|(?:last|this) (?:night|week|month|time|year|"
@@ -111,6 +113,10 @@ def detect(text: str, rules: RiskRules) -> Detected:
             name: one for name, one in found.items()
             if one.sign is not Sign.ACTIVE or not any(one.phrase in words for words in before)
         }  # fmt: skip
+    theirs = [one.phrase for one in found.values() if one.sign is Sign.OTHER_AT_RISK]
+    theirs = [words for words in theirs if _THEY_WERE.search(words)]
+    if theirs and not {"present", "fresh"} & set(kinds):
+        found = {name: _anothers(one, theirs) for name, one in found.items()}
     evidence = _as_meant(
         tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds,
         feared="feared" in kinds, slang=rules.slang,
@@ -210,8 +216,16 @@ def _of_then(one: Evidence, *, was: bool, survived: bool) -> Evidence:
         most = RiskLevel.WATCH if survived or hurt else RiskLevel.RAISED
         sign = Sign.SELF_HARM if hurt else Sign.PAST_ATTEMPT
         return replace(one, level=min(one.level, most), sign=sign)
-    if one.sign in LASTING and survived:
+    if one.sign is Sign.OTHER_AT_RISK or (one.sign in LASTING and survived):
         return replace(one, level=min(one.level, RiskLevel.WATCH))
+    return one
+
+
+def _anothers(one: Evidence, theirs: list[str]) -> Evidence:
+    """What is said inside somebody else's past ("my sister was suicidal") is not the member's."""
+    inside = any(one.phrase in words for words in theirs)
+    if inside and one.sign in {Sign.ACTIVE, Sign.WISH, Sign.PAST_ATTEMPT, Sign.SELF_HARM}:
+        return replace(one, level=min(one.level, RiskLevel.WATCH), sign=Sign.OTHER_AT_RISK)
     return one
 
 
