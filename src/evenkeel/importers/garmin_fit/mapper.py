@@ -87,10 +87,11 @@ def _files(raw: bytes, kept: Collector, choices: Choices) -> Iterator[Reason | N
                     count += 1
                     day.take(frame, count)
                 elif isinstance(frame, FitCRC):
-                    yield day.close()
+                    day.close()
+                    yield None
                     day = Day(kept, choices)
     except FitEOFError:
-        yield day.close()
+        day.close()
         yield Reason.CUT_SHORT
     except (FitError, ValueError, KeyError, TypeError, IndexError, ArithmeticError):
         yield Reason.DAMAGED
