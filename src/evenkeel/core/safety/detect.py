@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from evenkeel.core.safety.decision import Answer, Evidence, Offer, Sign, Stance
 from evenkeel.core.safety.rules import RiskRules
+from evenkeel.core.safety.then import dated_back, of_somebody_else
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 #: Signs that a joke or an everyday exaggeration can borrow.
@@ -32,21 +33,6 @@ _MY = re.compile(
     r"neighbor|wife|husband|partner|boyfriend|girlfriend|aunt|uncle|gran|grandma|nan|grandad|cousin|"
     r"son|daughter|teacher|boss|colleague|mate))\b"
 )
-#: Signs that, dated long ago in their own clause, are of then: what was done or had at hand.
-DONE_THEN = frozenset({Sign.PAST_ATTEMPT, Sign.SELF_HARM, Sign.ATTEMPT_NOW, Sign.MEANS})
-#: Signs that are of then only when they are also said in the past tense.
-FELT_THEN = frozenset({Sign.ACTIVE, Sign.WISH, Sign.PLAN})
-#: Signs that can go on for years: of then only for somebody who says they came through.
-LASTING = frozenset({Sign.CONCERN, Sign.DANGER, Sign.VOICES})
-_WAS = re.compile(r"\b(?:was|were|wanted|felt|had|made|wrote|planned|used)\b")
-#: Somebody else, and then: "my sister was suicidal", "a friend tried to".
-_THEY_WERE = re.compile(r"\b(?:was|were|had|tried|took|told|used)\b")
-#: Words that bring a clause back to these days, and a body's pull that is not of then.
-_LATELY = re.compile(
-    r"\b(?:today|tonight|yesterday|lately|recently|(?:last|this) (?:night|week|month|time|year|"
-    r"morning|evening)|(?:hours|days|weeks) ago|want|wants|need|urges?|going|about to)\b"
-)
-_CLAUSE_ENDS = re.compile(r" (?:\.|but|now|still|again|tonight|except|yet)(?= )")
 NAMED_WITHIN = 2_000  # characters of a message in which a person is looked for
 Range = tuple[int, int]
 
@@ -82,7 +68,7 @@ def detect(text: str, rules: RiskRules) -> Detected:
         kinds["idiom"] = set()
     storied = _stories(terse, rules, whole=True)
     reported = _stories(terse, rules, whole=False)
-    dated = _cue_ranges(terse, rules, "dated") if "dated" in kinds else []
+    dates = [] if "fresh" in kinds else _cue_ranges(terse, rules, "dated")
     found: dict[tuple[str, str], Evidence] = {}
     for owner, match in rules.sign_index.search(terse):
         rule = rules.signs[owner]
@@ -95,11 +81,8 @@ def detect(text: str, rules: RiskRules) -> Detected:
             continue
         phrase = match.group().strip()
         one = Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
-        if dated and "fresh" not in kinds:
-            clause = _clause(terse, match.span())
-            if _covered(clause, dated) and not _LATELY.search(terse, *clause):
-                was = bool(_WAS.search(terse, clause[0], match.end()))
-                one = _of_then(one, was=was, survived="survived" in kinds)
+        if dates:
+            one = dated_back(one, terse, match.span(), dates, survived="survived" in kinds)
         found.setdefault((rule.id, phrase), one)
     panics = [one.phrase for one in found.values() if one.sign is Sign.PANIC]
     if panics:  # "i feel like i'm dying" said of a body is not said of a wish
@@ -113,10 +96,8 @@ def detect(text: str, rules: RiskRules) -> Detected:
             name: one for name, one in found.items()
             if one.sign is not Sign.ACTIVE or not any(one.phrase in words for words in before)
         }  # fmt: skip
-    theirs = [one.phrase for one in found.values() if one.sign is Sign.OTHER_AT_RISK]
-    theirs = [words for words in theirs if _THEY_WERE.search(words)]
-    if theirs and not {"present", "fresh"} & set(kinds):
-        found = {name: _anothers(one, theirs) for name, one in found.items()}
+    if not {"present", "fresh"} & set(kinds) and "no_answer" not in kinds.get("felt", ()):
+        found = of_somebody_else(found)
     evidence = _as_meant(
         tuple(found.values()), joke="joke" in kinds, mundane="mundane" in kinds,
         feared="feared" in kinds, slang=rules.slang,
@@ -198,35 +179,6 @@ def _cue_ranges(text: str, rules: RiskRules, name: str) -> list[Range]:
         for owner, match in rules.cue_index.search(text)
         if rules.cue_names[owner][0] == name
     ]
-
-
-def _clause(text: str, span: Range) -> Range:
-    """The clause around a sign: what is said of then ends where now, but or still begins."""
-    ends = [match.start() for match in _CLAUSE_ENDS.finditer(text)]
-    start = max((end for end in ends if end <= span[0]), default=0)
-    return start, min((end for end in ends if end >= span[1]), default=len(text))
-
-
-def _of_then(one: Evidence, *, was: bool, survived: bool) -> Evidence:
-    """A sign dated long ago in its own clause: watched if they came through, else a past attempt
-    that may be stirring. What can go on for years needs both the past tense and coming through.
-    """
-    if one.sign in DONE_THEN or (one.sign in FELT_THEN and was):
-        hurt = one.sign is Sign.SELF_HARM
-        most = RiskLevel.WATCH if survived or hurt else RiskLevel.RAISED
-        sign = Sign.SELF_HARM if hurt else Sign.PAST_ATTEMPT
-        return replace(one, level=min(one.level, most), sign=sign)
-    if one.sign is Sign.OTHER_AT_RISK or (one.sign in LASTING and survived):
-        return replace(one, level=min(one.level, RiskLevel.WATCH))
-    return one
-
-
-def _anothers(one: Evidence, theirs: list[str]) -> Evidence:
-    """What is said inside somebody else's past ("my sister was suicidal") is not the member's."""
-    inside = any(one.phrase in words for words in theirs)
-    if inside and one.sign in {Sign.ACTIVE, Sign.WISH, Sign.PAST_ATTEMPT, Sign.SELF_HARM}:
-        return replace(one, level=min(one.level, RiskLevel.WATCH), sign=Sign.OTHER_AT_RISK)
-    return one
 
 
 def _happening(one: Evidence) -> Evidence:

@@ -22,7 +22,7 @@ RAISED_FROM = 0.75
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
-RAISED_BESIDE_RULES = 0.55
+RAISED_BESIDE_RULES = 0.45
 NOTED = "head.noted"  # the rule of evidence that is remembered only
 PATHWAY_FROM = 0.35  # below, the danger is taken for the pathway under way, or suicide
 
