@@ -22,7 +22,7 @@ RAISED_FROM = 0.75
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
-RAISED_BESIDE_RULES = 0.45
+RAISED_BESIDE_RULES = 0.55
 NOTED = "head.noted"  # the rule of evidence that is remembered only
 PATHWAY_FROM = 0.35  # below, the danger is taken for the pathway under way, or suicide
 
@@ -58,9 +58,10 @@ def from_head(
     """
     if reading is None or not reading.risk_levels:
         return []
+    evidence = list(evidence)
     heard = max((one.level for one in evidence), default=RiskLevel.NONE)
-    seconded = heard > RiskLevel.NONE or state.level > RiskLevel.NONE
-    level = _level(reading, seconded=seconded, beside=heard > RiskLevel.NONE)
+    beside = any(one.sign is not Sign.INTRUSIVE for one in evidence)  # a fear is no second sign
+    level = _level(reading, seconded=beside or state.level > RiskLevel.NONE, beside=beside)
     if level <= heard or level is RiskLevel.NONE:
         return []
     pathway = _pathway(reading, state)
