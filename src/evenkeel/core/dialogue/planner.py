@@ -44,13 +44,14 @@ ALWAYS: tuple[Decider, ...] = (
     presence.still,
 )
 AFTER_ANSWERS: tuple[Decider, ...] = (
-    situations.followed,
-    situations.recognised,
     presence.night_ahead,
     answers.greeting,
+    rehearsal.begin,
+    presence.of_this_moment,
+    situations.followed,
+    situations.recognised,
     presence.asked_of_us,
     answers.small_cues,
-    rehearsal.begin,
     answers.wants_tool,
     answers.declines,
     presence.half_said,

@@ -18,6 +18,9 @@ LONG_IN_QUIET = 18
 # After so many small words in a row, one gentle question whether to go on; then quiet again.
 SMALL_BEFORE_ASKING = 2
 
+# "no corrections!!" is as glad as what went before, whatever its words look like by themselves.
+FEW_IN_GLADNESS = 3
+
 # What is coming tomorrow, which at night is met with rest.
 WAITS_TILL_MORNING = ("exam_coming", "interview", "presentation", "monday_dread")
 
@@ -28,12 +31,13 @@ STAYS_GOOD = ("went_well", "did_it", "kept_going")
 ABOUT_THE_TALK = (
     "parrot", "what_to_say", "say_useful", "distract", "new_here", "caps_sorry",
 )  # fmt: skip
-# About what they feel or do: cue -> line, answered as asked.
-ASKED_OF_US = (
-    "allowed", "not_weird", "sure", "should_i", "advice_tonight", "dismisses", "bit_better",
-    "later", "will_report", "get_up", "brb", "back", "clarifies",
-    "wrong_with_me", "nothing_new", "no_comfort", "wont_sleep",
+# About what they feel or do: cue -> line, answered as asked. The first are about this moment of the
+# talk; for the others a situation's own words go first.
+OF_THIS_MOMENT = (
+    "advice_tonight", "bit_better", "later", "will_report", "get_up", "brb", "back", "clarifies",
+    "nothing_new", "no_comfort", "wont_sleep",
 )  # fmt: skip
+ASKED_OF_US = ("allowed", "not_weird", "sure", "should_i", "dismisses", "wrong_with_me")
 LINE_OF = {
     "caps_sorry": "caps.sorry", "advice_tonight": "advice.tonight", "secret_ask": "secret_yes",
 }  # fmt: skip
@@ -146,8 +150,18 @@ def half_said(talk: Talk) -> Plan | None:
     return None
 
 
+def of_this_moment(talk: Talk) -> Plan | None:
+    """ "brb", "I'll tell you how it goes": answered briefly."""
+    return _asked(talk, OF_THIS_MOMENT)
+
+
 def asked_of_us(talk: Talk) -> Plan | None:
-    for cue in ASKED_OF_US:
+    """ "is it ok to be sad": answered as asked."""
+    return _asked(talk, (*OF_THIS_MOMENT, *ASKED_OF_US))
+
+
+def _asked(talk: Talk, cues: tuple[str, ...]) -> Plan | None:
+    for cue in cues:
         if talk.heard.cue(cue) and not talk.heard.thought:
             return talk.say(LINE_OF.get(cue, cue), changes={**_calm(), **_kept(talk)})
     return None
@@ -185,7 +199,8 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
     ask = explore.may_ask(talk) and state.asked_row == 0
     if state.good:
         glad = heard.shape is None or heard.shape.id in STAYS_GOOD
-        if not glad or heard.reading.valence < explore.UNPLEASANT or heard.words > LONG_IN_QUIET:
+        sour = heard.reading.valence < explore.UNPLEASANT and heard.words > FEW_IN_GLADNESS
+        if not glad or sour or heard.words > LONG_IN_QUIET:
             learnt["good"] = False
             return None
         return talk.say("good.more", changes=changes)

@@ -15,15 +15,24 @@ from evenkeel.core.dialogue.plan import Part, Plan, Talk
 
 # One word tells too little to say what it is about.
 FEWEST_WORDS = 2
+# So few tell it only where it is plain.
+FRAGMENT_WORDS = 3
 NEEDS_KEPT = 6
+BARE_WORDS = 6
+# While they are glad, only a message this long opens something else.
+LONG_IN_GLADNESS = 18
 # A longer answer says more than yes or no, whatever it begins with.
 YES_NO_WORDS = 6
 
 
-def recognised(talk: Talk) -> Plan | None:
+def recognised(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after another)
     """The line of the nearest case, where one is near enough and not used up."""
     near = _near(talk, NEAR)
     if near is None or talk.heard.scene is not None:  # a scene's own lines are more particular
+        return None
+    if talk.heard.words <= BARE_WORDS and talk.heard.cue("asks_tool", "asks_advice"):
+        return None  # "what should i do": of what was told, not of the question by itself
+    if near.case.act and near.nearness < SURE:
         return None
     if near.case.act == "offer":
         return acting.offer(talk, explore.learn(talk))
@@ -38,6 +47,8 @@ def recognised(talk: Talk) -> Plan | None:
         "needs": tuple(dict.fromkeys((*near.case.needs, *talk.state.needs)))[:NEEDS_KEPT],
         "options": (), "tool": None, "echoes": 0,
     }  # fmt: skip
+    if near.case.good:
+        changes["good"] = True
     if near.case.tender:
         changes["tender"] = talk.state.tender or "news"
     move = Move.TEACH if near.case.advice else Move.REFLECT_CONTENT
@@ -48,6 +59,8 @@ def followed(talk: Talk) -> Plan | None:
     """Their answer to a case's question, unless it opens another situation plainly."""
     state, case = talk.state, talk.content.cases.get(talk.state.case or "")
     if case is None or state.turn - state.case_turn != 1 or _near(talk, SURE) is not None:
+        return None
+    if talk.heard.words <= BARE_WORDS and talk.heard.cue("asks_tool", "asks_advice", "nothing"):
         return None
     short = talk.heard.words <= YES_NO_WORDS
     lines: tuple[str, ...] = ()
@@ -66,9 +79,15 @@ def followed(talk: Talk) -> Plan | None:
     return Plan(Move.REFLECT_CONTENT, (part,), changes)
 
 
-def _near(talk: Talk, least: float) -> Near | None:
+def _near(  # noqa: PLR0911 (one bar after another)
+    talk: Talk, least: float
+) -> Near | None:
     near, state = talk.heard.near, talk.state
     if near is None or near.nearness < least or talk.heard.words < FEWEST_WORDS:
+        return None
+    if talk.heard.words <= FRAGMENT_WORDS and near.nearness < SURE:
+        return None
+    if state.good and not near.case.good and talk.heard.words < LONG_IN_GLADNESS:
         return None
     if near.case.good and talk.heard.reading.valence <= 0:
         return None
@@ -84,7 +103,12 @@ def _near(talk: Talk, least: float) -> Near | None:
 def _allowed(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
     """Lines not said yet; only those that ask nothing where asking is not welcome."""
     fresh = explore.unsaid(talk, lines)
-    return fresh if explore.may_ask(talk) else tuple(one for one in fresh if "?" not in one)
+    state = talk.state
+    quiet = state.good or (state.tender is not None and state.asked_row > 0)
+    quiet = quiet or (talk.heard.words == 1 and talk.heard.cue("no"))
+    if quiet or not explore.may_ask(talk):
+        return tuple(one for one in fresh if "?" not in one)
+    return fresh
 
 
 def _asks(lines: tuple[str, ...]) -> bool:
