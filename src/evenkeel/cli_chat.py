@@ -16,9 +16,9 @@ from datetime import datetime
 from io import TextIOWrapper
 from typing import IO, Any
 
-from evenkeel.core.dialogue import Answer, Companion, DialogueState, load_companion
+from evenkeel.core.dialogue import Answer, Companion, DialogueState, Effect, load_companion
 from evenkeel.core.safety.registry import CrisisLine
-from evenkeel.core.vocabulary import Author, Turn
+from evenkeel.core.vocabulary import Author, SaveSafetyPlanStep, Turn
 
 NOTICE = "I'm a program, not a person, and nobody reads along. Nothing here is stored."
 LONGEST_LINE = 16_000_000
@@ -175,10 +175,16 @@ def as_row(answer: Answer) -> dict[str, Any]:
         "move": answer.move.value,
         "offers": [offer.model_dump() for offer in answer.offers],
         "resources": [_resource(line) for line in answer.resources],
-        "effects": [effect.model_dump(mode="json") for effect in answer.effects],
+        "effects": [_effect(effect) for effect in answer.effects],
         "notice": NOTICE if answer.notice_due else None,
         "ms": round(answer.milliseconds, 2),
     }
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    if isinstance(effect, SaveSafetyPlanStep):
+        return {"kind": "save_safety_plan_step", "step": effect.step.value, "text": effect.text}
+    return effect.model_dump(mode="json")
 
 
 def _resource(line: CrisisLine) -> dict[str, str | None]:

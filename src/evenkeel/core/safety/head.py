@@ -22,7 +22,8 @@ RAISED_FROM = 0.75
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
-RAISED_BESIDE_RULES = 0.55
+RAISED_BESIDE_RULES = 0.45
+PANIC_RULES = frozenset({"panic", "more.panic"})
 NOTED = "head.noted"  # the rule of evidence that is remembered only
 PATHWAY_FROM = 0.35  # below, the danger is taken for the pathway under way, or suicide
 
@@ -60,7 +61,8 @@ def from_head(
         return []
     evidence = list(evidence)
     heard = max((one.level for one in evidence), default=RiskLevel.NONE)
-    beside = any(one.sign is not Sign.INTRUSIVE for one in evidence)  # a fear is no second sign
+    # A feared thought is no second sign, and neither is a body in panic: both sound like danger.
+    beside = any(one.sign is not Sign.INTRUSIVE and one.rule not in PANIC_RULES for one in evidence)
     level = _level(reading, seconded=beside or state.level > RiskLevel.NONE, beside=beside)
     if level <= heard or level is RiskLevel.NONE:
         return []
