@@ -19,6 +19,8 @@ FEWEST_WORDS = 2
 FRAGMENT_WORDS = 3
 NEEDS_KEPT = 6
 BARE_WORDS = 6
+# Doing something unasked costs more than a line that misses.
+ACT_FROM = 0.45
 # While they are glad, only a message this long opens something else.
 LONG_IN_GLADNESS = 18
 # A longer answer says more than yes or no, whatever it begins with.
@@ -32,7 +34,7 @@ def recognised(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after anoth
         return None
     if talk.heard.words <= BARE_WORDS and talk.heard.cue("asks_tool", "asks_advice"):
         return None  # "what should i do": of what was told, not of the question by itself
-    if near.case.act and near.nearness < SURE:
+    if near.case.act and near.nearness < ACT_FROM:
         return None
     if near.case.act == "offer":
         return acting.offer(talk, explore.learn(talk))
@@ -91,13 +93,14 @@ def _near(  # noqa: PLR0911 (one bar after another)
         return None
     if near.case.good and talk.heard.reading.valence <= 0:
         return None
-    if near.case.tender and near.nearness < SURE:
+    if near.case.tender and not state.tender and near.nearness < SURE:
         return None
     if near.case.answers and (state.asked_row == 0 or near.nearness < SURE):
         return None
     if near.id == state.case and state.turn - state.case_turn == 1:
         return None  # more of the same: it is answered as an answer
-    return None if state.tender == "loss" and not near.case.tender else near
+    aside = state.tender == "loss" and not near.case.tender
+    return None if aside and near.nearness < SURE else near
 
 
 def _allowed(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
