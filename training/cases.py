@@ -31,6 +31,7 @@ from evenkeel.core.language import load_reader
 from evenkeel.core.language.utterances import load_graded, load_utterances
 
 SEED = 0
+VERSION = "2026.11"
 STRENGTH = 30.0
 """Inverse regularisation: of 3, 10, 30 and 100 the best on the test lines of the first 66 cases."""
 # Labelled lines that no case should answer.
@@ -113,7 +114,8 @@ def main() -> None:
     owners = [name for name, case in cases.items() for _ in case.test]
     test = embed([line for case in cases.values() for line in case.test])
     card = {
-        "cases": len(cases), "lines": len(likes), "test_lines": len(test), "seed": SEED,
+        "version": VERSION, "cases": len(cases), "lines": len(likes), "test_lines": len(test),
+        "seed": SEED,
         "no_case_lines": len(none), "reader": reader.version,
         "data": "content/dialogue/cases and languages/*/utterances, written for Evenkeel",
         "figures": figures(book, test, owners, none[:held]),

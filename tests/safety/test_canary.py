@@ -133,6 +133,7 @@ NOT_BY_A_FORM = {
     "companion.FollowUp",
     "companion.Kept",
     "journal.JournalDraft",
+    "wording.ModelChoice",
 }
 """Written by what is said in a talk, by a script, or with an address that must be one: covered by
 records and by every address. The body is written by a file: see tests/integration/body."""

@@ -153,8 +153,13 @@ def _languages(env: Any) -> Iterator[Line]:
     from evenkeel.core.content import LANGUAGES
 
     for folder in sorted(path for path in LANGUAGES.iterdir() if path.is_dir()):
-        if (folder / "risk").is_dir():
-            yield Line("good", f"Language {folder.name}: risk rules present, companion may be used")
+        if (folder / "lexicon").is_dir():
+            yield Line(
+                "good", f"Language {folder.name}: read, heard for danger, and answered in it"
+            )
+        elif (folder / "risk").is_dir():
+            said = "danger said plainly is heard; answers are in English"
+            yield Line("note", f"Language {folder.name}: {said}")
         else:
             yield Line(
                 "note", f"Language {folder.name}: interface only, the companion stays closed"
