@@ -84,9 +84,9 @@ class Server:
             "DJANGO_SETTINGS_MODULE": "evenkeel.site.settings",
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         }  # fmt: skip
-        log = (self.data / "log").open("ab")
         command = [sys.executable, "-m", "tests.faults.faulty_server"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        with (self.data / "log").open("ab") as log:  # the process keeps its own
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
         for _ in range(600):
             if self.process.poll() is not None:
                 raise RuntimeError((self.data / "log").read_text()[-2000:])
