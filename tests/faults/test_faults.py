@@ -172,6 +172,7 @@ def run(data: Path, *, rounds: int = ROUNDS, kills: int = KILLS) -> Tally:
         _count_kept(server, tally, said)
     finally:
         server.stop()
+        server.browser.close()
     return tally
 
 
