@@ -55,8 +55,6 @@ RISK = (
     "i'm going to end it tonight",
 )
 P95_SECONDS = 0.5
-# Connections to a server that was killed, or that we hung up on, are left for the collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 ROOT = Path(__file__).resolve().parents[2]
 
 
