@@ -1,8 +1,9 @@
 """Makers' files from the shared sample folder: what each holds, or why it is refused.
 
-Here: counts and sums worked out from the files by hand or with a plain JSON or CSV reader. Not
-here: our own fixtures (`importers/<id>/fixtures`). The folder is never in the repository; where it
-is absent these tests are skipped.
+Here: counts and sums as our own readers gave them, of which some were compared with the files by
+eye; they hold a reading still, and are no second opinion on it. Not here: our own fixtures
+(`importers/<id>/fixtures`). The folder is never in the repository; where it is absent these tests
+are skipped.
 """
 
 from __future__ import annotations
