@@ -13,12 +13,15 @@ from django.utils import timezone
 
 from evenkeel.apps.care.models import TimeInTalk
 from evenkeel.apps.care.payloads import TimeInTalkPayload
+from evenkeel.apps.records import EditConflict
 from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import RiskLevel
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
+ATTEMPTS: Final = 3
+"""Times a message is counted again when another tab counted in between."""
 SAME_STRETCH: Final = timedelta(minutes=30)
 """A pause up to this long is part of one stretch; a longer one was a break."""
 NIGHT_FROM, NIGHT_UNTIL = 0, 5
@@ -27,7 +30,20 @@ LOOKED_BACK: Final = timedelta(days=14)
 
 
 def note_turn(*, by: Member, keyring: Keyring, level: RiskLevel, now: datetime) -> TimeInTalk:
-    """Add one message to the stretch that is going on, or begin one."""
+    """Add one message to the stretch that is going on, or begin one.
+
+    Counted again from the newest when another tab counted in between. Raises EditConflict when that
+    happens `ATTEMPTS` times running.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return _note_turn(by, keyring, level, now)
+        except EditConflict:
+            continue
+    return _note_turn(by, keyring, level, now)
+
+
+def _note_turn(by: Member, keyring: Keyring, level: RiskLevel, now: datetime) -> TimeInTalk:
     night = NIGHT_FROM <= timezone.localtime(now).hour < NIGHT_UNTIL
     row = TimeInTalk.of(by).first()
     if row is not None:
