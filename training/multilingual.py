@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from evenkeel.core.language.multilingual import DESCRIBED, FORMAT, TABLE, grams
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import Ridge
 
 from evenkeel.core.content.loader import LANGUAGES
+from evenkeel.core.language.multilingual import DESCRIBED, FORMAT, TABLE, grams
 from training import calibrate, corpora, utterances
 from training.corpora import BRIGHTER_ALL
 from training.linear import linear

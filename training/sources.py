@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from evenkeel.core.language.counselling import in_context
 
+from evenkeel.core.language.counselling import in_context
 from evenkeel.core.language.utterances import STATES, TRAPS, TRIGGERS
 from evenkeel.core.vocabulary import About, Intent, Tense
 from training import corpora, utterances
