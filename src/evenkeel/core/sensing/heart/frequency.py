@@ -12,9 +12,11 @@ Zechmeister and Kuerster 2009 (weights); Welch 1967.
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy import fft
 from scipy.interpolate import CubicSpline
@@ -36,9 +38,9 @@ FINER: Final = 2
 """The grid is this many times finer than the highest frequency needs."""
 MANY: Final = 5000
 """Beats from which sine and cosine are orthogonal as they are: the turn of Lomb changes nothing."""
-ENOUGH_SEGMENTS: Final = 16
-"""With this many segments, overlapping them by half adds nothing."""
 _TINY: Final = 1e-9
+Window = Literal["hann", "hamming"]
+_FLOORS: Final[Mapping[Window, float]] = {"hann": 0.5, "hamming": 0.54}
 
 
 class Bands(NamedTuple):
@@ -139,8 +141,13 @@ def welch(
     *,
     hz: float = RESAMPLED_HZ,
     segment_seconds: float = SEGMENT_SECONDS,
+    window: Window = "hann",
+    points: int = 0,
 ) -> Bands:
-    """Band powers by Welch: spline at `hz`, segments overlapping by half, Hann, line taken off.
+    """Band powers by Welch: spline at `hz`, segments overlapping by half, line taken off.
+
+    `points` fills each segment with zeros up to so many: power is then summed over finer steps,
+    which matters where a band's bound lies between two whole frequencies of a short segment.
 
     >>> t = np.cumsum(np.full(1000, 0.8)); rr = 800 + 20 * np.sin(2 * np.pi * 0.1 * t)
     >>> bool(abs(welch(rr).lf_ms2 / 200 - 1) < 0.02)
@@ -150,26 +157,24 @@ def welch(
     if len(even) < SHORTEST_SECONDS * hz:
         return Bands(np.nan, np.nan, np.nan)
     size = min(len(even), int(segment_seconds * hz))
-    if len(even) // size >= ENOUGH_SEGMENTS:
-        segments = even[: len(even) // size * size].reshape(-1, size)
-    else:
-        starts = np.arange(0, len(even) - size + 1, max(1, size // 2))
-        segments = even[starts[:, None] + np.arange(size)]
-    power = hann_power(segments).mean(axis=0)
-    return _bands(np.arange(1, len(power) + 1) * hz / size, power)
+    segments = sliding_window_view(even, size)[:: max(1, size // 2)]
+    grid = max(size, points)
+    power = tapered_power(segments, window, grid).mean(axis=0)
+    return _bands(np.arange(1, len(power) + 1) * hz / grid, power)
 
 
-def hann_power(segments: Series) -> Series:
-    """Power at each whole frequency above 0 of rows (w, n), straight line off, Hann window."""
+def tapered_power(segments: Series, window: Window, grid: int) -> Series:
+    """Power at each multiple above 0 of one over `grid` samples, of rows (w, n), line taken off."""
     n = segments.shape[1]
     line = np.arange(n) - (n - 1) / 2
     slope = np.einsum("sn,n->s", segments, line) / float((line * line).sum())
     flat = segments - segments.mean(axis=1, keepdims=True)
     flat -= slope[:, None] * line
-    window = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(n) + 0.5) / n)
-    flat *= window
-    spectrum = fft.rfft(flat, axis=1)[:, 1 : n // 2]
-    power: Series = (spectrum.real**2 + spectrum.imag**2) * (2 / (n * float((window**2).sum())))
+    floor = _FLOORS[window]
+    taper = floor - (1 - floor) * np.cos(2 * np.pi * (np.arange(n) + 0.5) / n)
+    flat *= taper
+    spectrum = fft.rfft(flat, grid, axis=1)[:, 1 : grid // 2]
+    power: Series = (spectrum.real**2 + spectrum.imag**2) * (2 / (grid * float((taper**2).sum())))
     return power
 
 

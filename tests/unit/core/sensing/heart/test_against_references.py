@@ -49,6 +49,26 @@ def test_a_short_recording_equals_its_report() -> None:
         assert value == pytest.approx(stored[name], abs=1e-3), name
 
 
+@needs_reference
+@pytest.mark.parametrize(
+    ("name", "seconds", "lf", "hf"),
+    [
+        ("pyhrv_nni_long.txt", 75, 2942.537, 1648.097),
+        ("pyhrv_nni_short.txt", 300, 1561.557, 5337.081),
+    ],
+)
+def test_stored_powers_by_their_own_settings(
+    name: str, seconds: float, lf: float, hf: float
+) -> None:
+    """Both reports say: Welch, cubic at 4 Hz, Hamming, 4,096 points; segments of 300 samples in one
+    and of the whole recording in the other."""
+    told = welch(
+        np.loadtxt(REFERENCE / name), segment_seconds=seconds, window="hamming", points=4096
+    )
+    assert told.lf_ms2 == pytest.approx(lf, rel=0.02)
+    assert told.hf_ms2 == pytest.approx(hf, rel=0.02)
+
+
 @needs_welltory
 def test_every_spot_measurement_equals_its_stored_values() -> None:
     with (WELLTORY / "hrv_measurements.csv").open(encoding="utf-8", newline="") as opened:
@@ -81,6 +101,24 @@ def test_a_sine_has_half_its_amplitude_squared(seconds: int, mean_ms: float) -> 
     assert welch(rr).lf_ms2 == pytest.approx(392, rel=0.02)
     # a spline through slow beats rounds off a fast rhythm: 4 beats a cycle cost 3%
     assert welch(rr).hf_ms2 == pytest.approx(200, rel=0.02 if mean_ms < 900 else 0.04)
+
+
+def test_a_day_of_planted_rhythms_is_found_among_slow_ones() -> None:
+    """A day with a slow part and beats that shake by 6 ms, each beat read from the sines at its own
+    time. Shaking is white over the beats: its share of a band is the band's width over half the
+    rate of beats."""
+    luck, beats, now = np.random.default_rng(3), [], 0.0
+    slow = 40 * luck.normal(size=400).cumsum() / 20
+    while now < 86_400:
+        rr = 860 + 110 * math.cos(2 * math.pi * now / 86_400)
+        rr += float(np.interp(now, np.arange(400) * 220.0, slow)) + luck.normal(0, 6)
+        rr += 28 * math.sin(2 * math.pi * 0.095 * now) + 20 * math.sin(2 * math.pi * 0.25 * now)
+        beats.append(rr)
+        now += rr / 1000
+    told = hrv(beats)
+    nyquist = 500 / told.mean_rr_ms
+    assert told.lf_ms2 == pytest.approx(392 + 36 * 0.11 / nyquist, rel=0.02)
+    assert told.hf_ms2 == pytest.approx(200 + 36 * 0.25 / nyquist, rel=0.02)
 
 
 @pytest.mark.parametrize(("share", "within"), [(0.01, 0.02), (0.05, 0.05)])
