@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
-from pywebpush import WebPushException, webpush
 
 from evenkeel.apps.care.models import PushDevice, SafetyCheck
 from evenkeel.core.vault.sealing import hkdf
@@ -63,6 +62,8 @@ def public_key() -> str:
 
 def send(device: PushDevice) -> bool:
     """Tell one browser. False if it is gone for good, and its row may go."""
+    from pywebpush import WebPushException, webpush  # noqa: PLC0415 (takes 13 MB, rarely asked)
+
     keys = {"p256dh": device.p256dh, "auth": device.auth}
     try:
         webpush(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from zxcvbn import zxcvbn
 
 from evenkeel.apps.people.models import nickname_key
 
@@ -42,6 +41,8 @@ def judge(passphrase: str, *, nickname: str) -> Strength:
             _("A little longer, please: at least %(least)d characters. Four or five words do it.")
             % {"least": LEAST_LENGTH},
         )
+    from zxcvbn import zxcvbn  # noqa: PLC0415 (its word lists take 12 MB; judged once a member)
+
     found: dict[str, Any] = zxcvbn(passphrase[:LOOKED_AT], user_inputs=[nickname, "evenkeel"])
     if float(found["guesses_log10"]) >= LEAST_GUESSES_LOG10:
         return Strength(True)
