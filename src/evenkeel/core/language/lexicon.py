@@ -128,6 +128,7 @@ class Lexicon:
         phrases = {f"{g}.{k}": v for g, labels in groups.items() for k, v in labels.items()}
         self._book = PhraseBook(phrases, tokenizer)
         self.tokenizer = tokenizer
+        self.trap_phrases = [line for lines in groups["traps"].values() for line in lines]
         self.sad_of = {name: words.sad for name, words in triggers.items()}
         self.state_names = tuple(states.states)
         self.stopwords = frozenset(stop.words.split())

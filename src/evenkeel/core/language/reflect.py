@@ -69,8 +69,8 @@ class ReflectFile(Content):
 @lru_cache(maxsize=1)
 def _rules() -> tuple[ReflectFile, PhraseBook]:
     file = load_file(LANGUAGES / "en" / "lexicon" / "reflect.yaml", ReflectFile)
-    phrases = {"no": file.not_said_back + file.to_us}
-    return file, PhraseBook(phrases, load_tokenizer("en"))
+    refused = (*file.not_said_back, *file.to_us, *load_lexicon("en").trap_phrases)
+    return file, PhraseBook({"no": refused}, load_tokenizer("en"))
 
 
 def to_second_person(clause: str, locale: str = "en") -> str | None:
@@ -140,8 +140,7 @@ def _fit(plain: str, words: list[str], clause: str) -> bool:
 
 
 def _unkind(plain: str, refused: PhraseBook) -> bool:
-    words = load_tokenizer("en").words(plain)
-    return bool(refused.find(words) or load_lexicon("en").find(words).of("traps"))
+    return bool(refused.find(load_tokenizer("en").words(plain)))
 
 
 def _coordinated(plain: str) -> str:
