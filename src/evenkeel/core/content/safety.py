@@ -21,7 +21,7 @@ from evenkeel.core.safety import (
     RiskRules,
     RuleFile,
 )
-from evenkeel.core.safety.packaged import packaged_tongues
+from evenkeel.core.safety.packaged import english_rules, packaged_tongues
 
 _NOT_PHRASES = {"recognise", "boundaries", "retired_numbers"}
 
@@ -64,7 +64,7 @@ def load_safety(
     packaged_tongues()  # read now: a broken language stops the start, not somebody's first message
     overlay = languages / locale / "content" / "safety" if locale != "en" else None
     return Safety(
-        rules=load_rules(languages / "en" / "risk"),
+        rules=english_rules() if languages == LANGUAGES else load_rules(languages / "en" / "risk"),
         phrases=load_phrases(content / "safety", overlay=overlay),
         countries=load_countries(content / "crisis"),
     )

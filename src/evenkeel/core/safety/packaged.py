@@ -30,13 +30,25 @@ def english_rules() -> RiskRules:
 
 @lru_cache(maxsize=1)
 def packaged_tongues() -> Tongues:
-    """The explicit statements of every other packaged language. Languages without are left out."""
-    found = {}
-    for path in sorted(LANGUAGES.glob("*/risk/explicit.yaml")):
-        locale = path.parts[-3]
-        data = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 (the safe loader)
-        found[locale] = ExplicitFile.model_validate({**data, "id": locale}).rules(locale).compile()
-    return Tongues(found, english=english_rules())
+    """The explicit statements of every other packaged language. Languages without are left out.
+
+    Every file is read and checked now; its rules are compiled when somebody writes in it.
+    """
+    words = {
+        path.parts[-3]: _explicit(path.parts[-3]).words_known()
+        for path in sorted(LANGUAGES.glob("*/risk/explicit.yaml"))
+    }
+    return Tongues(words, load=_rules_of, english=english_rules())
+
+
+def _rules_of(locale: str) -> RiskRules:
+    return _explicit(locale).rules(locale).compile()
+
+
+def _explicit(locale: str) -> ExplicitFile:
+    text = (LANGUAGES / locale / "risk" / "explicit.yaml").read_text("utf-8")
+    data = yaml.load(text, Loader=_Loader)  # noqa: S506 (the safe loader)
+    return ExplicitFile.model_validate({**data, "id": locale})
 
 
 def _read(path: Path) -> RuleFile:

@@ -7,7 +7,8 @@ may be in. Not here: the rules themselves (data), levels over a conversation (`a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -65,6 +66,18 @@ class ExplicitFile(_Frozen):
             return value
         return {RiskLevel[str(name).upper()]: those for name, those in value.items()}
 
+    def words_known(self) -> frozenset[str]:
+        """Every word that these phrases mention, folded: by them the language shows itself."""
+        lexicon = self.lexicon
+        phrases = (
+            *(one for those in self.statements.values() for each in those for one in each.any),
+            *(one for those in self.words.values() for one in those),
+            *self.shields, *self.laughter, *lexicon.aliases, *lexicon.aliases.values(),
+            *lexicon.phrases.values(), *lexicon.fillers,
+        )  # fmt: skip
+        words = (word for one in phrases for word in _PARTS.split(folded(one)))
+        return frozenset(word for word in words if word and not word.startswith("<"))
+
     def rules(self, locale: str) -> RiskRules:
         """The same as rules, folded as texts are, so that accents and scripts match."""
         signs = tuple(
@@ -96,16 +109,24 @@ class Tongues:
     """The rules of several languages, tried only on messages that can be in them.
 
     A language of a script of its own is tried when its script is there; the others when the message
-    holds words that its rules know and English rules do not.
+    holds words that its rules know and English rules do not. Only those words are kept from the
+    start: `load` gives a language's rules when somebody first writes in it (some 20 ms).
     """
 
-    def __init__(self, rules: Mapping[str, RiskRules], *, english: RiskRules) -> None:
-        self.rules = dict(rules)
+    def __init__(
+        self,
+        words: Mapping[str, Iterable[str]],
+        *,
+        load: Callable[[str], RiskRules],
+        english: RiskRules,
+    ) -> None:
         self._english = common = english.normaliser.known
-        self._words = {
-            locale: frozenset(one.normaliser.known | set(one.lexicon.aliases)) - common
-            for locale, one in rules.items()
-        }
+        self.locales = tuple(words)
+        self.spoken_in: dict[str, tuple[str, ...]] = {}
+        for locale, known in words.items():
+            for word in set(known) - common:
+                self.spoken_in[word] = (*self.spoken_in.get(word, ()), locale)
+        self.rules = lru_cache(maxsize=None)(load)
 
     def detect(self, text: str) -> tuple[Evidence, ...]:
         """What each language that the message may be in makes of it. Total.
@@ -115,26 +136,20 @@ class Tongues:
         return tuple(
             one
             for locale in self.possible(text)
-            for one in detect(text, self.rules[locale]).evidence
+            for one in detect(text, self.rules(locale)).evidence
             if not self._english.issuperset(one.phrase.split())
         )
 
     def possible(self, text: str) -> Sequence[str]:
         """The locales worth trying, in a fixed order."""
-        found = []
-        words: frozenset[str] | None = None
-        ascii_only = text.isascii()
-        for locale in self.rules:
-            script = SCRIPTS.get(locale)
-            if script and not ascii_only and script.search(text):
-                found.append(locale)
-                continue
-            if words is None:
-                words = frozenset(_WORD.findall(folded(text[:_READS])))
-            if words & self._words[locale]:
-                found.append(locale)
-        return found
+        part = folded(text[:_READS])
+        spoken = self.spoken_in
+        found = {locale for word in set(_WORD.findall(part)) for locale in spoken.get(word, ())}
+        if not text.isascii():
+            found |= {locale for locale, script in SCRIPTS.items() if script.search(text)}
+        return [locale for locale in self.locales if locale in found]
 
 
 _WORD = re.compile(r"\w+")
+_PARTS = re.compile(r"[\s|?*^$@]+")
 _READS = 4_000  # characters in which a language shows itself
