@@ -174,7 +174,12 @@ def _row(request: Any) -> MemberSession | None:
     known: MemberSession | None = getattr(request, "session_row", None)
     if known is None or str(known.pk) != row_id:
         rows = MemberSession.objects.select_related("member__keys")
-        known = rows.filter(pk=uuid.UUID(row_id), member__keys__isnull=False).first()
+        try:
+            known = rows.get(pk=uuid.UUID(row_id))
+        except MemberSession.DoesNotExist:
+            return None
+        if not hasattr(known.member, "keys"):  # being erased: the keys go first
+            return None
         request.session_row = known
     return known
 
