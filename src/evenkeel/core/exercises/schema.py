@@ -10,6 +10,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from evenkeel.core.content.evidence import Evidence
 from evenkeel.core.content.loader import Content
 
 
@@ -118,6 +119,10 @@ class FieldKind(StrEnum):
     CHOICE = "choice"
     MANY = "many"
     RATING = "rating"
+    LIST = "list"
+    """Several short lines, one under the other."""
+    NUMBER = "number"
+    """A count from 0 to 999: drinks, minutes, steps."""
 
 
 class FormField(Part):
@@ -144,6 +149,8 @@ class Exercise(Content):
     `how` is the whole exercise as plain sentences, for reading without scripts. `first_for` are
     needs for which it is the first to try while nothing is known of the member; `not_for` are needs
     at which it is not offered first. `night` says it fits after midnight: short, from the body.
+    `for_whom` and `not_for_whom` say in plain sentences when it fits, and when something else or
+    somebody is better; `cautions` are what to mind while doing it.
     """
 
     title: str
@@ -162,7 +169,19 @@ class Exercise(Content):
     fields: tuple[FormField, ...] = ()
     closing: str
     cautions: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = Field(min_length=1)
+    for_whom: str = Field(min_length=10)
+    not_for_whom: tuple[str, ...] = Field(min_length=1)
+    evidence: Evidence
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text a member reads or hears, sources aside, in the order of the page."""
+        texts = [self.title, self.summary, self.why, self.question, *self.how]
+        texts += [step.text for step in self.steps]
+        for slot in self.fields:
+            texts += [slot.label, slot.hint, *slot.choices]
+        texts += [self.closing, *self.cautions, self.for_whom, *self.not_for_whom]
+        return tuple(text for text in (*texts, self.evidence.says) if text)
 
     @property
     def seconds(self) -> float | None:

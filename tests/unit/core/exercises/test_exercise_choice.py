@@ -26,7 +26,9 @@ def exercise(name: str, *needs: Need, **rest: Any) -> Exercise:
         "how": ["x"],
         "steps": [{"text": "x"}],
         "closing": "x",
-        "evidence": ["x"],
+        "for_whom": "Anybody at all.",
+        "not_for_whom": ["Nobody."],
+        "evidence": {"strength": "some", "says": "Small trials.", "sources": ["A (2001). B."]},
     }
     return Exercise.model_validate({**parts, **rest})
 

@@ -23,7 +23,13 @@ GOOD: dict[str, Any] = {
     "how": ["Stop."],
     "steps": [{"text": "Stop.", "seconds": 30}],
     "closing": "Done.",
-    "evidence": ["Somebody 2001."],
+    "for_whom": "You want a pause.",
+    "not_for_whom": ["You are asleep."],
+    "evidence": {
+        "strength": "some",
+        "says": "Tested in small trials.",
+        "sources": ["Somebody (2001). A pause. Press."],
+    },
 }
 
 
@@ -52,6 +58,11 @@ def test_the_good_one_is_good_and_knows_its_length() -> None:
         {"not_for": ["stress"]},
         {"first_for": ["sleep"]},
         {"evidence": []},
+        {"evidence": {"strength": "some", "says": "Tested in small trials.", "sources": []}},
+        {"evidence": {"strength": "sure", "says": "Tested in trials.", "sources": ["A (2001). B."]}},
+        {"evidence": {"strength": "some", "says": "Tested in trials.", "sources": ["Somebody."]}},
+        {"for_whom": ""},
+        {"not_for_whom": []},
         {"colour": "blue"},
     ],
 )
