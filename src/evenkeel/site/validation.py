@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from evenkeel.core.content import CONTENT, LANGUAGES
+from evenkeel.site.library import LIBRARY_CHECKS
 
 # One loader per kind of content: the folder it reads -> what reads it.
 LOADERS = {
@@ -25,14 +26,17 @@ LOADERS = {
     "dialogue": "evenkeel.core.dialogue.content:load_dialogue",
     "emotions": "evenkeel.apps.checkins.catalogue:catalogue",
     "exercises": "evenkeel.core.exercises:load_exercises",
+    "flows": "evenkeel.core.flows:load_flows",
     "hazards": "evenkeel.core.law:load_hazards",
     "insights": "evenkeel.core.insights.discovery:load_texts",
     "instruments": "evenkeel.core.instruments:load_instruments",
     "law": "evenkeel.core.law.requirements:load_law",
+    "lessons": "evenkeel.core.lessons:load_lessons",
     "metrics": "evenkeel.apps.checkins.catalogue:catalogue",
     "model": "evenkeel.core.dialogue.prompting:load_phrasing",
     "passphrase": "evenkeel.apps.people.ideas:words",
     "privacy": "evenkeel.apps.privacy.classes:load_classes",
+    "programmes": "evenkeel.core.programmes:load_programmes",
     "prompts": "evenkeel.apps.journal.prompts:prompts",
     "safety": "evenkeel.core.content.safety:load_phrases",
     "safety_plan": "evenkeel.apps.safety_plan.words:steps",
@@ -190,6 +194,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     copy_keeps_to_the_voice,
     it_calls_itself_nothing_it_is_not,
     catalogues_are_complete,
+    *LIBRARY_CHECKS,
     migrations_are_current,
     documents_are_current,
 )

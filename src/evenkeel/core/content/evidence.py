@@ -15,7 +15,7 @@ _SOURCE = re.compile(r"\((?:19|20)\d\d\)|^(?:NHS|NICE|WHO|VA)\b")
 
 
 class Strength(StrEnum):
-    """How sure the field is that this helps. Judged for the file's own use, not the whole school."""
+    """How sure the field is that this helps: judged for the file's own use, not its school."""
 
     STRONG = "strong"
     """Several controlled trials agree, or a national guideline recommends it."""
@@ -28,7 +28,8 @@ class Strength(StrEnum):
 class Evidence(BaseModel):
     """The block `evidence:` of a file: how sure, in one sentence to the member, and the sources.
 
-    >>> Evidence(strength="some", says="Tested in small trials.", sources=("A (2001). B. C.",)).strength
+    >>> block = Evidence(strength="some", says="In small trials.", sources=("A (2001). B.",))
+    >>> block.strength
     <Strength.SOME: 'some'>
     """
 

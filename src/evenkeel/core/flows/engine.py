@@ -72,9 +72,9 @@ class Said:
 class Step:
     """What comes of a message. `state` is None once the flow is over, then `exit` names how.
 
-    `key` is a stable name of what is said; `says` are its variants, `fill` their slots. `asked_again`
-    is true when the answer did not fit. `plan` is a small next step in the member's words; `measured`
-    the two ratings where both are there.
+    `key` is a stable name of what is said; `says` are its variants, `fill` their slots.
+    `asked_again` is true when the answer did not fit. `plan` is a small next step in the member's
+    words; `measured` the two ratings where both are there.
     """
 
     state: FlowState | None
@@ -114,8 +114,8 @@ def advance(flow: Flow, state: FlowState, said: Said) -> Step:
     if node.slot:
         value = value_in(flow.slots[node.slot], said)
         if value is None:
-            branch = next((b for b in node.go if b.when and _holds(flow, b.when, said, slots)), None)
-            if branch is None and state.tries < ASKS_AGAIN:
+            elsewhere = any(b.when and _holds(flow, b.when, said, slots) for b in node.go)
+            if not elsewhere and state.tries < ASKS_AGAIN:
                 again = state.model_copy(update={"tries": state.tries + 1, "waits": None})
                 return Step(
                     again, f"flow:{flow.id}.{state.state}.again", node.again,

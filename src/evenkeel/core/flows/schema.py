@@ -135,7 +135,7 @@ class FlowNode(Part):
         if any(branch.when is None for branch in self.go[:-1]):
             raise ValueError("only the last branch has no condition")
         if self.slot and not self.again:
-            raise ValueError("a state with a slot says `again` once, for an answer that does not fit")
+            raise ValueError("a state with a slot has `again`, for an answer that does not fit")
         return self
 
 
@@ -256,9 +256,11 @@ class Flow(Content):
 
     def _slots_are_known(self) -> None:
         used = [(name, node.slot) for name, node in self.states.items() if node.slot]
-        used += [("measure", s) for s in (self.measure.before, self.measure.after)] if (
-            self.measure
-        ) else []
+        used += (
+            [("measure", s) for s in (self.measure.before, self.measure.after)]
+            if (self.measure)
+            else []
+        )
         for name, node in self.states.items():
             used += [
                 (name, slot) for branch in node.go if branch.when for slot in branch.when.slots
@@ -268,5 +270,7 @@ class Flow(Content):
             used += [(name, slot) for text in node.says for slot in _FILLED.findall(text)]
         for name, one in self.exits.items():
             used += [(name, s) for text in (*one.says, one.plan) for s in _FILLED.findall(text)]
-        if unknown := sorted({f"{place}: {slot}" for place, slot in used if slot not in self.slots}):
+        if unknown := sorted(
+            {f"{place}: {slot}" for place, slot in used if slot not in self.slots}
+        ):
             raise ValueError(f"no such slot: {', '.join(unknown)}")

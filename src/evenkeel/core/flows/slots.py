@@ -21,8 +21,8 @@ SAID_BACK_CHARS = 90
 KEPT_CHARS = 2000
 # Answers that are no answer to a question for words.
 _NOTHING = re.compile(
-    r"^\s*(?:i )?(?:idk|dunno|don'?t know|do not know|no idea|not sure|nothing|none|\?+|hm+|um+|er+)"
-    r"[\s.?!…]*$",
+    r"^\s*(?:i )?(?:idk|dunno|don'?t know|do not know|no idea|not sure|nothing|none|\?+|hm+|um+"
+    r"|er+)[\s.?!…]*$",
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"\s*(?:\n|;|,|\band then\b|\band\b|(?:^|\s)\d[.)]\s|(?:^|\s)[-*•]\s)\s*")

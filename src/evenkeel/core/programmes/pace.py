@@ -140,9 +140,7 @@ def recalls_due(
             continue
         passed = sum(today >= one.on + timedelta(days=gap) for gap in gaps)
         last = max((on for name, on in progress.recalled if name == lesson), default=None)
-        met = (
-            sum(last >= one.on + timedelta(days=gap) for gap in gaps) if last is not None else 0
-        )
+        met = sum(last >= one.on + timedelta(days=gap) for gap in gaps) if last is not None else 0
         if passed > met:
             due.append(lesson)
     return tuple(due)

@@ -152,4 +152,4 @@ def to_bed_at(get_up: time, minutes: int) -> time:
 
 
 def _to_quarter(minutes: float) -> int:
-    return int(round(minutes / STEP_MINUTES)) * STEP_MINUTES
+    return round(minutes / STEP_MINUTES) * STEP_MINUTES
