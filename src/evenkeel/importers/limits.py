@@ -22,5 +22,7 @@ DENSITY_FROM_BYTES: Final = 32 * 1024**2
 LONGEST_NAME: Final = 1024
 MOST_JSON_BYTES: Final = 256 * 1024**2
 """A JSON file that must be read whole."""
+MOST_DATABASE_BYTES: Final = 256 * 1024**2
+"""An SQLite file, read whole: five years of a phone's store are about 100 MB."""
 MOST_LINE_BYTES: Final = 4 * 1024**2
 """One line of a text file."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import zipfile
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +22,8 @@ from evenkeel.importers.running import run
 from evenkeel.importers.sources import FileSource, ZipSource, open_source
 
 EXPECTED = "expected.yaml"
+SQL = ".sql"
+"""A database is written down as the statements that make it: `export.db.sql`."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,12 @@ class Fixture:
     def bytes(self) -> bytes:
         """The file; a folder named like a ZIP is packed."""
         path = self.importer.folder / "fixtures" / self.name
-        return packed(path) if path.is_dir() else path.read_bytes()
+        return packed(path) if path.is_dir() else contents(path)
+
+    @property
+    def given(self) -> str:
+        """The name a member's file would have."""
+        return self.name.removesuffix(SQL)
 
     def choices(self) -> Choices:
         zone = self.expected.get("zone")
@@ -53,9 +62,24 @@ def packed(folder: Path) -> bytes:
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as zipped:
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                zipped.write(path, str(path.relative_to(folder)))
+            inside = path.relative_to(folder)
+            if path.is_file() and not any(part.endswith(".zip") for part in inside.parts[:-1]):
+                name = str(inside).removesuffix(SQL)
+                zipped.writestr(name, contents(path))
+        for inner in sorted(folder.rglob("*.zip")):
+            if inner.is_dir():
+                zipped.writestr(str(inner.relative_to(folder)), packed(inner))
     return into.getvalue()
+
+
+def contents(path: Path) -> bytes:
+    """A file's bytes; a database is made from its statements."""
+    if path.suffix != SQL:
+        return path.read_bytes()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("PRAGMA page_size = 512")
+        connection.executescript(path.read_text("utf-8"))
+        return connection.serialize()
 
 
 def source_of(raw: bytes, name: str) -> FileSource | ZipSource:

@@ -72,7 +72,7 @@ def test_it_is_pure(importer: Importer) -> None:
 
 @each_fixture
 def test_it_knows_its_own_files_best(fixture: Fixture) -> None:
-    found = guesses(source_of(fixture.bytes(), fixture.name))
+    found = guesses(source_of(fixture.bytes(), fixture.given))
     assert found, "nobody recognised it"
     assert found[0].importer == fixture.importer.id
     assert len(found) == 1 or found[1].confidence < found[0].confidence
@@ -80,7 +80,7 @@ def test_it_knows_its_own_files_best(fixture: Fixture) -> None:
 
 @each_fixture
 def test_it_reads_what_is_there(fixture: Fixture) -> None:
-    told = read_all(fixture.importer, source_of(fixture.bytes(), fixture.name), fixture.choices())
+    told = read_all(fixture.importer, source_of(fixture.bytes(), fixture.given), fixture.choices())
     expected = fixture.expected
     assert set(told.batches) == set(expected.get("signals", {}))
     for signal, said in expected.get("signals", {}).items():
@@ -95,7 +95,7 @@ def test_it_reads_what_is_there(fixture: Fixture) -> None:
 @each_fixture
 def test_reading_it_twice_gives_the_same(fixture: Fixture) -> None:
     once, again = (
-        read_all(fixture.importer, source_of(fixture.bytes(), fixture.name), fixture.choices())
+        read_all(fixture.importer, source_of(fixture.bytes(), fixture.given), fixture.choices())
         for _ in range(2)
     )
     assert {s: figures(b) for s, b in once.batches.items()} == {
@@ -115,7 +115,7 @@ def test_a_cut_or_damaged_file_fails_cleanly(fixture: Fixture) -> None:
         spoiled.append(bytes(bad))
     for bad in spoiled:
         with suppress(Refused):
-            source = source_of(bytes(bad), fixture.name)
+            source = source_of(bytes(bad), fixture.given)
             guesses(source)
             read_all(fixture.importer, source, fixture.choices())
 

@@ -1,9 +1,10 @@
-"""Help for mappers: rows of CSV, JSON, times, numbers, and a collector of rows into batches.
+"""Help for mappers: CSV, JSON, SQLite, times, numbers, and a collector of rows into batches.
 
 Here: what two or more formats need. Not here: any one maker's words (its own folder).
 """
 
 from evenkeel.importers.reading.collecting import Collector
+from evenkeel.importers.reading.databases import Database, database
 from evenkeel.importers.reading.documents import json_document, xml_elements
 from evenkeel.importers.reading.numbers import number
 from evenkeel.importers.reading.tables import Row, csv_rows
@@ -11,10 +12,12 @@ from evenkeel.importers.reading.times import Moment, UnreadableTime, from_epoch,
 
 __all__ = [
     "Collector",
+    "Database",
     "Moment",
     "Row",
     "UnreadableTime",
     "csv_rows",
+    "database",
     "from_epoch",
     "json_document",
     "moment",

@@ -111,13 +111,21 @@ class Collector:
         return None
 
     def stage(
-        self, signal: str, at: Moment, stage: str, *, end: Moment, line: int = 0, device: str = ""
+        self,
+        signal: str,
+        at: Moment,
+        stage: str,
+        *,
+        end: Moment,
+        line: int = 0,
+        device: str = "",
+        source: str = "",
     ) -> None:
         """One stretch of a stage, by its name in the signal's file ("deep")."""
         code = signals()[signal].stages.get(stage)
         if code is None:
             return self.broken(line, Reason.WORDS)
-        return self.add(signal, at, code, end=end, line=line, device=device)
+        return self.add(signal, at, code, end=end, line=line, device=device, source=source)
 
     def broken(self, line: int, reason: Reason) -> None:
         """A row that cannot be read."""
