@@ -7,7 +7,7 @@ person reads (`content/insights/<id>.yaml`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -63,17 +63,41 @@ class DatedText:
 
     on: date
     text: str
+    vector: Sequence[float] = field(default=(), repr=False, compare=False)
+    """What it means, as a direction of unit length; empty where nobody asked the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """One time an exercise was done. `before` and `after`: strength of the feeling, 0 to 10."""
+
+    what: str
+    label: str
+    at: datetime
+    before: float | None = None
+    after: float | None = None
+    feeling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What an insight may look at: one person, one window of days, nothing else."""
+    """What an insight may look at: one person, one window of days, nothing else.
+
+    `days` holds what check-ins give; `around` what else is known of the same dates (signals of the
+    body, triggers, activities, exercises done), described by `around_metrics`. `lists` are word
+    lists by name. `memo` is for work that several insights of this view share.
+    """
 
     days: DayTable
     entries: tuple[Entry, ...] = ()
     texts: tuple[DatedText, ...] = ()
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
+    around: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    around_metrics: Mapping[str, Metric] = field(default_factory=dict)
+    efforts: tuple[Effort, ...] = ()
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 Cell = date | str | int | float | None
@@ -96,8 +120,9 @@ class InsightText(Content):
 
     `{name}` in a text is filled from `Finding.values`. `limits` says what the finding does not
     show; `alt` is the text alternative of the picture; `table` are the headings of its rows;
-    `words` are short labels inside the picture (weekdays, axis titles); `stop_words`, parted by
-    spaces, are words not worth counting.
+    `words` are short labels inside the picture (weekdays, axis titles); `stop_words` and `lists`,
+    parted by spaces, are words not worth counting and words that are counted together. `how` says
+    how it was worked out, `would_change` what would change it.
     """
 
     order: int
@@ -108,6 +133,9 @@ class InsightText(Content):
     table: tuple[str, ...]
     words: Mapping[str, str] = {}
     stop_words: str = ""
+    lists: Mapping[str, str] = {}
+    how: str = ""
+    would_change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +144,15 @@ class Insight:
 
     `subjects(view)` lists what it can be asked about: names of metrics, or `("",)` when it is
     about the window as a whole. `find` answers for one subject, `None` when there is nothing to
-    say at all; `picture` draws what `find` found, with the short labels it is given.
+    say at all; `picture` draws what `find` found, with the short labels it is given. `all_days`:
+    it looks at everything there is, not at the days of the page.
     """
 
     id: str
     subjects: Callable[[View], tuple[str, ...]]
     find: Callable[[View, str], Finding | None]
     picture: Callable[[View, str, Mapping[str, str]], Picture | None]
+    all_days: bool = False
 
 
 def whole(view: View) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""What goes with a mood, a worry, an energy: the strongest link beyond chance, or that none shows.
+"""What goes with a mood, a worry, an energy: personal rules beyond chance, or that none shows.
 
-Here: which columns to hold against each other, and how sure to sound. Not here: the statistics
-(`links`), words (`content/insights/what_moves.yaml`).
+Here: how a link is told, in the factor's own units, with its threshold where it has one. Not here:
+the search (`searched`, `links`, `thresholds`), words (`content/insights/what_moves.yaml`).
 """
 
 from __future__ import annotations
@@ -15,110 +15,165 @@ from scipy.special import ndtri
 
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Insight, Metric, MetricKind, Picture, View
-from evenkeel.core.insights.links import FEWEST_DAYS, INTERVAL, Link, Matrix, Tried, find_links
+from evenkeel.core.insights.links import FEWEST_DAYS, INTERVAL, Link
+from evenkeel.core.insights.searched import Searched, is_scale, outcomes, searched
+from evenkeel.core.insights.thresholds import Threshold
 from evenkeel.core.vocabulary import Finding
 
-LAGS = range(4)
-"""Same day to three days later: what a person can still connect."""
 SCALE_STEP = 10.0
 """Points of a 100-point scale that an effect is told for."""
 VERY_SURE, FAIRLY_SURE = 0.002, 0.01
 """False-discovery rates under which a link is told as almost surely, and probably, not chance."""
 MOST_DRAWN = 12
 """Factors in the picture: the largest effects first."""
-FEWEST_VARIED = 10
-"""Days on which a factor must differ from its commonest value."""
+BETWEEN = "~"
+"""Parts outcome and factor in the subject of a further rule."""
+ID = "what_moves"
 
 
 def subjects(view: View) -> tuple[str, ...]:
-    """Every scale of the check-in with enough days, when there is something to hold against it."""
-    return tuple(
-        name
-        for name in view.days.columns
-        if _is_outcome(view.metrics.get(name)) and _given(view, name)
-    )
+    """Every outcome, then each further rule of it as "outcome~factor"."""
+    done = searched(view)
+    named = []
+    for outcome in outcomes(view):
+        named.append(outcome)
+        further = done.links_of(outcome)[1:]
+        named += [f"{outcome}{BETWEEN}{done.factors[link.factor]}" for link in further]
+    return tuple(named)
 
 
 def find(view: View, subject: str) -> Finding | None:
-    """The strongest link of this outcome, in its own units; or that there is none to see."""
-    values = view.days.columns[subject]
+    """The strongest link of an outcome or one further link; or that there is none to see."""
+    outcome, _, wanted = subject.partition(BETWEEN)
+    values = view.days.columns[outcome]
     days = tuple(d for d, v in zip(view.days.dates, values, strict=True) if not isnan(v))
     missing = len(values) - len(days)
-    names = _factors(view, subject)
-    label = view.metrics[subject].label
-    if len(days) < FEWEST_DAYS or not names:
-        few: dict[str, str | int | float] = {
-            "label": label, "n": len(days), "fewest": FEWEST_DAYS,
-        }  # fmt: skip
-        key = "too_few" if len(days) < FEWEST_DAYS else "nothing_beside"
-        return Finding("what_moves", key, few, len(days), days, missing)
-    tried = _tried(view, subject, names)
-    if not tried.links:
-        least = np.nanmin(tried.detectable) if np.isfinite(tried.detectable).any() else np.nan
-        if isnan(least):
-            few = {"label": label, "n": len(days), "fewest": FEWEST_DAYS}
-            return Finding("what_moves", "too_few", few, len(days), days, missing)
-        none: dict[str, str | int | float] = {
-            "label": label,
-            "tried": len(names),
-            "least": float(least),
-        }
-        return Finding("what_moves", "none", none, len(days), days, missing, reason="no link found")
-    return _told(view, subject, tried.links[0], names, missing)
+    label = view.metrics[outcome].label
+    said: dict[str, str | int | float] = {"label": label, "n": len(days), "fewest": FEWEST_DAYS}
+    if len(days) < FEWEST_DAYS:
+        return Finding(ID, "too_few", said, len(days), days, missing)
+    done = searched(view)
+    for link in done.links_of(outcome):
+        if not wanted or done.factors[link.factor] == wanted:
+            return _told(view, outcome, link, done)
+    return None if wanted else _none(done, outcome, said, days, missing)
 
 
-def _told(view: View, subject: str, link: Link, names: tuple[str, ...], missing: int) -> Finding:
-    factor = view.metrics[names[link.factor]]
-    step = _step(factor, link.spread)
-    per_step = step / link.spread
-    effect = link.effect * per_step
-    ends = sorted((link.interval[0] * per_step, link.interval[1] * per_step))
-    way = "higher" if effect > 0 else "lower"
-    kind = "yes" if factor.kind is MetricKind.YES_NO else "more"
-    when = "same" if link.lag == 0 else "next" if link.lag == 1 else "later"
-    both = _both(view, subject, names[link.factor], link.lag)
+def _none(
+    done: Searched,
+    outcome: str,
+    said: dict[str, str | int | float],
+    days: tuple[Any, ...],
+    missing: int,
+) -> Finding:
+    held = done.tried_with(outcome)
+    if not held:
+        return Finding(ID, "nothing_beside", said, len(days), days, missing)
+    at = done.outcomes.index(outcome)
+    least = float(np.median(done.tried.detectable[list(held), at]))
+    said |= {"tried": len(held), "least": least}
     return Finding(
-        "what_moves",
-        f"{kind}_{when}_{way}",
-        {
-            "label": view.metrics[subject].label, "factor": factor.label, "unit": factor.unit,
-            "step": step, "effect": abs(effect), "low": min(abs(end) for end in ends),
-            "high": max(abs(end) for end in ends), "lag": link.lag, "n": link.days,
-            "sure_word": _sure(link),
-        },
+        ID, "none" if len(held) > 1 else "none_of_one", said, len(days), days, missing,
+        reason="no link found", what_would_change_it="more_days",
+    )  # fmt: skip
+
+
+def _told(view: View, outcome: str, link: Link, done: Searched) -> Finding:
+    name = done.factors[link.factor]
+    factor, step = done.metrics[name], done.thresholds.get(link)
+    when = "same" if link.lag == 0 else "next" if link.lag == 1 else "later"
+    said: dict[str, str | int | float] = {
+        "label": view.metrics[outcome].label, "factor": factor.label,
+        "unit": f" {factor.unit}" if factor.unit else "", "lag": link.lag, "n": link.days,
+        "sure_word": sure_word(link),
+    }  # fmt: skip
+    if step is not None:
+        kind, effect, ends = "under", step.effect, step.interval
+        said |= _of_step(step)
+    else:
+        kind = "yes" if factor.kind is MetricKind.YES_NO else "more"
+        size = _step(factor, link.spread)
+        per = size / link.spread
+        effect = link.effect * per
+        low, high = sorted((link.interval[0] * per, link.interval[1] * per))
+        ends = (low, high)
+        said["step"] = size
+    least, most = sorted((abs(ends[0]), abs(ends[1])))
+    said |= {"effect": abs(effect), "low": 0.0 if ends[0] < 0 < ends[1] else least, "high": most}
+    both = _both(view, outcome, name, link.lag)
+    return Finding(
+        ID,
+        f"{kind}_{when}_{'higher' if effect > 0 else 'lower'}",
+        said,
         link.days,
         tuple(view.days.dates[at] for at in both),
-        missing,
+        len(view.days.dates) - len(both),
         effect=effect,
-        interval=(ends[0], ends[1]),
-        reason="freed of trend and weekdays; the search over all pairs and lags is paid for",
-        what_would_change_it="more_days",
-    )  # fmt: skip
+        interval=(min(ends), max(ends)),
+        reason="freed of trend, weekday and carry-over; the search is paid for",
+        what_would_change_it="later_days" if link.later_days_agree is False else "more_days",
+    )
+
+
+def _of_step(step: Threshold) -> dict[str, str | int | float]:
+    return {
+        "cut": _round_inside(step.cut, step.between),
+        "cut_from": step.between[0],
+        "cut_to": step.between[1],
+        "under": step.under,
+    }
+
+
+def _round_inside(cut: float, between: tuple[float, float]) -> float:
+    """The roundest number near the cut that the data do not exclude: 6 rather than 5.95.
+
+    >>> _round_inside(5.95, (5.8, 6.1)), _round_inside(7423.0, (6900.0, 8100.0))
+    (6.0, 7000.0)
+    """
+    slack = max(between[1] - between[0], abs(cut) * 0.02)
+    for unit in (10.0**power * part for power in range(5, -4, -1) for part in (1, 0.5)):
+        near = round(cut / unit) * unit
+        if near and abs(near - cut) <= slack / 2 and unit <= abs(cut):
+            return float(np.round(near, 6))
+    return cut
+
+
+def sure_word(link: Link) -> str:
+    """How sure to sound: one of three keys of the content file."""
+    if link.later_days_agree is False:
+        return "perhaps"
+    if link.q <= VERY_SURE:
+        return "almost_surely"
+    return "probably" if link.q <= FAIRLY_SURE else "perhaps"
 
 
 def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | None:
     """Everything that was held against the outcome: its effect with the interval, found or not."""
-    names = _factors(view, subject)
-    tried = _tried(view, subject, names) if names else None
-    if tried is None or not np.isfinite(tried.effects).any():
+    outcome = subject.partition(BETWEEN)[0]
+    done = searched(view)
+    held = done.tried_with(outcome) if outcome in done.outcomes else ()
+    if not held:
         return None
+    at = done.outcomes.index(outcome)
     margin = float(ndtri(0.5 + INTERVAL / 2))
-    found = {link.factor for link in tried.links}
+    found = {link.factor for link in done.links_of(outcome)}
     bars, rows = [], []
-    for at in np.argsort(-np.abs(np.nan_to_num(tried.effects[:, 0])))[:MOST_DRAWN]:
-        effect, error = float(tried.effects[at, 0]), float(tried.errors[at, 0])
-        if not np.isfinite(effect):
-            continue
-        label = view.metrics[names[at]].label
+    order = sorted(held, key=lambda j: (j not in found, -abs(done.tried.effects[j, at])))
+    for j in order[:MOST_DRAWN]:
+        effect, error = float(done.tried.effects[j, at]), float(done.tried.errors[j, at])
         low, high = effect - margin * error, effect + margin * error
-        shown = words["shown" if at in found else "not_shown"]
+        shown = words["shown" if j in found else "not_shown"]
+        label = done.metrics[done.factors[j]].label
+        lag = int(done.tried.lags[j, at])
+        when = words[("same_day", "next_day", "two_days", "three_days")[lag]]
         bars.append({"what": label, "effect": effect, "low": low, "high": high, "shown": shown})
-        rows.append((label, effect, low, high, int(tried.days[at, 0]), shown))
-    return Picture(spec=_forest(bars, view.metrics[subject].label), rows=tuple(rows))
+        rows.append((label, when, effect, low, high, int(done.tried.days[j, at]), shown))
+    return Picture(spec=_forest(bars, view.metrics[outcome].label), rows=tuple(rows))
 
 
 def _forest(bars: list[dict[str, object]], label: str) -> Mapping[str, Any]:
-    y = {"field": "what", "type": "nominal", "title": None, "sort": None}
+    y: dict[str, Any] = {"field": "what", "type": "nominal", "title": None, "sort": None}
+    y["axis"] = {"labelLimit": 130, "grid": False}
     x = {"type": "quantitative", "title": label, "axis": {"tickCount": 5}}
     return ink.chart(
         height=28 * len(bars) + 20,
@@ -141,45 +196,10 @@ def _forest(bars: list[dict[str, object]], label: str) -> Mapping[str, Any]:
     )
 
 
-def _tried(view: View, subject: str, names: tuple[str, ...]) -> Tried:
-    weekdays = np.array([day.weekday() for day in view.days.dates])
-    outcome = np.array([view.days.columns[subject]], dtype=float).T
-    factors: Matrix = np.array([view.days.columns[name] for name in names], dtype=float).T
-    lags = LAGS
-    tried = find_links(factors, outcome, weekdays=weekdays, lags=lags)
-    fair = tuple(
-        one for one in tried.links
-        if one.lag or not _is_outcome(view.metrics[names[one.factor]])
-    )  # fmt: skip
-    return Tried(fair, tried.detectable, tried.effects, tried.errors, tried.days)
-
-
-def _factors(view: View, subject: str) -> tuple[str, ...]:
-    """Every other column that varies. Two scales of one check-in are two views of one moment, so
-    between them only earlier days count (`_tried`)."""
-    return tuple(
-        name for name, values in view.days.columns.items()
-        if name != subject and name in view.metrics and _varied(values)
-    )  # fmt: skip
-
-
-def _varied(values: tuple[float, ...]) -> bool:
-    held = [value for value in values if not isnan(value)]
-    commonest = max((held.count(value) for value in set(held)), default=0)
-    return len(held) >= FEWEST_DAYS and len(held) - commonest >= FEWEST_VARIED
-
-
-def _given(view: View, name: str) -> bool:
-    return any(not isnan(value) for value in view.days.columns[name])
-
-
-def _is_outcome(metric: Metric | None) -> bool:
-    return metric is not None and metric.kind is MetricKind.SCALE and metric.high is not None
-
-
-def _both(view: View, subject: str, factor: str, lag: int) -> list[int]:
+def _both(view: View, outcome: str, factor: str, lag: int) -> list[int]:
     """Places of the days on which the outcome, and the factor `lag` days before, are known."""
-    up, across = view.days.columns[subject], view.days.columns[factor]
+    up = view.days.columns[outcome]
+    across = view.days.columns.get(factor) or view.around[factor]
     return [at for at in range(lag, len(up)) if not isnan(up[at]) and not isnan(across[at - lag])]
 
 
@@ -187,16 +207,10 @@ def _step(factor: Metric, spread: float) -> float:
     """A round amount of the factor near its own spread: 1 cup, 10 points, 2000 steps."""
     if factor.kind is MetricKind.YES_NO:
         return 1.0
-    if _is_outcome(factor):
+    if is_scale(factor):
         return SCALE_STEP
     power = 10.0 ** int(np.floor(log10(spread)))
     return float(max(step * power for step in (1, 2, 5) if step * power <= spread))
 
 
-def _sure(link: Link) -> str:
-    if link.q <= VERY_SURE and link.later_days_agree:
-        return "almost_surely"
-    return "probably" if link.q <= FAIRLY_SURE and link.later_days_agree else "perhaps"
-
-
-INSIGHT = Insight("what_moves", subjects=subjects, find=find, picture=picture)
+INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True)

@@ -81,7 +81,7 @@ def test_two_scales_of_one_moment_are_no_discovery() -> None:
 
     found = INSIGHT.find(view(200, one_moment), "mood")
     assert found is not None
-    assert found.sentence == "none"
+    assert found.sentence == "none_of_one"
 
 
 @pytest.mark.parametrize(("days", "sentence"), [(27, "too_few"), (60, "nothing_beside")])

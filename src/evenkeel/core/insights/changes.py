@@ -1,0 +1,315 @@
+"""Whether there is a day from which a metric lies elsewhere, or swings more, than before.
+
+Here: change points in level and in variability, and what else changed around them. Not here: why,
+and what comes next (`core.warning`).
+
+Binary segmentation (Scott & Knott 1974; Vostrikova 1981) on days freed of weekdays and carry-over;
+at each split the best day is held against the best when the days are shuffled (permutation max
+statistic), so the search over days is paid for; variability by the cumulative sum of squares
+(Inclan & Tiao 1994, JASA 89, 913) under the same shuffles. Where the day may be: all days that fit
+nearly as well (log-likelihood within 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri, stdtr
+
+from evenkeel.core.insights import ink
+from evenkeel.core.insights.insight import Insight, MetricKind, Picture, View
+from evenkeel.core.insights.searched import outcomes
+from evenkeel.core.insights.whitening import Matrix, Vector, whiten
+from evenkeel.core.vocabulary import Finding
+
+ID = "changes"
+SHORTEST = 14
+"""Known days on each side of a change: two weeks."""
+FEWEST_DAYS = 56
+MOST_CHANGES = 3
+SHUFFLES = 999
+SEED = 11
+CHANCE = 0.05
+"""Shared between level and variability, and among the metrics looked at."""
+SURE, FAIRLY = 0.002, 0.01
+AROUND = 28
+"""Days before and after a change in which other things are compared."""
+ALSO_CHANCE = 0.05
+MOST_ALSO = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From day `at` (place in the table) on, the metric differs from the stretch before.
+
+    `kind` is "level" or "swing"; `effect` is the difference of means, or the ratio of spreads;
+    `between` are the first and last place where the change may be.
+    """
+
+    kind: str
+    at: int
+    between: tuple[int, int]
+    effect: float
+    interval: tuple[float, float]
+    before: float
+    after: float
+    p: float
+
+
+def find_changes(
+    values: Vector, weekdays: NDArray[np.int64], *, chance: float = CHANCE
+) -> tuple[Change, ...]:
+    """Every change beyond chance in `values` (days; `nan` missing), oldest first.
+
+    >>> rng = np.random.default_rng(3)
+    >>> values = 50 + 8 * rng.normal(size=200); values[120:] -= 12
+    >>> [(one.kind, abs(one.at - 120) < 5) for one in find_changes(values, np.arange(200) % 7)]
+    [('level', True)]
+    """
+    rows = np.flatnonzero(~np.isnan(values))
+    if len(rows) < FEWEST_DAYS or np.ptp(values[rows]) == 0:
+        return ()
+    found = _levels(values, weekdays, 0, len(values), chance / 2, MOST_CHANGES)
+    swing = _swing(values, weekdays, tuple(one.at for one in found), chance / 2)
+    return tuple(sorted((*found, *swing), key=lambda one: one.at))
+
+
+def _levels(
+    values: Vector, weekdays: NDArray[np.int64], begin: int, end: int, chance: float, most: int
+) -> list[Change]:
+    part = np.full(len(values), np.nan)
+    part[begin:end] = values[begin:end]
+    if most < 1 or (~np.isnan(part)).sum() < FEWEST_DAYS:
+        return []
+    change = _level(part, weekdays, chance)
+    if change is None:
+        return []
+    left = _levels(values, weekdays, begin, change.at, chance / 2, most - 1)
+    right = _levels(values, weekdays, change.at, end, chance / 2, most - 1 - len(left))
+    return [*left, change, *right]
+
+
+def _level(values: Vector, weekdays: NDArray[np.int64], chance: float) -> Change | None:
+    week = np.column_stack(
+        [np.ones(len(values)), *((weekdays == d) - (weekdays == 6).astype(float) for d in range(6))]
+    )
+    white = whiten(values, week)
+    n = len(white.rows)
+    steps = white.of((np.arange(n)[:, None] >= np.arange(SHORTEST, n - SHORTEST)).astype(float))
+    power = np.maximum(np.einsum("ij,ij->j", steps, steps), 1e-9)
+    gain = (steps.T @ white.y) ** 2 / power
+    best = int(np.argmax(gain))
+    noise = (float(white.y @ white.y) - gain[best]) / max(white.freedom - 2, 1)
+    rng = np.random.default_rng(SEED)
+    shuffled = np.array([rng.permutation(white.y) for _ in range(SHUFFLES)])
+    unit = steps / np.sqrt(power)
+    null = ((shuffled @ unit) ** 2).max(axis=1)
+    p = float((1 + np.sum(null >= gain[best])) / (1 + SHUFFLES))
+    if p > chance or noise <= 0:
+        return None
+    near = np.flatnonzero(gain > gain[best] - 4 * noise) + SHORTEST
+    effect = float(steps[:, best] @ white.y) / power[best]
+    margin = float(ndtri(0.95)) * float(np.sqrt(noise / power[best]))
+    at = int(white.rows[best + SHORTEST])
+    return Change(
+        "level", at, (int(white.rows[near.min()]), int(white.rows[near.max()])), effect,
+        (effect - margin, effect + margin), float(np.nanmean(values[:at])),
+        float(np.nanmean(values[at:])), p,
+    )  # fmt: skip
+
+
+def _swing(
+    values: Vector, weekdays: NDArray[np.int64], splits: tuple[int, ...], chance: float
+) -> list[Change]:
+    """A day from which the metric swings more, or less, around its level."""
+    bounds = [0, *splits, len(values)]
+    pieces = [((np.arange(len(values)) >= a) & (np.arange(len(values)) < b)) for a, b in zip(
+        bounds[:-1], bounds[1:], strict=True)]  # fmt: skip
+    week = [(weekdays == d) - (weekdays == 6).astype(float) for d in range(6)]
+    white = whiten(values, np.column_stack([*(piece.astype(float) for piece in pieces), *week]))
+    size = np.abs(white.y)
+    n = len(size)
+    if n < FEWEST_DAYS or not size.any():
+        return []
+    size = np.sqrt(size)  # root of the absolute residual: near enough to normal to be summed
+    cuts = np.arange(SHORTEST, n - SHORTEST)
+    score = _sums(size[None, :], cuts)[0]
+    best = int(np.argmax(score))
+    rng = np.random.default_rng(SEED)
+    null = _sums(np.array([rng.permutation(size) for _ in range(SHUFFLES)]), cuts).max(axis=1)
+    p = float((1 + np.sum(null >= score[best])) / (1 + SHUFFLES))
+    if p > chance:
+        return []
+    cut = int(cuts[best])
+    before, after = white.y[:cut], white.y[cut:]
+    ratio = float(np.sqrt(np.mean(after**2) / max(np.mean(before**2), 1e-9)))
+    wide = float(np.exp(ndtri(0.95) * np.sqrt(0.5 / len(before) + 0.5 / len(after))))
+    near = cuts[score > score[best] - 2]
+    at = int(white.rows[cut])
+    return [
+        Change(
+            "swing", at, (int(white.rows[near.min()]), int(white.rows[near.max()])), ratio,
+            (ratio / wide, ratio * wide), float(np.std(before)), float(np.std(after)), p,
+        )
+    ]  # fmt: skip
+
+
+def _sums(rows: Matrix, cuts: NDArray[np.int64]) -> Matrix:
+    """Squared standardised difference of means at each cut, per row."""
+    n = rows.shape[1]
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    total = np.cumsum(centred, axis=1)[:, cuts - 1]
+    made: Matrix = total**2 * n / (cuts * (n - cuts)) / centred.var(axis=1, keepdims=True)
+    return made
+
+
+def changes_of(view: View, subject: str) -> tuple[Change, ...]:
+    """The changes of one metric, worked out once per view."""
+    memo = view.memo.setdefault(ID, {})
+    if subject not in memo:
+        weekdays = np.array([day.weekday() for day in view.days.dates], dtype=np.int64)
+        values = np.array(view.days.columns[subject], dtype=float)
+        share = CHANCE / max(len(outcomes(view)), 1)
+        memo[subject] = find_changes(values, weekdays, chance=share)
+    done: tuple[Change, ...] = memo[subject]
+    return done
+
+
+def subjects(view: View) -> tuple[str, ...]:
+    """Every outcome with enough days."""
+    return tuple(
+        name
+        for name in outcomes(view)
+        if sum(not isnan(value) for value in view.days.columns[name]) >= FEWEST_DAYS
+    )
+
+
+def find(view: View, subject: str) -> Finding | None:
+    """The latest change of one metric, and what else is different there; or that there is none."""
+    values = view.days.columns[subject]
+    days = tuple(d for d, v in zip(view.days.dates, values, strict=True) if not isnan(v))
+    missing = len(values) - len(days)
+    said: dict[str, str | int | float] = {"label": view.metrics[subject].label, "n": len(days)}
+    found = changes_of(view, subject)
+    if not found:
+        return Finding(
+            ID, "none", said, len(days), days, missing,
+            reason="no day splits the metric in two", what_would_change_it="more_days",
+        )  # fmt: skip
+    last = found[-1]
+    also = what_else(view, subject, last.at)
+    said |= {
+        "from_day": view.days.dates[last.at].isoformat(),
+        "first_day": view.days.dates[last.between[0]].isoformat(),
+        "last_day": view.days.dates[last.between[1]].isoformat(),
+        "before": last.before,
+        "after": last.after,
+        "sure_word": _sure(last.p, max(len(outcomes(view)), 1)),
+        "also": ", ".join(f"{name}" for name, _, _ in also),
+    }
+    way = "up" if last.effect > (0 if last.kind == "level" else 1) else "down"
+    return Finding(
+        ID, f"{last.kind}_{way}{'_also' if also else ''}", said, len(days), days, missing,
+        effect=last.effect, interval=last.interval,
+        reason="freed of weekdays and carry-over; the search over all days is paid for",
+        what_would_change_it="more_days",
+    )  # fmt: skip
+
+
+def _sure(p: float, metrics: int) -> str:
+    paid = p * metrics
+    return "almost_surely" if paid <= SURE * 2 else "probably" if paid <= FAIRLY else "perhaps"
+
+
+def what_else(view: View, subject: str, at: int) -> tuple[tuple[str, float, float], ...]:
+    """(label, mean before, mean after) of what differs most in the four weeks around a change."""
+    metrics = {**view.around_metrics, **view.metrics}
+    columns = {**view.around, **view.days.columns}
+    tried = []
+    for name, values in columns.items():
+        metric = metrics.get(name)
+        if name == subject or metric is None:
+            continue
+        before = _known(values[max(0, at - AROUND) : at])
+        after = _known(values[at : at + AROUND])
+        if min(len(before), len(after)) < SHORTEST // 2:
+            continue
+        p = _differ(before, after)
+        if p is not None:
+            yes = metric.kind is MetricKind.YES_NO
+            tried.append((p, metric.label, *((float(v.mean()) * (100 if yes else 1))
+                                             for v in (before, after))))  # fmt: skip
+    tried.sort()
+    shown = [one for one in tried if one[0] * len(tried) <= ALSO_CHANCE][:MOST_ALSO]
+    return tuple((label, before, after) for _, label, before, after in shown)
+
+
+def _known(values: tuple[float, ...]) -> Vector:
+    held = np.array(values, dtype=float)
+    return held[~np.isnan(held)]
+
+
+def _differ(before: Vector, after: Vector) -> float | None:
+    """Welch's t between two stretches, on days worth half when they resemble each other."""
+    spread = before.var(ddof=1) / len(before) + after.var(ddof=1) / len(after)
+    if spread <= 0:
+        return None
+    t = (after.mean() - before.mean()) / np.sqrt(2 * spread)
+    return float(2 * stdtr((len(before) + len(after)) / 2 - 2, -abs(t)))
+
+
+def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | None:
+    """The days, with the level of each stretch between changes."""
+    values = view.days.columns[subject]
+    if not values:
+        return None
+    found = changes_of(view, subject)
+    bounds = [0, *(one.at for one in found if one.kind == "level"), len(values)]
+    dots = [
+        {"day": f"{day}T00:00:00", "value": None if isnan(value) else value}
+        for day, value in zip(view.days.dates, values, strict=True)
+    ]
+    levels, rows = [], []
+    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+        held = _known(values[begin:end])
+        if not len(held):
+            continue
+        first, last = view.days.dates[begin], view.days.dates[end - 1]
+        mean, spread = float(held.mean()), float(held.std())
+        levels.append({"from": f"{first}T00:00:00", "to": f"{last}T23:59:59", "mean": mean})
+        rows.append((words["stretch"], first, last, mean, spread, len(held)))
+    return Picture(spec=_drawn(dots, levels), rows=tuple(rows)) if rows else None
+
+
+def _drawn(dots: list[dict[str, Any]], levels: list[dict[str, Any]]) -> Mapping[str, Any]:
+    axis = {"grid": False, "tickCount": 4, "format": "%-d %b" if len(dots) <= 200 else "%b %Y"}
+    x = {"type": "temporal", "title": None, "axis": axis}
+    y = {"type": "quantitative", "title": None, "scale": {"zero": False}, "axis": {"tickCount": 4}}
+    return ink.chart(
+        height=140,
+        values=dots,
+        layer=[
+            {
+                "transform": [{"filter": "isValid(datum.value)"}],
+                "mark": {"type": "point", "filled": True, "size": 12, "color": ink.FILL},
+                "encoding": {"x": {"field": "day", **x}, "y": {"field": "value", **y}},
+            },
+            {
+                "data": {"values": levels},
+                "mark": {"type": "rule", "strokeWidth": 3, "color": ink.LINE},
+                "encoding": {
+                    "x": {"field": "from", **x},
+                    "x2": {"field": "to"},
+                    "y": {"field": "mean", **y},
+                },
+            },
+        ],
+    )
+
+
+INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True)

@@ -1,0 +1,205 @@
+"""Whether a weekday, a time of day, or both ("Tuesday evenings") stand out beyond chance.
+
+Here: contrasts within each week, and the search over all of them paid for. Not here: the map of the
+page's own days (`week_map`), why.
+
+Each week gives its own contrast (Tuesday evening against the other evenings of that week), so slow
+changes cancel and weeks count once. The largest of all contrasts is held against the largest when
+whole weeks are turned round at random (sign-flip max statistic: Nichols & Holmes 2002, Hum. Brain
+Mapp. 15, 1), times the number of metrics looked at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from scipy.special import ndtri
+
+from evenkeel.core.insights.insight import Insight, Picture, View
+from evenkeel.core.insights.searched import outcomes
+from evenkeel.core.insights.week_map import TIMES, WEEKDAYS, place_of
+from evenkeel.core.insights.week_map import picture as map_picture
+from evenkeel.core.insights.whitening import Matrix, Vector
+from evenkeel.core.vocabulary import Finding
+
+ID = "rhythm"
+FEWEST_WEEKS = 8
+"""Weeks a contrast needs: with fewer, turning them round cannot reach one in a hundred."""
+FLIPS = 1999
+SEED = 7
+CHANCE = 0.05
+SURE, FAIRLY = 0.005, 0.02
+OTHERS = 2
+"""Other days (or times) of the same week that a contrast needs to be held against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One part of the week, how far it stands out (pooled toward zero), and how sure that is."""
+
+    weekday: int | None
+    time: int | None
+    effect: float
+    interval: tuple[float, float]
+    weeks: int
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The strongest part of the week, and the size that would probably have shown."""
+
+    best: Standing
+    detectable: float
+
+
+def subjects(view: View) -> tuple[str, ...]:
+    """Every outcome with enough weeks."""
+    return tuple(name for name in outcomes(view) if looked(view, name) is not None)
+
+
+def looked(view: View, subject: str) -> Looked | None:
+    """The strongest part of the week for one metric; None with too few weeks. Done once."""
+    memo = view.memo.setdefault(ID, {})
+    if subject not in memo:
+        memo[subject] = _look(view, subject)
+    done: Looked | None = memo[subject]
+    return done
+
+
+def _look(view: View, subject: str) -> Looked | None:
+    parts, contrasts = _contrasts(_by_week(view, subject))
+    enough = np.sum(~np.isnan(contrasts), axis=0) >= FEWEST_WEEKS
+    if not enough.any():
+        return None
+    parts = [part for part, kept in zip(parts, enough, strict=True) if kept]
+    kept = contrasts[:, enough]
+    n = np.sum(~np.isnan(kept), axis=0)
+    filled = np.nan_to_num(kept)
+    size = np.sqrt(np.sum(filled**2, axis=0))
+    if not (size > 0).any():
+        return None
+    size = np.maximum(size, 1e-9)
+    score = np.abs(filled.sum(axis=0)) / size
+    flips = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(FLIPS, len(filled)))
+    null = np.abs(flips @ filled / size).max(axis=1)
+    at = int(np.argmax(score))
+    p = (1 + np.sum(null >= score[at] - 1e-9)) / (1 + FLIPS)
+    mean = filled[:, at].sum() / n[at]
+    spread = np.sqrt(max(size[at] ** 2 / n[at] - mean**2, 0.0) * n[at] / (n[at] - 1))
+    error = max(spread / np.sqrt(n[at]), 1e-9)
+    keep = max(1 - (error / mean) ** 2, 0.0) if mean else 0.0
+    margin = float(ndtri(0.95)) * error * np.sqrt(keep)
+    weekday, time = parts[at]
+    metrics = max(len(outcomes(view)), 1)
+    typical = float(np.median(size / n))
+    needed = (float(np.quantile(null, 1 - CHANCE)) + float(ndtri(0.8))) * typical
+    best = Standing(
+        weekday, time, mean * keep, (mean * keep - margin, mean * keep + margin), int(n[at]),
+        min(1.0, float(p) * metrics),
+    )  # fmt: skip
+    return Looked(best, needed)
+
+
+def _by_week(view: View, subject: str) -> dict[date, Matrix]:
+    """Monday -> 7 x 4 means of that week's check-ins."""
+    found: defaultdict[date, defaultdict[tuple[int, int], list[float]]]
+    found = defaultdict(lambda: defaultdict(list))
+    for entry in view.entries:
+        if subject in entry.numbers:
+            monday = entry.at.date() - timedelta(days=entry.at.weekday())
+            found[monday][place_of(entry)].append(entry.numbers[subject])
+    made = {}
+    for monday in sorted(found):
+        week = np.full((7, len(TIMES)), np.nan)
+        for (weekday, time), values in found[monday].items():
+            week[weekday, time] = np.mean(values)
+        made[monday] = week
+    return made
+
+
+def _contrasts(weeks: Mapping[date, Matrix]) -> tuple[list[tuple[int | None, int | None]], Matrix]:
+    """Parts of the week, and (weeks x parts) how far each stood out from the rest of its week."""
+    parts: list[tuple[int | None, int | None]] = [(d, None) for d in range(7)]
+    parts += [(None, t) for t in range(len(TIMES))]
+    parts += [(d, t) for d in range(7) for t in range(len(TIMES))]
+    rows = [_of_week(week) for week in weeks.values()]
+    return parts, np.array(rows) if rows else np.empty((0, len(parts)))
+
+
+def _of_week(week: Matrix) -> Vector:
+    usual = _mean(week, axis=0)
+    level = week - usual  # what a day is like, whichever times were given
+    days = _mean(level, axis=1)
+    by_day = [_against(days, d) for d in range(7)]
+    within = week - _mean(week, axis=1)[:, None]
+    several = np.sum(~np.isnan(week), axis=1) >= 2
+    times = _mean(within[several], axis=0) if several.any() else np.full(len(TIMES), np.nan)
+    cells = [_against(week[:, t], d) for d in range(7) for t in range(len(TIMES))]
+    return np.array([*by_day, *times, *cells])
+
+
+def _against(values: Vector, at: int) -> float:
+    others = np.delete(values, at)
+    others = others[~np.isnan(others)]
+    if np.isnan(values[at]) or len(others) < OTHERS:
+        return float("nan")
+    return float(values[at] - others.mean())
+
+
+def _mean(values: Matrix, axis: int) -> Vector:
+    known = ~np.isnan(values)
+    count = known.sum(axis=axis)
+    total = np.where(known, values, 0.0).sum(axis=axis)
+    made: Vector = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return made
+
+
+def find(view: View, subject: str) -> Finding | None:
+    """The part of the week that stands out, or that none does and what would have shown."""
+    seen = looked(view, subject)
+    if seen is None:
+        return None
+    days = tuple(sorted({e.at.date() for e in view.entries if subject in e.numbers}))
+    days = tuple(day for day in days if view.days.dates[0] <= day <= view.days.dates[-1])
+    missing = len(view.days.dates) - len(days)
+    best = seen.best
+    said: dict[str, str | int | float] = {
+        "label": view.metrics[subject].label, "weeks": best.weeks, "least": seen.detectable,
+    }  # fmt: skip
+    if best.p > CHANCE:
+        return Finding(
+            ID, "none", said, len(days), days, missing,
+            reason="no part of the week stands out", what_would_change_it="more_weeks",
+        )  # fmt: skip
+    kind = "time" if best.weekday is None else "weekday" if best.time is None else "part"
+    sure = "almost_surely" if best.p <= SURE else "probably" if best.p <= FAIRLY else "perhaps"
+    said |= {
+        "effect": abs(best.effect),
+        "low": min(abs(end) for end in best.interval),
+        "high": max(abs(end) for end in best.interval),
+        "sure_word": sure,
+    }
+    if best.weekday is not None:
+        said |= {"on_weekday": WEEKDAYS[best.weekday], "days_word": f"{WEEKDAYS[best.weekday]}_s"}
+    if best.time is not None:
+        said |= {"parts_word": f"{TIMES[best.time]}_s", "at_word": f"{TIMES[best.time]}_at"}
+    way = "higher" if best.effect > 0 else "lower"
+    return Finding(
+        ID, f"{kind}_{way}", said, best.weeks, days, missing,
+        effect=best.effect, interval=best.interval,
+        reason="contrasts within each week; the search over all parts is paid for",
+        what_would_change_it="more_weeks",
+    )  # fmt: skip
+
+
+def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | None:
+    """The map of the week over all days."""
+    return map_picture(view, subject, words)
+
+
+INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True)
