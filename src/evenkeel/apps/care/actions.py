@@ -22,6 +22,7 @@ from evenkeel.apps.care.checks import agree_check, answer_check
 from evenkeel.apps.care.models import CareSettings, ChosenPerson
 from evenkeel.apps.care.outbox import note_read
 from evenkeel.apps.care.payloads import ChosenPersonPayload
+from evenkeel.apps.care.talking import Going
 from evenkeel.apps.care.turns import after_turn, count_referral
 from evenkeel.core.vault import Keyring
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WAIT_MINUTES",
+    "Going",
     "NobodyToWriteTo",
     "after_turn",
     "agree_check",

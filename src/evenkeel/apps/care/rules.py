@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from evenkeel.apps.care import talking
-from evenkeel.apps.care.models import CareSettings, TimeInTalk
+from evenkeel.apps.care.models import CareSettings
 from evenkeel.apps.care.payloads import TimeInTalkPayload
 from evenkeel.core.law import (
     Leaning,
@@ -76,17 +76,20 @@ def notice_due(member: Member, *, now: datetime) -> bool:
     return ai_notice_due(rules=rules, now=now, last_notice=last, minor=minor) is not None
 
 
-def say_now(member: Member, keyring: Keyring, *, now: datetime) -> Said | None:
-    """What is due to be said, remembered as said. In danger nothing is."""
-    going = talking.this_stretch(member, keyring, now=now)
+def say_now(
+    member: Member, keyring: Keyring, *, now: datetime, going: talking.Going | None = None
+) -> Said | None:
+    """What is due to be said, remembered as said. In danger nothing is.
+
+    `going` is the stretch that is going on, where the caller knows it.
+    """
+    going = going or talking.this_stretch(member, keyring, now=now)
     if going is None or going[1].level >= RiskLevel.RAISED:
         return None
     return _rest(member, keyring, going, now) or _leaning(member, keyring, going[1], now)
 
 
-def _rest(
-    member: Member, keyring: Keyring, going: tuple[TimeInTalk, TimeInTalkPayload], now: datetime
-) -> Said | None:
+def _rest(member: Member, keyring: Keyring, going: talking.Going, now: datetime) -> Said | None:
     row, payload = going
     if payload.notice or now - row.at < timedelta(minutes=min(BREAK_CHOICES)):
         return None

@@ -29,8 +29,12 @@ NIGHT_FROM, NIGHT_UNTIL = 0, 5
 LOOKED_BACK: Final = timedelta(days=14)
 
 
-def note_turn(*, by: Member, keyring: Keyring, level: RiskLevel, now: datetime) -> TimeInTalk:
-    """Add one message to the stretch that is going on, or begin one.
+Going = tuple[TimeInTalk, TimeInTalkPayload]
+"""The stretch that is going on: its row and what it holds."""
+
+
+def note_turn(*, by: Member, keyring: Keyring, level: RiskLevel, now: datetime) -> Going:
+    """Add one message to the stretch that is going on, or begin one. Returns that stretch.
 
     Counted again from the newest when another tab counted in between. Raises EditConflict when that
     happens `ATTEMPTS` times running.
@@ -43,7 +47,7 @@ def note_turn(*, by: Member, keyring: Keyring, level: RiskLevel, now: datetime) 
     return _note_turn(by, keyring, level, now)
 
 
-def _note_turn(by: Member, keyring: Keyring, level: RiskLevel, now: datetime) -> TimeInTalk:
+def _note_turn(by: Member, keyring: Keyring, level: RiskLevel, now: datetime) -> Going:
     night = NIGHT_FROM <= timezone.localtime(now).hour < NIGHT_UNTIL
     row = TimeInTalk.of(by).first()
     if row is not None:
@@ -58,22 +62,18 @@ def _note_turn(by: Member, keyring: Keyring, level: RiskLevel, now: datetime) ->
             row.update_locked(
                 keyring=keyring, payload=grown, expected_revision=row.revision, now=now
             )
-            return row
+            return row, grown
     begun = TimeInTalkPayload(last=now, night=night, level=int(level))
-    return TimeInTalk.create_locked(by=by, keyring=keyring, payload=begun, at=now, now=now)
+    return TimeInTalk.create_locked(by=by, keyring=keyring, payload=begun, at=now, now=now), begun
 
 
-def stretches(
-    member: Member, keyring: Keyring, *, now: datetime
-) -> list[tuple[TimeInTalk, TimeInTalkPayload]]:
+def stretches(member: Member, keyring: Keyring, *, now: datetime) -> list[Going]:
     """The stretches of the last two weeks, newest first."""
     rows = TimeInTalk.of(member).filter(at__gte=now - LOOKED_BACK)
     return [(row, row.open(keyring)) for row in rows]
 
 
-def this_stretch(
-    member: Member, keyring: Keyring, *, now: datetime
-) -> tuple[TimeInTalk, TimeInTalkPayload] | None:
+def this_stretch(member: Member, keyring: Keyring, *, now: datetime) -> Going | None:
     """The stretch that is going on, if one is."""
     row = TimeInTalk.of(member).first()
     if row is None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -19,7 +19,7 @@ from evenkeel.apps.care import mail, queries
 from evenkeel.apps.care.alerts import NobodyToWriteTo, send_alert
 from evenkeel.apps.care.checks import agree_check
 from evenkeel.apps.care.models import Alert, ReferralCount
-from evenkeel.apps.care.talking import note_turn
+from evenkeel.apps.care.talking import Going, note_turn
 from evenkeel.apps.safety_plan import queries as plans
 from evenkeel.apps.safety_plan.actions import add_line
 from evenkeel.core.safety import RiskDecision, SafetyState
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 REPLIES: Final = "replies"
 TALKS: Final = "talks"
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
@@ -52,11 +53,15 @@ def after_turn(
     decision: RiskDecision,
     lines_shown: bool,
     now: datetime,
-) -> None:
-    """Everything that follows from a stored turn. Never raises for what it could not write."""
+) -> Going | None:
+    """Everything that follows from a stored turn. Never raises for what it could not write.
+
+    Returns the stretch of talking that the turn belongs to, if it could be measured.
+    """
     turn = _Turn(by, keyring, before, decision, lines_shown, now)
-    for part in (_stand_by, _plan, _agree, _count, _measure):
+    for part in (_stand_by, _plan, _agree, _count):
         _alone(part, turn)
+    return _alone(_measure, turn)
 
 
 def count_referral(*, kind: str, now: datetime) -> None:
@@ -68,11 +73,12 @@ def count_referral(*, kind: str, now: datetime) -> None:
         rows.update(count=models.F("count") + 1)
 
 
-def _alone(part: Callable[[_Turn], None], turn: _Turn) -> None:
+def _alone(part: Callable[[_Turn], Result], turn: _Turn) -> Result | None:
     try:
-        part(turn)
+        return part(turn)
     except Exception as error:  # the turn is kept and shown, whatever happens here
         log.warning("%s after a turn: %s", part.__name__, type(error).__name__)
+        return None
 
 
 def _stand_by(turn: _Turn) -> None:
@@ -113,5 +119,5 @@ def _plan(turn: _Turn) -> None:
         add_line(by=turn.by, keyring=turn.keyring, step=step, text=text, now=turn.now)
 
 
-def _measure(turn: _Turn) -> None:
-    note_turn(by=turn.by, keyring=turn.keyring, level=turn.decision.level, now=turn.now)
+def _measure(turn: _Turn) -> Going:
+    return note_turn(by=turn.by, keyring=turn.keyring, level=turn.decision.level, now=turn.now)

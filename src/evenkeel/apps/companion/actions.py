@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -60,12 +60,13 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A stored turn: its conversation, both rows, and what was answered."""
+    """A stored turn: its conversation, both rows, what was answered, the stretch of talking."""
 
     conversation: Conversation
     said: Message | None
     replied: Message
     answer: Answer
+    going: care.Going | None = None
 
 
 def say(
@@ -124,11 +125,11 @@ def _say(
     turned = _keep_turn(by, keyring, text, answer, after, conversation, message_id, now, speaker)
     if fresh:
         _mark_asked(by, keyring, answer.reply, now)
-    care.after_turn(
+    going = care.after_turn(
         by=by, keyring=keyring, before=payload.state.safety, decision=answer.decision,
         lines_shown=bool(answer.resources), now=now,
     )  # fmt: skip
-    return turned
+    return replace(turned, going=going)
 
 
 @transaction.atomic

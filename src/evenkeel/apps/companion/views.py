@@ -166,6 +166,7 @@ def _answered(  # noqa: PLR0911 (each way a message can be refused leaves at onc
     ]
     context = {
         "messages_new": new, "conversation": row, "once": uuid4(), "streams": show is not None,
+        "going": turned.going,
     }  # fmt: skip
     return render(request, "companion/_turn.html", context)
 

@@ -51,7 +51,8 @@ def care_said(context: dict[str, Any]) -> dict[str, Any]:
         notice = rules.notice_due(request.user, now=now)
         if notice:
             people.note_ai_notice(by=request.user, now=now)
-        said = rules.say_now(request.user, request.keyring, now=now)
+        going = context.get("going")
+        said = rules.say_now(request.user, request.keyring, now=now, going=going)
     except (DatabaseError, VaultError, AttributeError):
         said = None
     return {"said": said, "notice": notice, "law": law_notices() if notice else ""}
