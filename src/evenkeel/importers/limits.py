@@ -14,6 +14,8 @@ MOST_PARTS: Final = 50_000
 """Files in one archive: a Google Takeout of ten years holds some 20,000."""
 MOST_UNPACKED_BYTES: Final = 16 * 1000**3
 """All files of an archive together."""
+MOST_INNER_BYTES: Final = 192 * 1024**2
+"""A ZIP inside the ZIP, which is held in memory while its files are read."""
 DENSEST: Final = 250
 """Times a file may grow when unpacked. Health exports grow 10 to 40 times; deflate's limit is
 1,032, which only a bomb comes near."""

@@ -8,8 +8,9 @@ import zipfile
 import pytest
 
 from evenkeel.importers import limits
+from evenkeel.importers.archives import ZipSource, leads_elsewhere, too_dense
 from evenkeel.importers.contract import Reason, Refused
-from evenkeel.importers.sources import Stopped, ZipSource, leads_elsewhere, open_source, too_dense
+from evenkeel.importers.sources import Stopped, open_source
 
 
 @pytest.mark.parametrize(("size", "fine"), [(1, True), (limits.MOST_BYTES, True)])
@@ -102,3 +103,44 @@ def test_twice_the_same_name_is_refused() -> None:
             zipped.writestr("a", b"2")
     with pytest.raises(Refused):
         _source(into.getvalue())
+
+
+def _packed_in(**members: bytes) -> ZipSource:
+    return _source(_zip(**members))
+
+
+def test_a_zip_in_the_zip_is_opened_once_and_no_deeper() -> None:
+    data = bytes(range(256)) * 500
+    deepest = _zip(**{"c.csv": b"1"})
+    inner = _zip(**{"a.fit": data, "b.fit": b"x", "deeper.zip": deepest})
+    source = _packed_in(**{"x.json": b"{}", "parts.zip": inner, "broken.zip": b"PK no"})
+    assert set(source.names) == {
+        *("x.json", "broken.zip"),
+        *("parts.zip/a.fit", "parts.zip/b.fit", "parts.zip/deeper.zip"),
+    }
+    source.expect(["parts.zip/a.fit"])
+    assert source.open("parts.zip/a.fit").read() == data
+    assert source.open("parts.zip/b.fit").read() == b"x"
+    assert source.size("parts.zip/a.fit") == source.progress.total == len(data)
+    assert source.head("broken.zip") == b"PK no"
+
+
+def test_an_inner_zip_at_the_edge_of_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = _zip(**{"a.csv": b"1"})
+    monkeypatch.setattr(limits, "MOST_INNER_BYTES", len(inner))
+    assert _packed_in(**{"in.zip": inner}).names == ("in.zip/a.csv",)
+    monkeypatch.setattr(limits, "MOST_INNER_BYTES", len(inner) - 1)
+    assert _packed_in(**{"in.zip": inner}).names == ("in.zip",)
+
+
+def test_a_bomb_in_a_zip_in_the_zip_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "DENSITY_FROM_BYTES", 1_000_000)
+    inner = _zip(**{"a.csv": bytes(2_000_000)})
+    with pytest.raises(Refused) as refused:
+        _packed_in(**{"in.zip": inner})
+    assert refused.value.reason is Reason.BOMB
+
+
+def test_names_in_an_inner_zip_cannot_lead_elsewhere() -> None:
+    inner = _zip(**{"../../etc/x.csv": b"1"})
+    assert _packed_in(**{"in.zip": inner}).names == ("in.zip",)
