@@ -7,14 +7,14 @@ A mapper that is vectorised makes its batches itself (`core.sensing.batches`).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
 
 from evenkeel.core.sensing.signals import signals
 from evenkeel.core.sensing.units import DECIMALS, UnknownUnit, unit_of
-from evenkeel.core.vocabulary import CLOCK_ONLY, ObservationBatch, SignalKind
+from evenkeel.core.vocabulary import CLOCK_ONLY, ZONE_UNKNOWN, ObservationBatch, SignalKind
 from evenkeel.importers.contract import BrokenRow, Item, Reason, Skipped
 from evenkeel.importers.reading.times import Moment
 
@@ -49,6 +49,16 @@ class _Columns:
         )
 
 
+def place_of(at: Moment, length_ms: int) -> int:
+    """Which stretch of the wall's clock a time lies in.
+
+    >>> place_of(Moment(1_772_607_600_000, 60), 86_400_000)
+    20516
+    """
+    known = at.offset not in (CLOCK_ONLY, ZONE_UNKNOWN)
+    return (at.ms + (at.offset * 60_000 if known else 0)) // length_ms
+
+
 class Collector:
     """Takes rows and gives batches. `source` is the name a member knows ("Oura", "My Watch").
 
@@ -58,10 +68,17 @@ class Collector:
     >>> kept.add("heart_rate", moment("2026-03-04T08:01:00+01:00"), 9999, line=3)
     >>> [type(item).__name__ for item in kept.finish()]
     ['ObservationBatch', 'BrokenRow']
+
+    `watch` names signals and a length in milliseconds: `seen` then holds which stretches of that
+    length have a row, by the wall's clock. So days can leave out what minutes told.
     """
 
-    def __init__(self, source: str, *, part: str = "") -> None:
+    def __init__(
+        self, source: str, *, part: str = "", watch: Mapping[str, int] | None = None
+    ) -> None:
         self.source, self.part = source, part
+        self._watch = watch or {}
+        self.seen: dict[str, set[int]] = {signal: set() for signal in self._watch}
         self._columns: dict[str, _Columns] = {}
         self._broken: list[BrokenRow] = []
         self._skipped: dict[str, int] = {}
@@ -97,6 +114,9 @@ class Collector:
         last = at if end is None or kind.kind is SignalKind.INSTANT else end
         if last.ms < at.ms or (last.offset == CLOCK_ONLY) != (at.offset == CLOCK_ONLY):
             return self.broken(line, Reason.TIME)
+        if signal in self._watch:
+            inside = Moment(max(at.ms, last.ms - 1), last.offset)  # midnight ends a day
+            self.seen[signal].add(place_of(inside, self._watch[signal]))
         columns = self._columns.setdefault(signal, _Columns())
         columns.start.append(at.ms)
         columns.end.append(last.ms)

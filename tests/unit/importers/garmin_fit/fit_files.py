@@ -124,3 +124,11 @@ if __name__ == "__main__":
     (inside / "bad.fit").write_bytes(scale()[:-1] + b"\0")
     (inside / "short.fit").write_bytes(activity()[:-60])
     (inside / "settings.fit").write_bytes(settings())
+    account = here.parents[1] / "garmin_account/fixtures/account.zip/DI_CONNECT"
+    parts = account / "DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip"
+    parts.mkdir(parents=True, exist_ok=True)
+    (parts / "me_1.fit").write_bytes(monitoring())
+    (parts / "me_2.fit").write_bytes(night())
+    (parts / "me_3.fit").write_bytes(activity())
+    (parts / "me_4.fit").write_bytes(scale())
+    (parts / "me_5.fit").write_bytes(scale()[:-1] + b"\0")

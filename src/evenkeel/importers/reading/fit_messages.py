@@ -1,7 +1,7 @@
 """What the messages of a FIT file mean: from the FIT SDK's public profile.
 
-Here: one file's messages, gathered until its local clock is known. Not here: the binary form, and
-several files (`mapper.py`). Garmin's heart rate variability is RMSSD (`hrv_value`: 5-minute RMSSD).
+Here: one file's messages, gathered until its local clock is known. Not here: the binary form
+(`fit.py`). Garmin's heart rate variability is RMSSD (`hrv_value`: 5-minute RMSSD).
 """
 
 from __future__ import annotations
