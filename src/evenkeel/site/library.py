@@ -65,7 +65,6 @@ class Piece:
 
 def pieces() -> Iterator[Piece]:
     """Every piece of the library in English; a lesson is two, one for each audience."""
-
     for one in load_exercises().values():
         yield Piece(f"exercises/{one.id}", one.texts, READS_AT_ELEVEN, one.evidence)
     for flow in load_flows().values():
@@ -120,7 +119,6 @@ def _unfit(piece: Piece, text: str) -> Iterator[str]:
 
 def lessons_have_their_length() -> Iterator[str]:
     """The text of a lesson is neither a line nor a chapter."""
-
     for lesson in load_lessons().values():
         for name, wording, (least, most) in (
             ("adult", lesson.adult, ADULT_WORDS),
@@ -134,10 +132,11 @@ def lessons_have_their_length() -> Iterator[str]:
 
 def prompts_are_short() -> Iterator[str]:
     """A flow asks one thing at a time, in few words."""
-
     for flow in load_flows().values():
-        for name, one in (*flow.states.items(), *flow.exits.items()):
-            for text in (*one.says, *getattr(one, "again", ())):
+        said = [(name, (*one.says, *one.again)) for name, one in flow.states.items()]
+        said += [(name, one.says) for name, one in flow.exits.items()]
+        for name, texts in said:
+            for text in texts:
                 place, words = f"content/flows/{flow.id}: {name}", len(text.split())
                 if words > LONGEST_PROMPT:
                     yield f"{place} says {words} words; at most {LONGEST_PROMPT}"
@@ -147,7 +146,6 @@ def prompts_are_short() -> Iterator[str]:
 
 def what_is_named_is_there() -> Iterator[str]:
     """Every lesson, exercise, flow and questionnaire that a file names exists."""
-
     lessons, exercises, flows = load_lessons(), load_exercises(), load_flows()
     for lesson in lessons.values():
         yield from _absent(f"lessons/{lesson.id}", "exercise", lesson.exercise, exercises)

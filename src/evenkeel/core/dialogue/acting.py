@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from evenkeel.core.dialogue import explore, offers, presence
+from evenkeel.core.dialogue import explore, flowing, offers, presence
 from evenkeel.core.dialogue.moves import (
     Awaiting,
     Effect,
@@ -68,6 +68,8 @@ def answer_offer(talk: Talk) -> Plan | None:
 
 def begin(talk: Talk, tool: Offer) -> Plan:
     """Start a tool: the number before it, once; then the first step or the player."""
+    if tool.kind == "flow":
+        return flowing.start(talk, tool.id)
     changes: dict[str, Any] = {
         "tool": tool.id, "tool_kind": tool.kind, "guide_step": 0, "stage": Stage.ACT, "after": None,
     }  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from evenkeel.core.content.loader import ContentError
-from evenkeel.core.dialogue import explore
+from evenkeel.core.dialogue import explore, flowing
 from evenkeel.core.dialogue.cases import CaseBook, load_case_book
 from evenkeel.core.dialogue.clauses import clauses_back
 from evenkeel.core.dialogue.content import DialogueContent, load_dialogue
@@ -193,6 +193,12 @@ class Companion:
     ) -> Worded:
         """At `watch`, with no safety question due, our own next question follows."""
         talk = self._talk(state, text, reading, memory, now)
+        if (onward := flowing.within_risk(talk)) is not None and "?" not in turn.draft.text:
+            ours = realise(onward, state=state, rng=rng, limit=LEAST_WORDS)
+            both = Draft(f"{turn.draft.text} {ours.text}", ours.used, empathy=True)
+            changes = {**turn.plan.changes, **onward.changes}
+            effects = (*turn.plan.effects, *onward.effects)
+            return Worded(Plan(Move.RISK, (), changes, effects=effects), both)
         learnt = explore.learn(talk)
         quiet = talk.heard.cue("sit", "told", "thanks", "ends") or not explore.may_ask(talk)
         asks = explore.unsaid(talk, self.content.lines["watch.ask"].says)

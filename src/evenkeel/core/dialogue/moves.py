@@ -75,6 +75,8 @@ class Awaiting(StrEnum):
     FOLLOW_UP = "follow_up"
     PERSON = "person"
     REHEARSE = "rehearse"
+    FLOW = "flow"
+    FLOW_BACK = "flow_back"
 
 
 class Frozen(BaseModel):
@@ -84,10 +86,10 @@ class Frozen(BaseModel):
 
 
 class Offer(Frozen):
-    """A tool put before the member: an `exercise` opens in the player, a `guide` runs here."""
+    """A tool put before the member: an `exercise` opens in the player, the others run here."""
 
     id: str
-    kind: Literal["exercise", "guide"]
+    kind: Literal["exercise", "guide", "flow"]
     title: str
     minutes: float
     reason: str

@@ -1,6 +1,6 @@
 """Which two tools to put before the member, and why these.
 
-Here: matching needs to exercises and in-talk guides. Not here: when to offer (`acting`).
+Here: matching needs to exercises, in-talk guides and flows. Not here: when to offer (`acting`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from evenkeel.core.dialogue.moves import Offer
 from evenkeel.core.dialogue.plan import Talk
+from evenkeel.core.flows import Flow, load_flows
 
 HOW_MANY = 2
 # At night, or when they write little, nothing long is offered.
@@ -50,12 +51,24 @@ def choose(talk: Talk, *, without: Iterable[str] = ()) -> tuple[Offer, ...]:
         for e in talk.content.exercises.values()
         if e.id not in barred and not {needs[0]} & set(e.not_for)
     ]  # fmt: skip
+    guides += [
+        (Offer(id=f.id, kind="flow", title=f.title, minutes=f.minutes, reason=f.reason),
+         _score(f.needs, needs, f.id, talk))
+        for f in load_flows().values() if f.id not in barred and _has_room(f, needs, talk)
+    ]  # fmt: skip
     best_guides, best_exercises = _ranked(guides, talk), _ranked(exercises, talk)
     picked = list(best_guides[:1])
     for other in (*best_exercises, *best_guides[1:]):
         if len(picked) < HOW_MANY and not any(_alike(other, one) for one in picked):
             picked.append(other)
     return tuple(picked[:HOW_MANY])
+
+
+def _has_room(flow: Flow, needs: tuple[str, ...], talk: Talk) -> bool:
+    """A flow asks for words: not in the night unless it fits there, nor of who asked for less."""
+    if talk.heard.night and not flow.night:
+        return False
+    return not talk.state.style.brief and needs[0] not in flow.not_for
 
 
 def _alike(one: Offer, other: Offer) -> bool:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Frozen, Offer, Stage
+from evenkeel.core.flows import FlowState
 from evenkeel.core.safety import SafetyState
 from evenkeel.core.vocabulary import PlanStep
 
@@ -32,7 +33,8 @@ class DialogueState(Frozen):
     want company, not questions; `listening`: they wanted it told, not solved; `tender`: the kind of
     news that stops every plan; `person`: the words for whom it is about; `feeling_sure`: they named
     it or agreed to it; `case`: the situation last answered, `needs` what such situations call for;
-    `clauses` are the member's own words, already turned to "you".
+    `clauses` are the member's own words, already turned to "you"; `flow`: where a flow stands, also
+    while it waits.
     """
 
     safety: SafetyState = Field(default_factory=SafetyState)
@@ -58,6 +60,7 @@ class DialogueState(Frozen):
     tool: str | None = None
     tool_kind: str | None = None
     guide_step: int = 0
+    flow: FlowState | None = None
     tried: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
     before: int | None = None

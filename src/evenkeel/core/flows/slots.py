@@ -29,7 +29,7 @@ _PARTED = re.compile(r"\s*(?:\n|;|,|\band then\b|\band\b|(?:^|\s)\d[.)]\s|(?:^|\
 _WHEN = re.compile(
     r"\b(?:to(?:day|night|morrow)|this|next|every|mon|tues?|wednes|thurs?|fri|satur|sun|morning"
     r"|afternoon|evening|night|noon|lunch|dinner|tea|breakfast|before|after|at \d|\d ?(?:am|pm)"
-    r"|\d{1,2}[:.]\d\d|when|once|weekend|now|later|o'?clock|minutes?|hours?|first thing|work|bed)",
+    r"|half past|quarter|midday|midnight|on (?:the|my) way|in the|\d{1,2}[:.]\d\d|when|once|weekend|now|later|o'?clock|minutes?|hours?|first thing|work|bed)",
     re.IGNORECASE,
 )
 
