@@ -42,6 +42,16 @@ SLEEP: Final = Kind(
 )
 _FLOW: Final = {"None": 0.0, "Unspecified": 1.0, "Light": 2.0, "Medium": 3.0, "Heavy": 4.0}
 
+_OVULATION: Final = {
+    "Negative": 1.0,
+    "Positive": 2.0,
+    "LuteinizingHormoneSurge": 2.0,
+    "Indeterminate": 3.0,
+    "EstrogenSurge": 4.0,
+}
+_DOSES: Final = {"Taken": 1.0, "Skipped": 0.0, "Snoozed": 0.0, "NotInteracted": 0.0}
+"""What was logged of a dose; a dose that was not taken counts nothing."""
+
 _NUMBERS: Final = {
     "HeartRate": "heart_rate",
     "RestingHeartRate": "resting_heart_rate",
@@ -93,6 +103,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     _C + "MindfulSession": Kind("mindful_minutes", lasts=True),
     _C + "MenstrualFlow": Kind("menstrual_flow", words=_FLOW),
     _C + "SexualActivity": Kind("sexual_activity", words={"": 1.0}),
+    _C + "OvulationTestResult": Kind("ovulation_test", words=_OVULATION),
+    "HKMedicationDoseEventTypeIdentifierMedicationDoseEvent": Kind(
+        "medication_taken", words=_DOSES
+    ),
     "HKStateOfMind": Kind("valence"),
     "HKDataTypeStateOfMind": Kind("valence"),
 }
