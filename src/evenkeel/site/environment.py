@@ -52,6 +52,7 @@ class Environment:
     mail: Mail | None
     law: tuple[str, ...]
     models: tuple[str, ...]
+    sources: Mapping[str, tuple[str, str, str]]
 
 
 NAMES = {
@@ -71,6 +72,8 @@ NAMES = {
     "EVENKEEL_MAIL_FROM": "the address that mail to chosen people comes from",
     "EVENKEEL_MODELS": "where members' language models may be: addresses with commas, or none "
     "(default: only on this machine)",
+    "EVENKEEL_SOURCES": "makers of devices that members may connect: name=client-id:client-secret, "
+    "one a line or with commas; without it no maker is ever asked",
     "EVENKEEL_LAW": "law packs beside `wellness`, with commas: names of content/law/packs",
 }
 
@@ -100,6 +103,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         worker=_flag(get, "EVENKEEL_WORKER", True),
         mail=_mail(get("EVENKEEL_MAIL_URL", ""), get("EVENKEEL_MAIL_FROM", "")),
         models=_models(get("EVENKEEL_MODELS", "")),
+        sources=_sources(get("EVENKEEL_SOURCES", "")),
         law=tuple(one.strip() for one in get("EVENKEEL_LAW", "").split(",") if one.strip()),
     )
 
@@ -197,6 +201,24 @@ def _models(value: str) -> tuple[str, ...]:
                 "EVENKEEL_MODELS holds addresses such as https://models.example.org/v1, or none"
             )
     return allowed
+
+
+def _sources(value: str) -> dict[str, tuple[str, str, str]]:
+    """name -> (client id, client secret, address on this machine for trying it out, mostly "")."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for one in value.replace("\n", ",").split(","):
+        entry, _at, address = one.strip().partition("@http://")
+        if not entry:
+            continue
+        name, _equals, client = entry.partition("=")
+        id, _colon, secret = client.partition(":")
+        if not name.strip() or not id.strip() or not secret.strip():
+            raise Misconfigured("EVENKEEL_SOURCES holds entries such as oura=client-id:secret")
+        if address and urlsplit(f"http://{address}").hostname not in {"127.0.0.1", "localhost"}:
+            raise Misconfigured("EVENKEEL_SOURCES: only an address on this machine may follow @")
+        at = f"http://{address}" if address else ""
+        found[name.strip()] = (id.strip(), secret.strip(), at)
+    return found
 
 
 def _database_url(value: str) -> str | None:

@@ -17,6 +17,9 @@ from evenkeel.apps.body import arriving, background, days, spool, store
 from evenkeel.apps.body.importing import Import, settings_of
 from evenkeel.apps.body.models import BodySettings, Dropped, ImportRun, SignalBlock
 from evenkeel.apps.body.payloads import BodySettingsPayload, DroppedPayload
+from evenkeel.apps.body.syncing import delete_source as delete_source  # noqa: PLC0414 (a verb)
+from evenkeel.apps.body.syncing import keep_synced as keep_synced  # noqa: PLC0414
+from evenkeel.apps.body.syncing import reading_a_file as reading_a_file  # noqa: PLC0414
 from evenkeel.core.sensing.signals import signals
 from evenkeel.core.vault import Keyring
 
