@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "evenkeel.apps.care",
     "evenkeel.apps.safety_plan",
     "evenkeel.apps.body",
+    "evenkeel.apps.sources",
     "evenkeel.apps.privacy",
     "evenkeel.apps.api",
 ]
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "evenkeel.apps.sources.middleware.SyncWhenHere",
 ]
 
 ROOT_URLCONF = "evenkeel.site.urls"
@@ -140,6 +142,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "evenkeel.site.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MODEL_ADDRESSES = ENV.models
+SOURCE_CLIENTS = ENV.sources
 IDLE_LOCK = timedelta(minutes=ENV.idle_minutes)
 STEP_UP_WINDOW = timedelta(minutes=5)
 
