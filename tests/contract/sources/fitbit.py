@@ -34,11 +34,11 @@ def answer(maker: Maker, question: Question) -> Any:
         return {"sleep": [NIGHT]}
     if "/body/log/weight/" in path:
         row = {
-            "bmi": 22.1,
+            "bmi": 22.4,
             "date": DAY,
-            "fat": 21.3,
+            "fat": 21.5,
             "logId": 1,
-            "time": "07:30:00",
+            "time": "07:00:00",
             "weight": 70.4,
         }
         return {"weight": [row]}
