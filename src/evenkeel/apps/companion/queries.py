@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -62,10 +63,17 @@ class LastTalk:
     at: datetime
 
 
-@cache
 def companion() -> Companion:
-    """The companion, with reader, rules and content loaded once per process."""
-    return load_companion()
+    """The companion, with reader, rules and content loaded once per process.
+
+    The server loads it beside the first requests; whoever needs it meanwhile waits for that.
+    """
+    with _loading:
+        return _companion()
+
+
+_loading = Lock()
+_companion = cache(load_companion)
 
 
 def reader() -> ReadsText:
