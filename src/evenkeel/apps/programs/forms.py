@@ -5,7 +5,7 @@ Here: checking and cleaning what was sent. Not here: the exercises' content, sto
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -23,6 +23,7 @@ RATINGS = [(str(number), str(number)) for number in range(11)]
 ELSE = "else"
 SLOT = "slot_"
 LONGEST_LINE = 500
+MOST_COUNTED = 999
 
 
 class Words(forms.CharField):
@@ -73,7 +74,7 @@ class RunForm(forms.Form):
         self.fields["because"].label = _("What is the reason?")
         self.fields["why_not"].label = _("In your own words, if you like")
         for slot in exercise.fields:
-            self.fields[SLOT + slot.id] = _field(slot)
+            self.fields[SLOT + slot.id] = field_for(slot)
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -124,21 +125,32 @@ class RunForm(forms.Form):
         )
 
     def _answers(self) -> dict[str, Answer]:
-        answers: dict[str, Answer] = {}
-        for slot in self.exercise.fields:
-            value = self.cleaned_data.get(SLOT + slot.id)
-            if value in (None, "", []):
-                continue
-            if slot.kind is FieldKind.RATING:
-                answers[slot.id] = int(value)
-            elif slot.kind is FieldKind.MANY:
-                answers[slot.id] = tuple(value)
-            else:
-                answers[slot.id] = str(value)
-        return answers
+        return answers_in(self.exercise.fields, self.cleaned_data)
 
 
-def initial_of(run: Run, words: NotePayload | None) -> Mapping[str, Any]:
+def answers_in(slots: Iterable[FormField], given: Mapping[str, Any]) -> dict[str, Answer]:
+    """What was answered, slot by slot, of a valid form; slots left empty are left out."""
+    answers: dict[str, Answer] = {}
+    for slot in slots:
+        value = given.get(SLOT + slot.id)
+        if value not in (None, "", []):
+            answers[slot.id] = _answer(slot, value)
+    return answers
+
+
+def _answer(slot: FormField, value: Any) -> Answer:
+    match slot.kind:
+        case FieldKind.RATING | FieldKind.NUMBER:
+            return int(value)
+        case FieldKind.MANY:
+            return tuple(value)
+        case FieldKind.LIST:
+            return tuple(line.strip() for line in str(value).splitlines() if line.strip())
+        case _:
+            return str(value)
+
+
+def initial_of(run: Run, words: NotePayload | None, exercise: Exercise) -> Mapping[str, Any]:
     """A kept run as the form shows it for editing."""
     found = run.payload
     initial: dict[str, Any] = {
@@ -152,17 +164,27 @@ def initial_of(run: Run, words: NotePayload | None) -> Mapping[str, Any]:
     }
     for slot, answer in (words.answers if words else {}).items():
         initial[SLOT + slot] = str(answer) if isinstance(answer, int) else answer
+    lists = [SLOT + slot.id for slot in exercise.fields if slot.kind is FieldKind.LIST]
+    for name in lists:
+        if isinstance(initial.get(name), tuple):
+            initial[name] = "\n".join(initial[name])
     return initial
 
 
-def _field(slot: FormField) -> forms.Field:
+def field_for(slot: FormField) -> forms.Field:
+    """The form field of one slot of content."""
     common: dict[str, Any] = {"label": slot.label, "help_text": slot.hint}
     choices = [(choice, choice) for choice in slot.choices]
     match slot.kind:
         case FieldKind.LINE:
             return Words(line=True, max_length=LONGEST_LINE, **common)
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.LIST:
             return Words(**common)
+        case FieldKind.NUMBER:
+            return forms.IntegerField(
+                min_value=0, max_value=MOST_COUNTED, required=False, **common,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
         case FieldKind.CHOICE:
             return _chips(choices, **common)
         case FieldKind.MANY:

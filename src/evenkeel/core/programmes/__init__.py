@@ -13,6 +13,7 @@ from evenkeel.core.programmes.pace import (
     SessionDone,
     adherence,
     next_session,
+    outcome_due,
     practice_days,
     recalls_due,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "adherence",
     "load_programmes",
     "next_session",
+    "outcome_due",
     "practice_days",
     "recalls_due",
 ]

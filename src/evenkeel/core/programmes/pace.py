@@ -17,6 +17,8 @@ from evenkeel.core.programmes.schema import Programme
 RECALL_DAYS = (2, 5, 12, 26)
 # Without a prescription a member may open the next session this many days early.
 EARLY_DAYS = 2
+# A questionnaire answered this long before the start still says where things stood.
+COUNTS_BEFORE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +146,20 @@ def recalls_due(
         if passed > met:
             due.append(lesson)
     return tuple(due)
+
+
+def outcome_due(programme: Programme, progress: Progress, *, measured: Iterable[date]) -> bool:
+    """Whether the questionnaire is due: at the start, after every so many sessions, at the end.
+
+    One answered in the two weeks before the start counts for the start.
+    """
+    days = sorted(measured)
+    done = sorted(one.on for one in progress.done)
+    marks = [
+        on
+        for place, on in enumerate(done, start=1)
+        if place % programme.outcome.every == 0 or place == len(programme.sessions)
+    ]
+    if not marks:
+        return not any(day >= progress.began - COUNTS_BEFORE for day in days)
+    return not days or days[-1] < marks[-1]

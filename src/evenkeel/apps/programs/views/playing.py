@@ -74,7 +74,7 @@ def edit(request: MemberRequest, run_id: UUID) -> HttpResponse:
     kept = queries.opened(row, request.keyring)
     found = _exercise(kept.payload.exercise)
     words = queries.words_of(request.user, request.keyring, row.pk)
-    initial = initial_of(kept, words)
+    initial = initial_of(kept, words, found)
     form = RunForm(request.POST or None, exercise=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
