@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "evenkeel.apps.care",
     "evenkeel.apps.safety_plan",
     "evenkeel.apps.body",
+    "evenkeel.apps.warnings",
     "evenkeel.apps.sources",
     "evenkeel.apps.privacy",
     "evenkeel.apps.api",

@@ -21,6 +21,7 @@ from evenkeel.site.library import LIBRARY_CHECKS
 LOADERS = {
     "activities": "evenkeel.apps.checkins.catalogue:catalogue",
     "care": "evenkeel.apps.care.words:help_words",
+    "check_up": "evenkeel.core.warning.check_up:load_plan",
     "consents": "evenkeel.apps.people.purposes:purposes",
     "crisis": "evenkeel.core.content.safety:load_countries",
     "dialogue": "evenkeel.core.dialogue.content:load_dialogue",
@@ -42,8 +43,11 @@ LOADERS = {
     "safety_plan": "evenkeel.apps.safety_plan.words:steps",
     "signals": "evenkeel.core.sensing.signals:load_texts",
     "sight": "evenkeel.apps.people.sight:server_sight",
+    "next_steps": "evenkeel.core.warning:load_next_steps",
     "today": "evenkeel.core.personalisation.words:all_words",
+    "triage": "evenkeel.core.warning.triage:load_levels",
     "triggers": "evenkeel.apps.checkins.catalogue:catalogue",
+    "warnings": "evenkeel.core.warning:load_texts",
 }
 
 # VOICE.md: what Evenkeel does not say. Patterns over texts a member reads.

@@ -17,6 +17,8 @@ from evenkeel.apps.companion import queries as companion
 from evenkeel.apps.journal import queries as journal
 from evenkeel.apps.plan.horizon import Sky, sky
 from evenkeel.apps.programs import queries as programs
+from evenkeel.apps.warnings import actions as watching
+from evenkeel.apps.warnings import queries as warnings
 from evenkeel.core.personalisation import (
     Need,
     NextThing,
@@ -58,6 +60,8 @@ class Today:
     missing: tuple[date, ...]
     moments: Sequence[checkins.Moment]
     follow_ups: Sequence[companion.Due]
+    signs: Sequence[warnings.Kept] = ()
+    check_up_due: date | None = None
 
 
 def today(
@@ -78,6 +82,10 @@ def today(
         not_now=not_now,
     )
 
+    signs: tuple[warnings.Kept, ...] = ()
+    if watching.look(by=member, keyring=keyring, now=now):
+        signs = tuple(warnings.standing(member, keyring, now=now))
+
     def suggest(need: Need) -> Practice | None:
         return _practice(member, keyring, need, local=local)
 
@@ -91,6 +99,8 @@ def today(
         missing=summary.missing,
         moments=summary.today,
         follow_ups=due,
+        signs=signs,
+        check_up_due=warnings.check_up_due(member, keyring, now=now),
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.companion import queries as companion
 from evenkeel.apps.plan.queries import Today
+from evenkeel.apps.warnings import queries as warnings
 from evenkeel.core.personalisation import Kind, Phrased, phrase
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def page(day: Today, *, member: Member) -> dict[str, Any]:
         "check_in_is_next": words is not None and words.kind is Kind.CHECK_IN,
         "scales": checkins.quick_scales(member.locale),
         "follow_ups": _others(day, words),
+        "signs": [warnings.shown(one, locale=member.locale) for one in day.signs],
         "links": _links(),
         "sentences": [_sentence(moment, member.locale) for moment in day.moments],
     }
@@ -90,6 +92,7 @@ def _links() -> list[Link]:
         (_("Exercises"), "programs:exercises", "exercises", _("For the next ten minutes")),
         (_("Questionnaires"), "assessments:list", "questionnaires", ""),
         (_("Insights"), "insights:overview", "insights", ""),
+        (_("Early signs"), "warnings:overview", "insights", _("And the check-up")),
     )
     return [Link(label, reverse(name), icon, meta) for label, name, icon, meta in offered]
 
