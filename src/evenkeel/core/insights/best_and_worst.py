@@ -192,4 +192,4 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     return Picture(spec=spec, rows=rows)
 
 
-INSIGHT = Insight("best_and_worst", subjects=subjects, find=find, picture=picture)
+INSIGHT = Insight("best_and_worst", subjects=subjects, find=find, picture=picture, section="how")

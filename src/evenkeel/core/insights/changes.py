@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isnan
 from typing import Any
 
@@ -32,10 +33,13 @@ SHORTEST = 14
 """Known days on each side of a change: two weeks."""
 FEWEST_DAYS = 56
 MOST_CHANGES = 3
-SHUFFLES = 999
+SHUFFLES = 499
 SEED = 11
-CHANCE = 0.05
-"""Shared between level and variability, and among the metrics looked at."""
+CHANCE = 0.03
+"""Shared between level and variability, and among the metrics looked at. Under 5%, because the
+carry-over that is taken out is itself estimated."""
+FINEST = 400
+"""With more known days than this, every second (third ...) day is tried as a border."""
 SURE, FAIRLY = 0.002, 0.01
 AROUND = 28
 """Days before and after a change in which other things are compared."""
@@ -100,22 +104,21 @@ def _level(values: Vector, weekdays: NDArray[np.int64], chance: float) -> Change
     )
     white = whiten(values, week)
     n = len(white.rows)
-    steps = white.of((np.arange(n)[:, None] >= np.arange(SHORTEST, n - SHORTEST)).astype(float))
+    cuts = np.arange(SHORTEST, n - SHORTEST, 1 + n // FINEST)
+    steps = white.of((np.arange(n)[:, None] >= cuts).astype(float))
     power = np.maximum(np.einsum("ij,ij->j", steps, steps), 1e-9)
     gain = (steps.T @ white.y) ** 2 / power
     best = int(np.argmax(gain))
-    noise = (float(white.y @ white.y) - gain[best]) / max(white.freedom - 2, 1)
-    rng = np.random.default_rng(SEED)
-    shuffled = np.array([rng.permutation(white.y) for _ in range(SHUFFLES)])
-    unit = steps / np.sqrt(power)
-    null = ((shuffled @ unit) ** 2).max(axis=1)
-    p = float((1 + np.sum(null >= gain[best])) / (1 + SHUFFLES))
+    total = float(white.y @ white.y)
+    noise = (total - float(gain[best])) / max(white.freedom - 2, 1)
+    null = _sums(_shuffled(white.y), cuts).max(axis=1)
+    p = float((1 + np.sum(null >= gain[best] * n / total)) / (1 + SHUFFLES))
     if p > chance or noise <= 0:
         return None
-    near = np.flatnonzero(gain > gain[best] - 4 * noise) + SHORTEST
-    effect = float(steps[:, best] @ white.y) / power[best]
+    near = cuts[gain > gain[best] - 4 * noise]
+    effect = float(steps[:, best] @ white.y) / float(power[best])
     margin = float(ndtri(0.95)) * float(np.sqrt(noise / power[best]))
-    at = int(white.rows[best + SHORTEST])
+    at = int(white.rows[cuts[best]])
     return Change(
         "level", at, (int(white.rows[near.min()]), int(white.rows[near.max()])), effect,
         (effect - margin, effect + margin), float(np.nanmean(values[:at])),
@@ -128,8 +131,8 @@ def _swing(
 ) -> list[Change]:
     """A day from which the metric swings more, or less, around its level."""
     bounds = [0, *splits, len(values)]
-    pieces = [((np.arange(len(values)) >= a) & (np.arange(len(values)) < b)) for a, b in zip(
-        bounds[:-1], bounds[1:], strict=True)]  # fmt: skip
+    place = np.arange(len(values))
+    pieces = [(place >= first) & (place < after) for first, after in pairwise(bounds)]
     week = [(weekdays == d) - (weekdays == 6).astype(float) for d in range(6)]
     white = whiten(values, np.column_stack([*(piece.astype(float) for piece in pieces), *week]))
     size = np.abs(white.y)
@@ -137,17 +140,16 @@ def _swing(
     if n < FEWEST_DAYS or not size.any():
         return []
     size = np.sqrt(size)  # root of the absolute residual: near enough to normal to be summed
-    cuts = np.arange(SHORTEST, n - SHORTEST)
+    cuts = np.arange(SHORTEST, n - SHORTEST, 1 + n // FINEST)
     score = _sums(size[None, :], cuts)[0]
     best = int(np.argmax(score))
-    rng = np.random.default_rng(SEED)
-    null = _sums(np.array([rng.permutation(size) for _ in range(SHUFFLES)]), cuts).max(axis=1)
+    null = _sums(_shuffled(size), cuts).max(axis=1)
     p = float((1 + np.sum(null >= score[best])) / (1 + SHUFFLES))
     if p > chance:
         return []
     cut = int(cuts[best])
     before, after = white.y[:cut], white.y[cut:]
-    ratio = float(np.sqrt(np.mean(after**2) / max(np.mean(before**2), 1e-9)))
+    ratio = float(np.sqrt(np.mean(after**2) / max(float(np.mean(before**2)), 1e-9)))
     wide = float(np.exp(ndtri(0.95) * np.sqrt(0.5 / len(before) + 0.5 / len(after))))
     near = cuts[score > score[best] - 2]
     at = int(white.rows[cut])
@@ -157,6 +159,13 @@ def _swing(
             (ratio / wide, ratio * wide), float(np.std(before)), float(np.std(after)), p,
         )
     ]  # fmt: skip
+
+
+def _shuffled(values: Vector) -> Matrix:
+    made: Matrix = np.random.default_rng(SEED).permuted(
+        np.broadcast_to(values, (SHUFFLES, len(values))), axis=1
+    )
+    return made
 
 
 def _sums(rows: Matrix, cuts: NDArray[np.int64]) -> Matrix:
@@ -230,7 +239,7 @@ def what_else(view: View, subject: str, at: int) -> tuple[tuple[str, float, floa
     """(label, mean before, mean after) of what differs most in the four weeks around a change."""
     metrics = {**view.around_metrics, **view.metrics}
     columns = {**view.around, **view.days.columns}
-    tried = []
+    tried: list[tuple[float, str, float, float]] = []
     for name, values in columns.items():
         metric = metrics.get(name)
         if name == subject or metric is None:
@@ -242,8 +251,9 @@ def what_else(view: View, subject: str, at: int) -> tuple[tuple[str, float, floa
         p = _differ(before, after)
         if p is not None:
             yes = metric.kind is MetricKind.YES_NO
-            tried.append((p, metric.label, *((float(v.mean()) * (100 if yes else 1))
-                                             for v in (before, after))))  # fmt: skip
+            size = 100.0 if yes else 1.0
+            first, then = float(before.mean()) * size, float(after.mean()) * size
+            tried.append((p, metric.label, first, then))
     tried.sort()
     shown = [one for one in tried if one[0] * len(tried) <= ALSO_CHANCE][:MOST_ALSO]
     return tuple((label, before, after) for _, label, before, after in shown)
@@ -251,7 +261,8 @@ def what_else(view: View, subject: str, at: int) -> tuple[tuple[str, float, floa
 
 def _known(values: tuple[float, ...]) -> Vector:
     held = np.array(values, dtype=float)
-    return held[~np.isnan(held)]
+    known: Vector = held[~np.isnan(held)]
+    return known
 
 
 def _differ(before: Vector, after: Vector) -> float | None:
@@ -275,7 +286,7 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
         for day, value in zip(view.days.dates, values, strict=True)
     ]
     levels, rows = [], []
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for begin, end in pairwise(bounds):
         held = _known(values[begin:end])
         if not len(held):
             continue
@@ -312,4 +323,4 @@ def _drawn(dots: list[dict[str, Any]], levels: list[dict[str, Any]]) -> Mapping[
     )
 
 
-INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True)
+INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True, section="moved")

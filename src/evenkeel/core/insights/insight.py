@@ -32,7 +32,9 @@ class Metric:
 
     `low` and `high` are the ends of a scale, in the metric's own unit, and None where there is no
     natural end. `total` says that several entries of one day add up (cups of coffee) rather than
-    average (pain).
+    average (pain). `group` is the side of life whose main measure it is: "sleep", "movement",
+    "heart", "people"; empty for others. `later`: as a factor it counts from the next day on only,
+    because on the day itself it follows from how somebody is (an exercise done when tense).
     """
 
     name: str
@@ -44,6 +46,8 @@ class Metric:
     low_word: str = ""
     high_word: str = ""
     total: bool = False
+    group: str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,10 @@ class InsightText(Content):
     would_change: str = ""
 
 
+QUIET = frozenset({"none", "none_of_one", "nothing_beside", "too_few", "as_usual", "alike"})
+"""Sentences that say that nothing stands out, or that there is too little to tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Insight:
     """One insight. `id` is the stem of its file and of its content file.
@@ -145,7 +153,9 @@ class Insight:
     `subjects(view)` lists what it can be asked about: names of metrics, or `("",)` when it is
     about the window as a whole. `find` answers for one subject, `None` when there is nothing to
     say at all; `picture` draws what `find` found, with the short labels it is given. `all_days`:
-    it looks at everything there is, not at the days of the page.
+    it looks at everything there is, not at the days of the page. `section` is where the picture of
+    the person tells it (`core.insights.whole_picture`), empty for nowhere; sentences in `quiet` are
+    told as looked for and not found.
     """
 
     id: str
@@ -153,6 +163,8 @@ class Insight:
     find: Callable[[View, str], Finding | None]
     picture: Callable[[View, str, Mapping[str, str]], Picture | None]
     all_days: bool = False
+    section: str = ""
+    quiet: frozenset[str] = QUIET
 
 
 def whole(view: View) -> tuple[str, ...]:

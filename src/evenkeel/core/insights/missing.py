@@ -187,4 +187,4 @@ def _monday(day: date) -> str:
     return date.fromordinal(day.toordinal() - day.weekday()).isoformat()
 
 
-INSIGHT = Insight("missing", subjects=whole, find=find, picture=picture)
+INSIGHT = Insight("missing", subjects=whole, find=find, picture=picture, section="missing")

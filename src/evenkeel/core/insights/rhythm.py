@@ -31,7 +31,7 @@ FEWEST_WEEKS = 8
 """Weeks a contrast needs: with fewer, turning them round cannot reach one in a hundred."""
 FLIPS = 1999
 SEED = 7
-CHANCE = 0.05
+CHANCE = 0.04
 SURE, FAIRLY = 0.005, 0.02
 OTHERS = 2
 """Other days (or times) of the same week that a contrast needs to be held against."""
@@ -202,4 +202,4 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     return map_picture(view, subject, words)
 
 
-INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True)
+INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True, section="moved")

@@ -81,7 +81,8 @@ def _search(view: View) -> Searched:
         for k, outcome in enumerate(up):
             if name == outcome:
                 allowed[j, k] = False
-            elif is_scale(metrics[name]):  # two scales of one check-in are one moment seen twice
+            elif metrics[name].later or is_scale(metrics[name]):
+                # two scales of one check-in are one moment seen twice
                 allowed[j, k, 0] = False
     if not len(x):
         empty = np.zeros((len(across), len(up)))

@@ -213,4 +213,4 @@ def _step(factor: Metric, spread: float) -> float:
     return float(max(step * power for step in (1, 2, 5) if step * power <= spread))
 
 
-INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True)
+INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True, section="moved")

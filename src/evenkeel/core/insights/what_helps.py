@@ -1,0 +1,260 @@
+"""What each exercise does for this person: before against after, less what would have eased anyway.
+
+Here: ratings around tries of exercises. Not here: which one to try now (`core.personalisation`),
+what goes with having done one the day before (`what_moves` holds it against every outcome).
+
+Exercises are done when a feeling is strong, and strong feelings ease by themselves (regression to
+the mean: Galton 1886; Barnett, van der Pols & Dobson 2005, Int. J. Epidemiol. 34, 215). So each try
+is compared with where the feeling would have been expected without it, and exercises borrow
+strength from one another: one with few tries is told near the average of all (Efron & Morris 1975).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, sqrt
+from statistics import fmean
+
+import numpy as np
+from scipy.special import stdtrit
+
+from evenkeel.core.insights import ink
+from evenkeel.core.insights.insight import Effort, Insight, Picture, View
+from evenkeel.core.vocabulary import Finding
+
+ID = "what_helps"
+STAYS = 0.75
+"""Share of a feeling's distance from usual that is still there after ten to twenty minutes without
+doing anything. Judgement, on the careful side: momentary affect keeps about half of it over one to
+two hours (Kuppens, Oravecz & Tuerlinckx 2010, JPSP 99, 1042), and part of any one rating is noise.
+"""
+MATTERS = 0.75
+"""Points of 10 that an exercise must ease beyond what was expected to be worth a sentence."""
+SPREAD_BEFORE, TRIES_BEFORE = 1.6, 4
+"""Usual spread of one try's effect, in points, and how many tries that guess is worth."""
+BETWEEN = 0.8
+"""Usual spread between exercises, in points; with few exercises it cannot be learned."""
+FEWEST = 3
+MOST = 8
+"""Exercises told of: those with most tries."""
+FEWEST_EACH_WAY = 5
+"""Tries in either half before two moments (evening or not, strong or mild) are compared."""
+MOMENTS_CHANCE = 0.02
+SPLITS = 2
+MOST_MORE = 20
+EVENING, NIGHT_ENDS = 18, 5
+STRONG = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One exercise: tries, mean ratings, what was to be expected, and the effect beyond it.
+
+    `effect` and `interval` (90%) are points of 10, positive is relief, pooled over the person's
+    exercises. `more`: further tries after which the interval would probably leave zero, or be
+    narrow enough to say that it makes little difference. `at`: "evening", "day", "strong" or
+    "mild" when it helps clearly more then.
+    """
+
+    what: str
+    label: str
+    tries: tuple[Effort, ...]
+    before: float
+    after: float
+    by_itself: float
+    effect: float
+    interval: tuple[float, float]
+    more: int
+    at: str = ""
+
+
+def helps(efforts: Sequence[Effort]) -> tuple[Help, ...]:
+    """Every exercise with a rated try, the most tried first.
+
+    >>> from datetime import datetime, UTC
+    >>> now = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    >>> tries = [Effort("walk", "A walk", now, 7, 3)] * 4 + [Effort("tea", "Tea", now, 7, 6)] * 4
+    >>> [(one.what, one.effect > 1) for one in helps(tries)]
+    [('tea', False), ('walk', True)]
+    """
+    rated = [one for one in efforts if one.before is not None and one.after is not None]
+    if not rated:
+        return ()
+    usual = fmean(one.after for one in rated if one.after is not None)
+    by_what: defaultdict[str, list[Effort]] = defaultdict(list)
+    for one in rated:
+        by_what[one.what].append(one)
+    gains = {what: [_gain(one, usual) for one in tries] for what, tries in by_what.items()}
+    spread = _spread(list(gains.values()))
+    between = _between(list(gains.values()), spread)
+    weights = {what: 1 / (between**2 + spread**2 / len(own)) for what, own in gains.items()}
+    middle = sum(weights[w] * fmean(gains[w]) for w in gains) / sum(weights.values())
+    middle *= sum(weights.values()) / (sum(weights.values()) + 1)  # and all of them toward zero
+    made = [
+        _help(what, tries, gains[what], usual, spread, (middle, between))
+        for what, tries in by_what.items()
+    ]
+    return tuple(sorted(made, key=lambda one: (-len(one.tries), one.what)))
+
+
+def _gain(one: Effort, usual: float) -> float:
+    """Points eased beyond what was to be expected."""
+    before, after = float(one.before or 0), float(one.after or 0)
+    return usual + STAYS * (before - usual) - after
+
+
+def _spread(groups: Sequence[Sequence[float]]) -> float:
+    inside = sum((value - fmean(group)) ** 2 for group in groups for value in group)
+    freedom = sum(len(group) - 1 for group in groups)
+    return sqrt((inside + TRIES_BEFORE * SPREAD_BEFORE**2) / (freedom + TRIES_BEFORE))
+
+
+def _between(groups: Sequence[Sequence[float]], spread: float) -> float:
+    means = [fmean(group) for group in groups]
+    if len(means) < 3:
+        return BETWEEN
+    noise = fmean(spread**2 / len(group) for group in groups)
+    seen = max(float(np.var(means, ddof=1)) - noise, 0.0)
+    return sqrt(((len(means) - 1) * seen + 3 * BETWEEN**2) / (len(means) + 2))
+
+
+def _help(
+    what: str,
+    tries: Sequence[Effort],
+    gains: Sequence[float],
+    usual: float,
+    spread: float,
+    prior: tuple[float, float],
+) -> Help:
+    n, (middle, between) = len(tries), prior
+    weight = n / spread**2
+    effect = (weight * fmean(gains) + middle / between**2) / (weight + 1 / between**2)
+    error = 1 / sqrt(weight + 1 / between**2)
+    reach = float(stdtrit(n + TRIES_BEFORE - 1, 0.95))
+    before, after = (
+        fmean(float(t.before or 0) for t in tries),
+        fmean(float(t.after or 0) for t in tries),
+    )
+    aim = max(abs(effect) - 0.05, MATTERS)
+    needed = ceil(max((reach * spread / aim) ** 2 - spread**2 / between**2, 1))
+    return Help(
+        what=what,
+        label=tries[0].label,
+        tries=tuple(sorted(tries, key=lambda one: one.at)),
+        before=before,
+        after=after,
+        by_itself=before - (usual + STAYS * (before - usual)),
+        effect=effect,
+        interval=(effect - reach * error, effect + reach * error),
+        more=max(needed - n, 1),
+        at=_moment(tries, gains),
+    )
+
+
+def _moment(tries: Sequence[Effort], gains: Sequence[float]) -> str:
+    """When it helps clearly more, if there is such a time; the two looks are paid for."""
+    late = [one.at.hour >= EVENING or one.at.hour < NIGHT_ENDS for one in tries]
+    strong = [float(one.before or 0) >= STRONG for one in tries]
+    for split, names in ((late, ("evening", "day")), (strong, ("strong", "mild"))):
+        inside = [g for g, s in zip(gains, split, strict=True) if s]
+        outside = [g for g, s in zip(gains, split, strict=True) if not s]
+        if min(len(inside), len(outside)) < FEWEST_EACH_WAY:
+            continue
+        error = sqrt(np.var(inside, ddof=1) / len(inside) + np.var(outside, ddof=1) / len(outside))
+        reach = float(stdtrit(min(len(inside), len(outside)) - 1, 1 - MOMENTS_CHANCE / SPLITS / 2))
+        apart = fmean(inside) - fmean(outside)
+        if error and abs(apart) > reach * error:
+            return names[0] if apart > 0 else names[1]
+    return ""
+
+
+def subjects(view: View) -> tuple[str, ...]:
+    """The most tried exercises, by id."""
+    return tuple(one.what for one in _helps(view)[:MOST])
+
+
+def _helps(view: View) -> tuple[Help, ...]:
+    if ID not in view.memo:
+        view.memo[ID] = helps(view.efforts)
+    done: tuple[Help, ...] = view.memo[ID]
+    return done
+
+
+def find(view: View, subject: str) -> Finding | None:
+    """What one exercise does, or how many more tries would tell."""
+    one = next((found for found in _helps(view) if found.what == subject), None)
+    if one is None:
+        return None
+    within = set(view.days.dates)
+    days = tuple(sorted({t.at.date() for t in one.tries} & within))
+    said: dict[str, str | int | float] = {
+        "exercise": one.label, "n": len(one.tries), "before": one.before, "after": one.after,
+        "by_itself": max(one.by_itself, 0.0), "effect": abs(one.effect),
+        "low": one.interval[0], "high": one.interval[1], "more": min(one.more, MOST_MORE),
+        "when_word": one.at or "any",
+    }  # fmt: skip
+    return Finding(
+        ID, _sentence(one), said, len(one.tries), days, len(view.days.dates) - len(days),
+        effect=one.effect, interval=one.interval,
+        reason="before less after, beyond what would have eased anyway; pooled over exercises",
+        what_would_change_it="more_tries",
+    )  # fmt: skip
+
+
+def _sentence(one: Help) -> str:
+    low, high = one.interval
+    if len(one.tries) < FEWEST:
+        return "not_enough"
+    if low > 0 and one.effect >= MATTERS:
+        return "helps_when" if one.at else "helps"
+    if high < 0 and one.effect <= -MATTERS:
+        return "stronger"
+    if high < MATTERS and low > -MATTERS:
+        return "little"
+    return "not_enough" if one.more <= MOST_MORE else "little_so_far"
+
+
+def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | None:
+    """Every exercise tried: its effect with the interval, and zero."""
+    del subject
+    found = _helps(view)[:MOST]
+    if not found:
+        return None
+    bars = [
+        {"what": f.label, "effect": f.effect, "low": f.interval[0], "high": f.interval[1]}
+        for f in sorted(found, key=lambda f: -f.effect)
+    ]
+    rows = tuple(
+        (f.label, len(f.tries), f.before, f.after, f.effect, f.interval[0], f.interval[1])
+        for f in sorted(found, key=lambda f: -f.effect)
+    )
+    y = {"field": "what", "type": "nominal", "title": None, "sort": None}
+    y = {**y, "axis": {"labelLimit": 130, "grid": False}}  # type: ignore[dict-item]
+    x = {"type": "quantitative", "title": words["eased"], "axis": {"tickCount": 5}}
+    spec = ink.chart(
+        height=28 * len(bars) + 20,
+        values=bars,
+        layer=[
+            {
+                "mark": {"type": "rule", "strokeWidth": 2, "color": ink.FILL},
+                "encoding": {"y": y, "x": {"field": "low", **x}, "x2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "circle", "size": 60, "color": ink.LINE, "opacity": 1},
+                "encoding": {"y": y, "x": {"field": "effect", **x}},
+            },
+            {
+                "data": {"values": [{}]},
+                "mark": {"type": "rule", "color": ink.TEXT, "strokeDash": [2, 3]},
+                "encoding": {"x": {"datum": 0, **x}},
+            },
+        ],
+    )
+    return Picture(spec=spec, rows=rows)
+
+
+INSIGHT = Insight(
+    ID, subjects=subjects, find=find, picture=picture, all_days=True, section="helped"
+)
