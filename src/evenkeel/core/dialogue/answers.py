@@ -6,6 +6,7 @@ Here: turns that answer the message itself and then return to the person. Not he
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from evenkeel.core.dialogue import acting, explore
@@ -15,12 +16,7 @@ from evenkeel.core.dialogue.state import Style
 from evenkeel.core.vocabulary import Tense
 
 # Cue -> line, first match wins. Each is answered, then handed back to the person.
-ABOUT_US = (
-    "injection", "human", "love", "secret", "medicine", "diagnosis", "therapist", "privacy",
-    "memory", "are_you_there", "app_cost", "app_how", "insult", "promise_stay",
-)  # fmt: skip
-# Not answered in earnest when it comes with a laugh: "don't tell anyone lol".
-SERIOUS = ("secret", "promise_stay")
+ABOUT_US = ("injection", "are_you_there", "app_cost", "app_how", "insult")
 STYLE_CUES = (
     "shorter",
     "longer",
@@ -30,6 +26,7 @@ STYLE_CUES = (
     "questions_ok",
     "tools_ok",
 )
+_SENTENCE = re.compile(r"(?<=[.?])\s+")
 # The language whose safety floor is met (SAFETY.md E6); a word or two is too little to judge by.
 READS = "en"
 FOREIGN_WORDS = 3
@@ -106,12 +103,34 @@ def breathing_refused(talk: Talk) -> Plan | None:
 
 def about_us(talk: Talk) -> Plan | None:
     """One honest sentence or two about what this is, then back to where they were."""
-    joking = talk.heard.cue("jokes")
-    cues = (name for name in ABOUT_US if talk.heard.cue(name))
-    cue = next((name for name in cues if not (joking and name in SERIOUS)), None)
+    cue = next((name for name in ABOUT_US if talk.heard.cue(name)), None)
     if cue is None:
         return None
-    answer = talk.line(f"about.{cue}")
+    return _answered(talk, talk.line(f"about.{cue}"))
+
+
+def boundary(talk: Talk) -> Plan | None:
+    """Asked for a promise, a dose, love, secrecy: what is true, and what can be done instead."""
+    heard, known = talk.heard, talk.content.boundaries
+    kind = known.asked(heard.text, heard.cues)
+    if kind is None or (known.kinds[kind].light and heard.cue("jokes")):
+        return None
+    said = known.kinds[kind].says, known.again
+    if not explore.may_ask(talk) or talk.state.tender or talk.state.listening:
+        said = tuple(map(_told, said[0])), tuple(map(_told, said[1]))
+    lines = explore.unsaid(talk, said[0]) or explore.unsaid(talk, said[1])
+    if not lines:
+        return None
+    return _answered(talk, Part(f"boundary:{kind}", lines, ask=all("?" in one for one in lines)))
+
+
+def _told(line: str) -> str:
+    """A line without its closing question, where none is welcome."""
+    kept = [one for one in _SENTENCE.split(line) if not one.endswith("?")]
+    return " ".join(kept) or line
+
+
+def _answered(talk: Talk, answer: Part) -> Plan:
     changes = {
         "clauses": explore.learn(talk)["clauses"],
         "awaiting": talk.state.awaiting or Awaiting.OPEN,

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file, load_folder
+from evenkeel.core.dialogue.boundaries import Boundaries, load_boundaries
 from evenkeel.core.dialogue.cases import Case, load_cases
 from evenkeel.core.dialogue.moves import Dimension, Frozen, Move
 from evenkeel.core.dialogue.patterns import Patterns
@@ -190,6 +191,7 @@ class DialogueContent:
     fits_anything: FitsAnything
     doing: frozenset[str]
     cases: Mapping[str, Case]
+    boundaries: Boundaries
 
 
 @lru_cache(maxsize=8)
@@ -237,6 +239,7 @@ def load_dialogue(locale: str = "en") -> DialogueContent:
         fits_anything=shapes.fits_anything,
         doing=frozenset(shapes.doing.split()),
         cases=load_cases(locale),
+        boundaries=load_boundaries(locale),
     )
 
 

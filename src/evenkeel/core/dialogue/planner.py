@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from evenkeel.core.dialogue import acting, answers, explore, presence, rehearsal, situations, steps
+from evenkeel.core.dialogue import (
+    acting,
+    answers,
+    explore,
+    flowing,
+    presence,
+    rehearsal,
+    situations,
+    steps,
+)
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 
@@ -34,14 +43,25 @@ ALWAYS: tuple[Decider, ...] = (
     answers.style_request,
     answers.breathing_refused,
     presence.friend_at_risk,
+    answers.boundary,
     presence.about_the_talk,
     answers.about_us,
+    flowing.back,
+    flowing.after_a_while,
+    flowing.asked,
     answers.wants_human,
     answers.not_helping,
     answers.goodbye,
     answers.thanks,
     presence.news,
     presence.still,
+)
+# Remarks about the talk itself, answered within a flow, which then goes on.
+ASIDES: tuple[Decider, ...] = (
+    answers.style_request,
+    answers.boundary,
+    presence.about_the_talk,
+    answers.about_us,
 )
 AFTER_ANSWERS: tuple[Decider, ...] = (
     presence.night_ahead,
@@ -66,6 +86,18 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
 
 def plan(talk: Talk) -> Plan:
     """What to do with this message. Pure: the same talk gives the same plan."""
+    if talk.state.flow is None:
+        return _planned(talk)
+    if talk.state.awaiting is Awaiting.FLOW:
+        about = next((made for decide in ASIDES if (made := decide(talk)) is not None), None)
+        if about is not None:
+            return flowing.aside(talk, about)
+        if (made := flowing.go_on(talk)) is not None:
+            return made
+    return flowing.waiting(talk, _planned(talk))
+
+
+def _planned(talk: Talk) -> Plan:
     expected = ANSWERS.get(talk.state.awaiting) if talk.state.awaiting else None
     if _late_number(talk):
         expected = acting.answer_after
