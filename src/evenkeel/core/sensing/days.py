@@ -1,6 +1,6 @@
 """Observations laid out by the days of a person's own clock: what features look at.
 
-Here: `Days`, one source at a time where two measured the same, and hours. Not here: nights
+Here: `Placed`, `Days`, hours. Not here: which of two sources counts (`overlaps.py`), nights
 (`sleep.py`), any one feature (`features/`).
 """
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from evenkeel.core.sensing.batches import rows
 from evenkeel.core.sensing.blocks import local_ms
+from evenkeel.core.sensing.overlaps import chosen
 from evenkeel.core.vocabulary import ZONE_UNKNOWN, ObservationBatch
 
 Numbers = NDArray[np.float64]
@@ -37,13 +38,26 @@ class Placed:
     """Local start, milliseconds since 1970."""
     local_end: Index
     day: Index
-    """Days since the first day of the table."""
+    """Days since the first day of the table: the day on which a row ends, so that a night's sum
+    belongs to its morning."""
     hour: Index
-    """Hours since its first midnight."""
+    """Hours since its first midnight, in which a row starts."""
 
     @property
     def value(self) -> Numbers:
         return self.rows.value
+
+    def kept(self, keep: NDArray[np.bool_]) -> Placed:
+        """Only some of the rows."""
+        if keep.all():
+            return self
+        return Placed(
+            rows(self.rows, keep),
+            self.local[keep],
+            self.local_end[keep],
+            self.day[keep],
+            self.hour[keep],
+        )
 
 
 @dataclass(slots=True)
@@ -77,15 +91,15 @@ class Days:
             one, local = rows(one, order), local[order]
         start = (self.first - EPOCH).days * DAY_MS
         end = local + (one.end - one.start)
-        return Placed(one, local, end, (local - start) // DAY_MS, (local - start) // HOUR_MS)
+        day = (np.maximum(local, end - 1) - start) // DAY_MS
+        return Placed(one, local, end, day, (local - start) // HOUR_MS)
 
     def placed(self, signal: str) -> Placed | None:
-        """A signal's rows, in each hour from one source only."""
+        """A signal's rows, in each hour from one source only (`overlaps.py` has the rule)."""
         if signal not in self._placed:
             whole = self.whole(signal)
-            self._placed[signal] = whole and _one_source(
-                whole, self.preferred.get(signal, ()), _is_total(whole)
-            )
+            order = self.preferred.get(signal, ())
+            self._placed[signal] = whole and whole.kept(chosen(whole, order))
         return self._placed[signal]
 
     def inside(self, placed: Placed) -> NDArray[np.bool_]:
@@ -103,10 +117,6 @@ class Days:
         return self.per_day(hours // 24) / 24
 
 
-def _is_total(placed: Placed) -> bool:
-    return bool((placed.rows.end > placed.rows.start).any())
-
-
 def _local(one: ObservationBatch, zone: ZoneInfo | None) -> Index:
     local = local_ms(one)
     unknown = one.offset == ZONE_UNKNOWN
@@ -121,30 +131,3 @@ def _local(one: ObservationBatch, zone: ZoneInfo | None) -> Index:
 def _offset_ms(day: int, zone: ZoneInfo) -> int:
     at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day) + _EVENING
     return round((at.astimezone(zone).utcoffset() or timedelta()).total_seconds() * 1000)
-
-
-def _one_source(placed: Placed, order: Sequence[str], total: bool) -> Placed:
-    """Rows of one source an hour: the first of `order` that has any, else the one that has most
-    (most of the sum for totals, most rows otherwise). Watch and phone both count the same steps."""
-    names = placed.rows.sources
-    if len(names) < 2:
-        return placed
-    hours, hour = np.unique(placed.hour, return_inverse=True)
-    amount = np.abs(placed.value) if total else None
-    key = hour * len(names) + placed.rows.source
-    most = np.bincount(key, amount, len(hours) * len(names)).reshape(len(hours), len(names))
-    here = np.bincount(key, minlength=len(hours) * len(names)).reshape(most.shape) > 0
-    rank = np.array([_rank(name, order) for name in names], np.float64)
-    score = np.where(here, most / (1 + most.max(initial=0)) - rank, -np.inf)
-    keep = score.argmax(axis=1)[hour] == placed.rows.source
-    return Placed(
-        rows(placed.rows, keep),
-        placed.local[keep],
-        placed.local_end[keep],
-        placed.day[keep],
-        placed.hour[keep],
-    )
-
-
-def _rank(name: str, order: Sequence[str]) -> int:
-    return list(order).index(name) if name in order else len(order)
