@@ -33,7 +33,16 @@ FALSE_ALARM_CEILING = {"idiom": 0.01, "fiction_study": 0.01, "everyday": 0.01, "
 ABOVE_THEIR_LEVEL = 0.02
 DISGUISED_FLOOR = 0.95
 #: Parts of content that are not said to be felt: names of topics, notes on safety, sources.
-NOT_SAID = ("caution", "cautions", "source", "sources", "safety", "not_for", "stop_if")
+NOT_SAID = (
+    "caution",
+    "cautions",
+    "source",
+    "sources",
+    "safety",
+    "not_for",
+    "not_for_whom",
+    "stop_if",
+)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,11 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 REMEMBERS_PEAK = timedelta(days=14)  # within which sudden calm after danger is a sign
 HEAVY_INTENSITY = 2.5  # Reading.intensity at which a hopeless reading counts as a second sign
 HEAVY_VALENCE = -0.6
+#: What is everyday beside a racing heart is not everyday beside a wish to die, and the reverse.
+ABOUT_DYING = frozenset(
+    {Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.POSTPARTUM, Pathway.PSYCHOSIS_MANIA,
+     Pathway.HARM_TO_OTHERS}
+)  # fmt: skip
 TAKES_BACK_WITHIN = 4  # the member's messages within which a no may be taken back in a few words
 #: Two signs together, over the whole conversation, mean more than each.
 TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
@@ -49,13 +54,23 @@ def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detect
         found = replace(found, evidence=kept)
     if before.level is not RiskLevel.NONE or before.standing is not RiskLevel.NONE:
         return found
-    if any(one.rule not in alone and one.level > RiskLevel.WATCH for one in found.evidence):
-        return found
+    spoken = {
+        _kind(one.pathway)
+        for one in found.evidence
+        if one.rule not in alone and one.level > RiskLevel.WATCH
+    }
     lowered = (
-        replace(one, level=alone[one.rule], sign=Sign.AMBIGUOUS) if one.rule in alone else one
+        replace(one, level=alone[one.rule], sign=Sign.AMBIGUOUS)
+        if one.rule in alone and _kind(one.pathway) not in spoken
+        else one
         for one in found.evidence
     )
     return replace(found, evidence=tuple(one for one in lowered if one.level is not RiskLevel.NONE))
+
+
+def _kind(pathway: Pathway) -> Pathway:
+    """Pathways that are told in the same words: dying is dying on each of them."""
+    return Pathway.SUICIDE if pathway in ABOUT_DYING else pathway
 
 
 def from_past(found: Detected, state: SafetyState, now: datetime) -> list[Evidence]:

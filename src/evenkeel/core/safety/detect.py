@@ -20,6 +20,10 @@ BORROWED = frozenset(
 )
 #: Signs that stay what they are beside a feared, unwanted thought.
 NEVER_FEARED = frozenset({Sign.INTENT, Sign.PLAN, Sign.MEANS, Sign.ATTEMPT_NOW, Sign.GOODBYE})
+#: Signs that a kitchen or a garden can give, unless it is said to be on purpose.
+BY_ACCIDENT = frozenset({Sign.SELF_HARM, Sign.ATTEMPT_NOW})
+#: Where a feared thought comes is not what is at hand: people flee balconies because of it.
+PLACES = frozenset({"balcony", "bridge", "platform", "roof", "tracks", "edge", "window", "stairs"})
 #: Signs that somebody can have behind them, and words that can be said of then.
 OF_THE_PAST = frozenset({Sign.PAST_ATTEMPT, Sign.SELF_HARM})
 WAS_ONCE = frozenset({"suicidal", "anorexic", "anorexia", "postnatal", "postpartum", "tried"})
@@ -68,6 +72,7 @@ def detect(text: str, rules: RiskRules) -> Detected:
         kinds["idiom"] = set()
     storied = _stories(terse, rules, whole=True)
     reported = _stories(terse, rules, whole=False)
+    mishaps = [] if "on_purpose" in kinds else _cue_ranges(terse, rules, "accident")
     dates = [] if "fresh" in kinds else _cue_ranges(terse, rules, "dated")
     found: dict[tuple[str, str], Evidence] = {}
     for owner, match in rules.sign_index.search(terse):
@@ -78,6 +83,8 @@ def detect(text: str, rules: RiskRules) -> Detected:
             continue
         about_self = rule.pathway in OWN_PATHWAYS and rule.sign is not Sign.OTHER_AT_RISK
         if about_self and _covered(match.span(), reported):
+            continue
+        if rule.sign in BY_ACCIDENT and _covered(match.span(), mishaps):
             continue
         phrase = match.group().strip()
         one = Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
@@ -200,7 +207,12 @@ def _lowered(
     one: Evidence, *, joke: bool, mundane: bool, feared: bool, slang: frozenset[str]
 ) -> Evidence:
     level = one.level
-    if feared and one.sign not in NEVER_FEARED and one.pathway is not Pathway.HARM_FROM_OTHERS:
+    place = one.sign is Sign.MEANS and bool(set(one.phrase.split()) & PLACES)
+    if (
+        feared
+        and (place or one.sign not in NEVER_FEARED)
+        and one.pathway is not Pathway.HARM_FROM_OTHERS
+    ):
         level = min(level, RiskLevel.WATCH)
     if one.sign in BORROWED and one.pathway in {Pathway.SUICIDE, Pathway.HARM_TO_OTHERS}:
         if mundane or (joke and set(one.phrase.split()) & slang):

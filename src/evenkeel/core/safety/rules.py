@@ -110,6 +110,8 @@ class Cues(_Frozen):
     dated: Phrases = ()
     survived: Phrases = ()
     feared: Phrases = ()
+    accident: Phrases = ()
+    on_purpose: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -252,6 +254,8 @@ class RiskRules(_Frozen):
             "dated",
             "survived",
             "feared",
+            "accident",
+            "on_purpose",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
