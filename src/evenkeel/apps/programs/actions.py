@@ -18,7 +18,7 @@ from evenkeel.core.vault import Keyring
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
-__all__ = ["RunDraft", "change_run", "delete_run", "keep_run"]
+__all__ = ["RunDraft", "RunPayload", "change_run", "delete_run", "keep_run"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""Addresses of exercises and of the member's runs."""
+"""Addresses of exercises and runs, lessons, and programmes."""
 
 from django.urls import path
 
-from evenkeel.apps.programs.views import listing, playing
+from evenkeel.apps.programs.views import between, lessons, listing, playing, programmes, sessions
 
 app_name = "programs"
 urlpatterns = [
@@ -12,4 +12,21 @@ urlpatterns = [
     path("exercises/runs/<uuid:run_id>/edit", playing.edit, name="edit"),
     path("exercises/runs/<uuid:run_id>/delete", playing.delete, name="delete"),
     path("exercises/<slug:exercise_id>", playing.exercise, name="exercise"),
+    path("lessons", lessons.lessons, name="lessons"),
+    path("lessons/<slug:lesson_id>", lessons.lesson, name="lesson"),
+    path("lessons/<slug:lesson_id>/sheet", lessons.sheet, name="lesson-sheet"),
+    path("programmes", programmes.programmes, name="programmes"),
+    path("programmes/open-with-a-code", programmes.code, name="code"),
+    path("programmes/<slug:programme_id>", programmes.programme, name="programme"),
+    path("programmes/<slug:programme_id>/leave", programmes.leave, name="leave"),
+    path("programmes/<slug:programme_id>/report", programmes.report, name="report"),
+    path("programmes/<slug:programme_id>/practice", between.practice, name="practice"),
+    path("programmes/<slug:programme_id>/diary", between.diary, name="diary"),
+    path("programmes/<slug:programme_id>/window", between.window, name="window"),
+    path("programmes/<slug:programme_id>/ladder", between.ladder, name="ladder"),
+    path(
+        "programmes/<slug:programme_id>/sessions/<slug:session_id>",
+        sessions.session,
+        name="session",
+    ),
 ]
