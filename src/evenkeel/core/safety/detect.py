@@ -7,11 +7,12 @@ here: earlier messages, standing state and levels over a conversation (`assess`)
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from evenkeel.core.safety.decision import Answer, Evidence, Offer, Sign, Stance
 from evenkeel.core.safety.rules import RiskRules
-from evenkeel.core.safety.then import dated_back, of_somebody_else
+from evenkeel.core.safety.then import Found, dated_back, of_somebody_else
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 #: Signs that a joke or an everyday exaggeration can borrow.
@@ -70,27 +71,7 @@ def detect(text: str, rules: RiskRules) -> Detected:
     shielded = [match.span() for _, match in rules.shield_index.search(terse)]
     if shielded:
         kinds["idiom"] = set()
-    storied = _stories(terse, rules, whole=True)
-    reported = _stories(terse, rules, whole=False)
-    mishaps = [] if "on_purpose" in kinds else _cue_ranges(terse, rules, "accident")
-    dates = [] if "fresh" in kinds else _cue_ranges(terse, rules, "dated")
-    found: dict[tuple[str, str], Evidence] = {}
-    for owner, match in rules.sign_index.search(terse):
-        rule = rules.signs[owner]
-        if _covered(match.span(), shielded):
-            continue
-        if not rule.literal and _covered(match.span(), storied):
-            continue
-        about_self = rule.pathway in OWN_PATHWAYS and rule.sign is not Sign.OTHER_AT_RISK
-        if about_self and _covered(match.span(), reported):
-            continue
-        if rule.sign in BY_ACCIDENT and _covered(match.span(), mishaps):
-            continue
-        phrase = match.group().strip()
-        one = Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
-        if dates:
-            one = dated_back(one, terse, match.span(), dates, survived="survived" in kinds)
-        found.setdefault((rule.id, phrase), one)
+    found = _signs(terse, rules, kinds, shielded)
     panics = [one.phrase for one in found.values() if one.sign is Sign.PANIC]
     if panics:  # "i feel like i'm dying" said of a body is not said of a wish
         found = {
@@ -123,6 +104,35 @@ def detect(text: str, rules: RiskRules) -> Detected:
         felt=frozenset(kinds.get("felt", ())),
         person=_person(text),
     )
+
+
+def _signs(
+    text: str, rules: RiskRules, kinds: Mapping[str, set[str]], shielded: list[Range]
+) -> Found:
+    """Every sign that is neither an idiom, nor a story's, nor another's, nor an accident."""
+    storied = _stories(text, rules, whole=True)
+    reported = _stories(text, rules, whole=False)
+    mishaps = [] if "on_purpose" in kinds else _cue_ranges(text, rules, "accident")
+    dates = [] if "fresh" in kinds else _cue_ranges(text, rules, "dated")
+    found: Found = {}
+    for owner, match in rules.sign_index.search(text):
+        rule = rules.signs[owner]
+        span = match.span()
+        about_self = rule.pathway in OWN_PATHWAYS and rule.sign is not Sign.OTHER_AT_RISK
+        hidden = (
+            _covered(span, shielded)
+            or (not rule.literal and _covered(span, storied))
+            or (about_self and _covered(span, reported))
+            or (rule.sign in BY_ACCIDENT and _covered(span, mishaps))
+        )
+        if hidden:
+            continue
+        phrase = match.group().strip()
+        one = Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
+        if dates:
+            one = dated_back(one, text, span, dates, survived="survived" in kinds)
+        found.setdefault((rule.id, phrase), one)
+    return found
 
 
 def _person(text: str) -> str | None:
@@ -208,11 +218,8 @@ def _lowered(
 ) -> Evidence:
     level = one.level
     place = one.sign is Sign.MEANS and bool(set(one.phrase.split()) & PLACES)
-    if (
-        feared
-        and (place or one.sign not in NEVER_FEARED)
-        and one.pathway is not Pathway.HARM_FROM_OTHERS
-    ):
+    kept = one.sign in NEVER_FEARED and not place
+    if feared and not kept and one.pathway is not Pathway.HARM_FROM_OTHERS:
         level = min(level, RiskLevel.WATCH)
     if one.sign in BORROWED and one.pathway in {Pathway.SUICIDE, Pathway.HARM_TO_OTHERS}:
         if mundane or (joke and set(one.phrase.split()) & slang):
