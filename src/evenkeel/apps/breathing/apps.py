@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BreathingConfig(AppConfig):
+    name = "evenkeel.apps.breathing"
