@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "evenkeel.apps.body",
     "evenkeel.apps.warnings",
     "evenkeel.apps.sources",
+    "evenkeel.apps.breathing",
     "evenkeel.apps.privacy",
     "evenkeel.apps.api",
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("evenkeel.apps.insights.urls")),
     path("", include("evenkeel.apps.body.urls")),
     path("", include("evenkeel.apps.sources.urls")),
+    path("", include("evenkeel.apps.breathing.urls")),
     path("", include("evenkeel.apps.warnings.urls")),
     path("", include("evenkeel.apps.care.urls")),
     path("", include("evenkeel.apps.safety_plan.urls")),
