@@ -1,223 +1,151 @@
-"""Findings and pictures, made for one response and kept nowhere.
+"""Insights, read: the picture of a member, one finding with its chart, the letter, trials due.
 
-Here: opening what insights look at, running them, putting them into words. Not here: what they
-find (`core.insights`), drawing (`charts`).
+Here: what this area's views and other areas ask for. Results are kept in memory only, sealed with
+the member's key (`remembered`). Not here: what is found (`core.insights`), words (`showing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import cache, partial
+from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format, number_format
-from django.utils.safestring import SafeString
+from django.utils.safestring import mark_safe
 
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.insights import charts
-from evenkeel.apps.journal import queries as journal
-from evenkeel.core.content.loader import LANGUAGES
-from evenkeel.core.insights import (
-    DatedText,
-    Insight,
-    InsightText,
-    Metric,
-    MetricKind,
-    View,
-    day_table,
-    insights,
-    load_texts,
-    tell,
+from evenkeel.apps.insights.gathering import Look, gather, look
+from evenkeel.apps.insights.remembered import REMEMBERED, mark_of
+from evenkeel.apps.insights.showing import (
+    Card,
+    Found,
+    card_of,
+    findings,
+    key_of,
+    picture_words,
+    said_of,
+    sentence_of,
+    title_of,
 )
-from evenkeel.core.insights.insight import Cell
+from evenkeel.apps.insights.trying import reminders_due, trials
+from evenkeel.core.insights.whole_picture import Section, Try, sections, to_try
 from evenkeel.core.vault import Keyring
-from evenkeel.core.vocabulary import Finding
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
-__all__ = ["Card", "Look", "cards", "chart_svg", "findings", "look"]
-
-MOST_DRAWN = 4
-"""Metrics drawn on the overview; every other one has a page of its own, one tap away."""
-
-MOST_ROWS = 100
-"""Rows of a table on the overview; a longer one is on the metric's own page."""
-
-ONE_DECIMAL_UNDER = 10.0
-"""Numbers below this are told with one decimal, others whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One member's window, opened, with the words to tell it in."""
-
-    view: View
-    texts: Mapping[str, InsightText]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One finding as a page shows it."""
-
-    insight: str
-    subject: str
-    title: str
-    sentence: str
-    coverage: tuple[int, int]
-    limits: str
-    svg: SafeString | None
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    rows_elsewhere: bool = False
-
-    @property
-    def missing(self) -> int:
-        """Days of the window without a value."""
-        return self.coverage[1] - self.coverage[0]
-
+__all__ = [
+    "Card",
+    "Look",
+    "card",
+    "cards",
+    "chart_svg",
+    "findings",
+    "gather",
+    "look",
+    "picture",
+    "reminders_due",
+    "trials",
+]
 
 chart_svg = charts.svg
+DAY_BY_DAY = "over_days"
+"""The insight that every metric of the member has: listed by metric, not in the picture."""
 
 
-@cache
-def _texts(locale: str) -> Mapping[str, InsightText]:
-    return load_texts(overlay=LANGUAGES / locale / "content" / "insights")
-
-
-def look(
+def picture(
     member: Member, keyring: Keyring, *, zone: checkins.Zone, now: datetime, days: int
-) -> Look:
-    """Open the last `days` days of one member: check-ins, journal and notes, and nothing older.
+) -> dict[str, Any]:
+    """The whole picture in words: sections of lines, what may be worth trying, each metric.
 
-    The window begins with the first thing they ever wrote: days before that are not missing.
+    A line is {key, title, sentence}; `key` is the address of its chart. From memory when nothing
+    changed since it was last looked at.
     """
-    last = zone.today(now)
-    first = max(last - timedelta(days=days - 1), _begun(member, zone) or last)
-    since = checkins.day_start(first, zone)
-    entries = checkins.entries(member, keyring, since=since)
-    metrics = checkins.metrics(member, keyring, locale=member.locale)
-    words = (
-        *journal.texts(member, keyring, since=since, zone=zone),
-        *checkins.notes(member, keyring, since=since, zone=zone),
-    )
-    texts = _texts(member.locale)
-    view = View(
-        days=day_table(entries, metrics=_used(metrics, entries), first=first, last=last),
-        entries=entries,
-        texts=tuple(DatedText(on=on, text=text) for on, text in words),
-        metrics=metrics,
-        stop_words=frozenset(texts["words_used"].stop_words.split()),
-    )
-    return Look(view=view, texts=texts)
+    mark = mark_of(member, str(zone.today(now)), member.locale, str(days))
+    kept = REMEMBERED.get(member, keyring, "picture", mark)
+    if kept is None:
+        seen = look(member, keyring, zone=zone, now=now, days=days)
+        kept = told(seen)
+        REMEMBERED.put(member, keyring, "picture", mark, kept)
+    made: dict[str, Any] = kept
+    return made
 
 
-def _begun(member: Member, zone: checkins.Zone) -> date | None:
-    days = (checkins.first_day(member, zone=zone), journal.first_day(member, zone=zone))
-    return min((day for day in days if day is not None), default=None)
-
-
-def _used(metrics: Mapping[str, Metric], entries: Iterable[Any]) -> dict[str, Metric]:
-    """Only metrics with an answer get a column: of 400, most windows use a few."""
-    used = {name for entry in entries for name in entry.numbers}
-    return {name: metric for name, metric in metrics.items() if name in used}
-
-
-def findings(seen: Look) -> list[tuple[Insight, str, Finding]]:
-    """Everything there is to say about the window, in the order of the page."""
-    found = []
-    every = insights()
-    for name in seen.texts:
-        for subject in every[name].subjects(seen.view):
-            finding = every[name].find(seen.view, subject)
-            if finding is not None:
-                found.append((every[name], subject, finding))
-    return found
-
-
-def cards(seen: Look, *, subject: str | None = None) -> tuple[list[Card], list[Card]]:
-    """(drawn, told): cards with a picture, and cards of further metrics with a sentence only.
-
-    With `subject`, only what is about that metric, all of it drawn.
-    """
-    drawn: list[Card] = []
-    told: list[Card] = []
-    of_metrics = 0
-    for insight, about, finding in findings(seen):
-        if subject is not None and about != subject:
-            continue
-        of_metrics += insight.id == "over_days"
-        rest = subject is None and insight.id == "over_days" and of_metrics > MOST_DRAWN
-        card = _card(seen, insight, about, finding, draw=not rest)
-        if subject is None and len(card.rows) > MOST_ROWS:
-            card = replace(card, rows=(), rows_elsewhere=True)
-        (told if rest else drawn).append(card)
-    return drawn, told
-
-
-def _card(seen: Look, insight: Insight, about: str, finding: Finding, *, draw: bool) -> Card:
-    text = seen.texts[insight.id]
-    values = _spoken(finding.values, text.words)
-    metric = seen.view.metrics.get(about)
-    number = partial(_number, metric=metric)
-
-    def said(template: str) -> str:
-        return tell(template, values, number=number, day=_day)
-
-    picture = insight.picture(seen.view, about, text.words) if draw else None
-    return Card(
-        insight=insight.id,
-        subject=about,
-        title=said(text.title),
-        sentence=said(text.sentences[finding.sentence]),
-        coverage=(len(finding.days), len(finding.days) + finding.missing_days),
-        limits=text.limits,
-        svg=charts.svg(picture.spec, alt=_alt(said, text)) if picture else None,
-        headings=text.table,
-        rows=tuple(tuple(_cell(c, metric) for c in row) for row in picture.rows) if picture else (),
-    )
-
-
-def _alt(said: Callable[[str], str], text: InsightText) -> str:
-    try:
-        return said(text.alt)
-    except KeyError:  # a finding of "too few" has fewer values than the picture's description
-        return said(text.title)
-
-
-def _spoken(
-    values: Mapping[str, str | int | float], words: Mapping[str, str]
-) -> dict[str, str | int | float]:
-    """Values whose word depends on the language (weekdays, times) in that language."""
-    spoken = ("_weekday", "_time", "_word")
+def told(seen: Look) -> dict[str, Any]:
+    """The picture of opened days."""
+    found, words = findings(seen), picture_words(seen.locale)
+    metrics = [one for one in found if one[0].id == DAY_BY_DAY]
     return {
-        name: words.get(value, value) if isinstance(value, str) and name.endswith(spoken) else value
-        for name, value in values.items()
+        "sections": [_section(seen, section) for section in sections(found)],
+        "tries": [_try(seen, one) for one in to_try(found)],
+        "metrics": [{"name": one[1], **_line(seen, one)} for one in metrics],
+        "more": [_line(seen, one) for one in found if not one[0].section and one not in metrics],
+        "quiet_words": words.quiet,
+        "further_words": words.further,
+        "entries": len(seen.view.entries),
+        "days": len(seen.view.days.dates),
     }
 
 
-def _number(value: float, metric: Metric | None = None) -> str:
-    """Whole on scales of 100 and from ten up, one decimal below."""
-    if metric is not None and metric.kind is MetricKind.SCALE:
-        return str(number_format(round(value)))
-    if isinstance(value, int) or value == round(value) or abs(value) >= ONE_DECIMAL_UNDER:
-        return str(number_format(round(value)))
-    return str(number_format(round(value, 1), decimal_pos=1))
+def _section(seen: Look, section: Section) -> dict[str, Any]:
+    words = picture_words(seen.locale)
+    return {
+        "id": section.id,
+        "title": words.sections[section.id],
+        "nothing": words.nothing[section.id],
+        "told": [_line(seen, one) for one in section.told],
+        "further": [_line(seen, one) for one in section.further],
+        "quiet": [_line(seen, one) for one in section.quiet],
+    }
 
 
-def _day(day: date) -> str:
-    return str(date_format(day, "j F"))
+def _line(seen: Look, one: Found) -> dict[str, str]:
+    return {
+        "key": key_of(one[0], one[1]),
+        "title": title_of(seen, one),
+        "sentence": sentence_of(seen, one),
+    }
 
 
-def _cell(cell: Cell, metric: Metric | None) -> str:
-    if cell is None:
-        return "–"
-    if isinstance(cell, date):
-        return str(date_format(cell, "j F Y"))
-    if isinstance(cell, str):
-        return cell
-    if metric is not None and metric.kind is MetricKind.YES_NO and cell in (0, 1):
-        return str(number_format(int(cell)))
-    return _number(cell, metric)
+def _try(seen: Look, one: Try) -> dict[str, str]:
+    template = picture_words(seen.locale).tries[one.kind]
+    return {
+        "kind": one.kind,
+        "sentence": said_of(seen, one.because, template),
+        "because": sentence_of(seen, one.because),
+        "key": key_of(one.because[0], one.because[1]),
+    }
+
+
+def card(
+    member: Member, keyring: Keyring, key: str, *, zone: checkins.Zone, now: datetime, days: int
+) -> Card | None:
+    """One finding with its chart and table, by the key of its line; None when it is no more."""
+    mark = mark_of(member, str(zone.today(now)), member.locale, str(days))
+    kept = REMEMBERED.get(member, keyring, f"card {key}", mark)
+    if kept is not None:
+        return _card_again(kept)
+    seen = look(member, keyring, zone=zone, now=now, days=days)
+    one = next((found for found in findings(seen) if key_of(found[0], found[1]) == key), None)
+    if one is None:
+        return None
+    made = card_of(seen, one)
+    REMEMBERED.put(member, keyring, f"card {key}", mark, asdict(made))
+    return made
+
+
+def _card_again(kept: dict[str, Any]) -> Card:
+    svg = kept.pop("svg")
+    first, second = kept.pop("coverage")
+    rows = tuple(tuple(row) for row in kept.pop("rows"))
+    safe = mark_safe(svg) if svg else None  # noqa: S308 (our own, sealed by us: `charts.svg`)
+    return Card(**kept, svg=safe, coverage=(first, second), rows=rows)
+
+
+def cards(seen: Look, *, subject: str) -> list[Card]:
+    """Every finding about one metric, drawn."""
+    return [
+        card_of(seen, one)
+        for one in findings(seen)
+        if one[1] == subject or one[1].startswith(f"{subject}~")
+    ]

@@ -10,6 +10,7 @@ from evenkeel.core.insights.days import day_table, each_day, given
 from evenkeel.core.insights.discovery import insights, load_texts
 from evenkeel.core.insights.insight import (
     DatedText,
+    Effort,
     Entry,
     Insight,
     InsightText,
@@ -22,6 +23,7 @@ from evenkeel.core.insights.telling import tell
 
 __all__ = [
     "DatedText",
+    "Effort",
     "Entry",
     "Insight",
     "InsightText",

@@ -12,7 +12,7 @@ Mapp. 15, 1), times the number of metrics looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,6 +33,8 @@ FLIPS = 1999
 SEED = 7
 CHANCE = 0.04
 SURE, FAIRLY = 0.005, 0.02
+CARRIES = 1.3
+"""A time of day whose difference is this many times its weekday's is told instead of it."""
 OTHERS = 2
 """Other days (or times) of the same week that a contrast needs to be held against."""
 
@@ -87,7 +89,8 @@ def _look(view: View, subject: str) -> Looked | None:
     score = np.abs(filled.sum(axis=0)) / size
     flips = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(FLIPS, len(filled)))
     null = np.abs(flips @ filled / size).max(axis=1)
-    at = int(np.argmax(score))
+    bar = float(np.quantile(null, 1 - CHANCE))
+    at = _finest(parts, filled.sum(axis=0) / n, score, bar)
     p = (1 + np.sum(null >= score[at] - 1e-9)) / (1 + FLIPS)
     mean = filled[:, at].sum() / n[at]
     spread = np.sqrt(max(size[at] ** 2 / n[at] - mean**2, 0.0) * n[at] / (n[at] - 1))
@@ -97,12 +100,31 @@ def _look(view: View, subject: str) -> Looked | None:
     weekday, time = parts[at]
     metrics = max(len(outcomes(view)), 1)
     typical = float(np.median(size / n))
-    needed = (float(np.quantile(null, 1 - CHANCE)) + float(ndtri(0.8))) * typical
+    needed = (bar + float(ndtri(0.8))) * typical
     best = Standing(
         weekday, time, mean * keep, (mean * keep - margin, mean * keep + margin), int(n[at]),
         min(1.0, float(p) * metrics),
     )  # fmt: skip
     return Looked(best, needed)
+
+
+def _finest(
+    parts: Sequence[tuple[int | None, int | None]], means: Vector, score: Vector, bar: float
+) -> int:
+    """The strongest part; where it is a weekday whose one time carries it, that time."""
+    best = int(np.argmax(score))
+    weekday, time = parts[best]
+    if weekday is None or time is not None:
+        return best
+    finer = [
+        at
+        for at, (day, part) in enumerate(parts)
+        if day == weekday
+        and part is not None
+        and score[at] > bar
+        and means[at] / means[best] > CARRIES
+    ]
+    return max(finer, key=lambda at: float(abs(means[at])), default=best)
 
 
 def _by_week(view: View, subject: str) -> dict[date, Matrix]:

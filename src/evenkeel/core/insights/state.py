@@ -1,4 +1,4 @@
-"""Where things stand these days: one level for mood, tension, sleep, movement, people, with its range.
+"""Where things stand these days: one level for mood, tension, sleep, movement, with its range.
 
 Here: a smoothed present against the person's own usual. Not here: what comes next (`core.warning`),
 stress within a day (`core.sensing.arousal`).
