@@ -20,6 +20,8 @@ from evenkeel.apps.body.payloads import BodySettingsPayload, DroppedPayload
 from evenkeel.apps.body.syncing import delete_source as delete_source  # noqa: PLC0414 (a verb)
 from evenkeel.apps.body.syncing import keep_synced as keep_synced  # noqa: PLC0414
 from evenkeel.apps.body.syncing import reading_a_file as reading_a_file  # noqa: PLC0414
+from evenkeel.core.sensing.diary import DiaryNight, diary_rows
+from evenkeel.core.sensing.feature import features
 from evenkeel.core.sensing.signals import signals
 from evenkeel.core.vault import Keyring
 
@@ -139,12 +141,32 @@ def tidy(*, by: Member, now: datetime) -> None:
         _put_away(by, run.pk, now=now)
 
 
-def switch(*, by: Member, keyring: Keyring, signal: str, on: bool, now: datetime) -> None:
-    """A signal on or off: off, nothing new of it is kept and nothing looks at it."""
+def switch(
+    *,
+    by: Member,
+    keyring: Keyring,
+    signal: str,
+    on: bool,
+    now: datetime,
+    zone: ZoneInfo | None = None,
+) -> None:
+    """A signal on or off: off, nothing new of it is kept and nothing looks at it. Days that it was
+    mixed into with others (a diary and a device's nights) are worked out anew."""
     chosen = settings_of(by, keyring)
     off = set(chosen.off) - {signal} | (set() if on else {signal})
     changed = chosen.model_copy(update={"off": tuple(sorted(off))})
     _save_settings(by, keyring, changed, now=now)
+    if any(signal in one.needs and len(one.needs) > 1 for one in features().values()):
+        _work_out_again(by, keyring, signal, changed, zone=zone, now=now)
+
+
+def keep_night(
+    *, by: Member, keyring: Keyring, night: DiaryNight, zone: ZoneInfo | None, now: datetime
+) -> None:
+    """Keep a night as the member wrote it down; the same night again takes its place. Raises
+    `NotANight`."""
+    rows = diary_rows(night)
+    keep_synced(by=by, keyring=keyring, batches=[rows], zone=zone, now=now)
 
 
 def prefer(
@@ -160,9 +182,7 @@ def prefer(
     chosen = settings_of(by, keyring)
     changed = chosen.model_copy(update={"preferred": {**chosen.preferred, signal: tuple(order)}})
     _save_settings(by, keyring, changed, now=now)
-    entries = store.index_of(by, keyring)
-    months = {entry.month for entry in entries.values() if entry.signal == signal}
-    days.work_out(by, keyring, months, settings=changed, zone=zone, now=now)
+    _work_out_again(by, keyring, signal, changed, zone=zone, now=now)
 
 
 def delete_signal(
@@ -180,6 +200,20 @@ def delete_signal(
         months = {entry.month for entry in gone.values()}
         days.work_out(by, keyring, months, settings=settings_of(by, keyring), zone=zone, now=now)
     return sum(entry.rows for entry in gone.values())
+
+
+def _work_out_again(
+    by: Member,
+    keyring: Keyring,
+    signal: str,
+    settings: BodySettingsPayload,
+    *,
+    zone: ZoneInfo | None,
+    now: datetime,
+) -> None:
+    entries = store.index_of(by, keyring)
+    months = {entry.month for entry in entries.values() if entry.signal == signal}
+    days.work_out(by, keyring, months, settings=settings, zone=zone, now=now)
 
 
 def _save_settings(

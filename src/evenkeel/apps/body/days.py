@@ -78,7 +78,7 @@ def _work_out_run(
     start, end = first_day(first), first_day(run[-1] + 1)
     days = Days(start, (end - start).days, batches, settings.preferred, zone)
     table = daily_table(days, without=settings.off)
-    payloads = {month: _month(table, month) for month in run}
+    payloads = {month: _month(table, month, zone) for month in run}
     _save(member, keyring, payloads, now=now)
 
 
@@ -89,14 +89,20 @@ def table(
     until: date,
     *,
     columns: Collection[str] | None = None,
-    without: Collection[str] = (),
+    settings: BodySettingsPayload,
+    now: datetime | None = None,
 ) -> DayTable:
-    """Dates from `since` to `until`, both included, with every column there is in that time."""
+    """Dates from `since` to `until`, both included, with every column there is in that time.
+
+    With `now`, months of an older version are worked out anew first.
+    """
     months = range(month_of(since), month_of(until) + 1)
     opened = _open(member, keyring, months)
+    if now and renew(member, keyring, opened, settings=settings, now=now):
+        opened = _open(member, keyring, months)
     dates = tuple(date.fromordinal(n) for n in range(since.toordinal(), until.toordinal() + 1))
     names = sorted({name for one in opened.values() for name in one.columns})
-    hidden = hidden_columns(without)
+    hidden = hidden_columns(settings.off)
     kept = [n for n in names if n not in hidden and (columns is None or n in columns)]
     values: dict[str, list[float]] = {name: [] for name in kept}
     cells: dict[str, list[float]] = {name: [] for name in kept}
@@ -119,6 +125,24 @@ def table(
         columns={name: tuple(column) for name, column in values.items()},
         cells={name: tuple(column) for name, column in cells.items()},
     )
+
+
+def renew(
+    member: Member,
+    keyring: Keyring,
+    opened: Mapping[int, DaysPayload],
+    *,
+    settings: BodySettingsPayload,
+    now: datetime,
+) -> bool:
+    """Work out anew the months that an older version of Evenkeel worked out otherwise. Says whether
+    there were any."""
+    old = {month: one for month, one in opened.items() if one.version != VERSION}
+    for zone in sorted({one.zone for one in old.values()}):
+        months = [month for month, one in old.items() if one.zone == zone]
+        known = ZoneInfo(zone) if zone else None
+        work_out(member, keyring, months, settings=settings, zone=known, now=now)
+    return bool(old)
 
 
 def hidden_columns(off: Collection[str]) -> set[str]:
@@ -144,7 +168,7 @@ def _runs(months: Iterable[int]) -> list[list[int]]:
     return runs
 
 
-def _month(table: DayTable, month: int) -> DaysPayload:
+def _month(table: DayTable, month: int, zone: ZoneInfo | None) -> DaysPayload:
     begin = (first_day(month) - table.dates[0]).days
     span = slice(begin, begin + (first_day(month + 1) - first_day(month)).days)
     columns, cells = {}, {}
@@ -152,7 +176,13 @@ def _month(table: DayTable, month: int) -> DaysPayload:
         part = tuple(None if math.isnan(v) else round(v, 6) for v in column[span])
         if any(v is not None for v in part):
             columns[name], cells[name] = part, table.cells[name][span]
-    return DaysPayload.model_construct(month=month, version=VERSION, columns=columns, cells=cells)
+    return DaysPayload.model_construct(
+        month=month,
+        version=VERSION,
+        columns=columns,
+        cells=cells,
+        zone=zone.key if zone else "",
+    )
 
 
 def _save(

@@ -49,6 +49,8 @@ class DaysPayload(_Payload):
     version: int
     columns: Mapping[str, tuple[float | None, ...]] = {}
     cells: Mapping[str, tuple[float, ...]] = {}
+    zone: str = ""
+    """The zone that times without a clock were read in; kept to work the month out anew."""
 
 
 class BodySettingsPayload(_Payload):

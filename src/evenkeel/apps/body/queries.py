@@ -14,10 +14,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from django.utils import timezone
 
 from evenkeel.apps.body import days, store, words
 from evenkeel.apps.body.importing import settings_of
 from evenkeel.apps.body.models import Dropped, ImportRun
+from evenkeel.apps.body.moments import Overlap as Overlap  # noqa: PLC0414 (a noun)
+from evenkeel.apps.body.moments import overlap as overlap  # noqa: PLC0414
+from evenkeel.apps.body.moments import stress_now as stress_now  # noqa: PLC0414
 from evenkeel.apps.body.payloads import BlockEntry, DroppedPayload
 from evenkeel.core.sensing.heart.baseline import DAYS, Baseline, Place, baseline
 from evenkeel.core.sensing.signals import signals
@@ -27,7 +31,20 @@ from evenkeel.core.vocabulary import CLOCK_ONLY, ZONE_UNKNOWN, DayTable
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
-__all__ = ["Held", "Today", "Trend", "day_table", "held", "imports", "today", "trend"]
+__all__ = [
+    "Held",
+    "Overlap",
+    "Today",
+    "Trend",
+    "day_table",
+    "held",
+    "imports",
+    "overlap",
+    "stress_now",
+    "today",
+    "trend",
+    "words",
+]
 
 FRESH: Final = timedelta(days=2)
 """A source that has sent nothing for longer has stopped, and its trend is paused."""
@@ -109,9 +126,10 @@ def day_table(
     columns: Collection[str] | None = None,
 ) -> DayTable:
     """Dates x columns of the body, `nan` for missing, coverage in `cells`. Signals that are off
-    are not in it. Opens one sealed row a month: three years take well under 150 ms."""
-    off = settings_of(member, keyring).off
-    return days.table(member, keyring, since, until, columns=columns, without=off)
+    are not in it. Opens one sealed row a month: three years take well under 150 ms. Months that an
+    older version of Evenkeel worked out are worked out anew first."""
+    chosen, now = settings_of(member, keyring), timezone.now()
+    return days.table(member, keyring, since, until, columns=columns, settings=chosen, now=now)
 
 
 def held(member: Member, keyring: Keyring, *, on: date) -> tuple[Held, ...]:
@@ -182,7 +200,9 @@ def trend(
     member: Member, keyring: Keyring, column: str, *, since: date, until: date
 ) -> Trend | None:
     """One column over days, with the band that was usual before each day; None without any."""
-    table = days.table(member, keyring, since - timedelta(days=DAYS), until, columns={column})
+    chosen = settings_of(member, keyring).model_copy(update={"off": ()})
+    first = since - timedelta(days=DAYS)
+    table = days.table(member, keyring, first, until, columns={column}, settings=chosen)
     if column not in table.columns:
         return None
     values = np.array(table.columns[column])

@@ -16,7 +16,7 @@ from evenkeel.core.sensing.feature import Column, features
 from evenkeel.core.sensing.signals import Daily, load_texts
 from evenkeel.core.vocabulary import DayTable, SignalKind
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Turn it when a number would come out differently: stored tables are then worked out anew."""
 WAKING_HOURS: Final = 16
 """Hours of a day that a total is expected to cover."""
