@@ -37,7 +37,8 @@ MOST_THEMES = 6
 MOST_WORDS = 3
 STRANGERS = 0.85
 """Pieces are alike when they are nearer than this share of all pairs of the same writer."""
-LEAST_ALIKE = 0.30
+LEAST_ALIKE, ALIKE_ENOUGH = 0.30, 0.50
+"""Cosines between which that border is held, whatever the writer is like."""
 OUTCOME = "mood"
 
 
@@ -86,7 +87,7 @@ def grouped(vectors: NDArray[np.float64]) -> list[list[int]]:
     """Places of the pieces in each group, from vectors of unit length (pieces x any)."""
     alike = vectors @ vectors.T
     pairs = alike[np.triu_indices(len(vectors), 1)]
-    cut = 1 - max(float(np.quantile(pairs, STRANGERS)), LEAST_ALIKE)
+    cut = 1 - float(np.clip(np.quantile(pairs, STRANGERS), LEAST_ALIKE, ALIKE_ENOUGH))
     apart = np.clip(1 - pairs, 0, 2)
     labels = fcluster(linkage(apart, method="average"), t=cut, criterion="distance")
     groups: dict[int, list[int]] = {}

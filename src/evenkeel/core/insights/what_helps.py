@@ -30,6 +30,9 @@ STAYS = 0.75
 doing anything. Judgement, on the careful side: momentary affect keeps about half of it over one to
 two hours (Kuppens, Oravecz & Tuerlinckx 2010, JPSP 99, 1042), and part of any one rating is noise.
 """
+USUALLY_LOWER = 2.0
+"""Points between where the feeling stands after an exercise and where it is on a usual day. On the
+careful side: the lower the usual, the more is put down to easing by itself."""
 MATTERS = 0.75
 """Points of 10 that an exercise must ease beyond what was expected to be worth a sentence."""
 SPREAD_BEFORE, TRIES_BEFORE = 1.6, 4
@@ -82,7 +85,8 @@ def helps(efforts: Sequence[Effort]) -> tuple[Help, ...]:
     rated = [one for one in efforts if one.before is not None and one.after is not None]
     if not rated:
         return ()
-    usual = fmean(one.after for one in rated if one.after is not None)
+    ends = fmean(one.after for one in rated if one.after is not None)
+    usual = max(ends - USUALLY_LOWER, 0.0)
     by_what: defaultdict[str, list[Effort]] = defaultdict(list)
     for one in rated:
         by_what[one.what].append(one)
