@@ -22,8 +22,8 @@ from evenkeel.core.exercises import (
     Suggestion,
     effects,
     load_exercises,
-    suggest,
 )
+from evenkeel.core.personalisation import suggest
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -114,20 +114,29 @@ def suggestions(
     declined: Collection[str] = (),
     limit: int = 3,
     locale: str = "en",
+    conditions: Collection[str] | None = None,
 ) -> tuple[tuple[Exercise, Suggestion], ...]:
     """What to try for these needs (values of `core.exercises.Need`), the best first.
 
     `local_now` is aware, on the member's clock; `declined` are ids turned down in this talk. Needs
     nobody knows are passed over. Only runs of the last `HISTORY` count.
     """
+    from evenkeel.apps.plan import queries as plan  # noqa: PLC0415 (it asks this module back)
+
     found = load_exercises(locale)
     known = {need for name in needs if (need := Need.named(name))}
+    done = runs(member, keyring, local_now - HISTORY)
+    if conditions is None:
+        conditions = plan.conditions(member, keyring)
     chosen = suggest(
         found,
         needs=known,
         local_now=local_now,
-        history=[run.past for run in runs(member, keyring, local_now - HISTORY)],
+        history=[run.past for run in done],
+        feelings={run.past: run.payload.feeling for run in done},
         declined=declined,
+        conditions=conditions,
+        seed=str(member.pk),
         limit=limit,
     )
     return tuple((found[one.exercise], one) for one in chosen)
