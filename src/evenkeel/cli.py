@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -134,6 +135,21 @@ def report(
     from evenkeel.site.reports import crisis_referrals
 
     print(crisis_referrals(year))
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A file that a watch, ring, phone or app gave.")],
+    member: Annotated[str, typer.Option(help="Keep it for this nickname. Without: look.")] = "",
+    zone: Annotated[str, typer.Option(help="Zone of times without one: Europe/Berlin.")] = "",
+    kind: Annotated[str, typer.Option(help="Read it as this importer's.")] = "",
+    only: Annotated[str, typer.Option(help="Signals to keep, with commas. Without: all.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Look, keep nothing.")] = False,
+) -> None:
+    """Say what is in a device's file; with --member, keep it sealed. Ctrl+C stops it."""
+    from evenkeel import cli_import
+
+    cli_import.command(file, member=member, zone=zone, kind=kind, only=only, dry_run=dry_run)
 
 
 if __name__ == "__main__":
