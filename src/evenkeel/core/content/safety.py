@@ -21,6 +21,7 @@ from evenkeel.core.safety import (
     RiskRules,
     RuleFile,
 )
+from evenkeel.core.safety.abroad_words import Abroad
 from evenkeel.core.safety.packaged import english_rules, packaged_tongues
 
 _NOT_PHRASES = {"recognise", "boundaries", "retired_numbers"}
@@ -65,7 +66,7 @@ def load_safety(
     overlay = languages / locale / "content" / "safety" if locale != "en" else None
     return Safety(
         rules=english_rules() if languages == LANGUAGES else load_rules(languages / "en" / "risk"),
-        phrases=load_phrases(content / "safety", overlay=overlay),
+        phrases=load_phrases(content / "safety", overlay=overlay, abroad=load_abroad(languages)),
         countries=load_countries(content / "crisis"),
     )
 
@@ -78,7 +79,21 @@ def load_rules(folder: Path = LANGUAGES / "en" / "risk") -> RiskRules:
     return RiskRules.from_files(files.values()).compile()
 
 
-def load_phrases(folder: Path = CONTENT / "safety", *, overlay: Path | None = None) -> Phrases:
+def load_abroad(languages: Path = LANGUAGES) -> Mapping[str, Abroad]:
+    """{locale: the short risk turns of another language}, for those that have some."""
+    found = {}
+    for path in sorted(languages.glob("*/risk/replies.yaml")):
+        locale = path.parts[-3]
+        found[locale] = load_file(path, Abroad).model_copy(update={"id": locale})
+    return found
+
+
+def load_phrases(
+    folder: Path = CONTENT / "safety",
+    *,
+    overlay: Path | None = None,
+    abroad: Mapping[str, Abroad] | None = None,
+) -> Phrases:
     """The words of risk turns, with how the guard recognises them."""
 
     def over(name: str) -> Path | None:
@@ -94,6 +109,7 @@ def load_phrases(folder: Path = CONTENT / "safety", *, overlay: Path | None = No
         sets=sets,
         recognition=load_file(recognise, Recognition, overlay=over("recognise.yaml")),
         boundaries=load_file(bounds, Boundaries, overlay=over("boundaries.yaml")).boundaries,
+        abroad=abroad or {},
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from evenkeel.core.safety.abroad import spoken
 from evenkeel.core.safety.context import (
     from_past,
     from_reading,
@@ -40,6 +41,7 @@ from evenkeel.core.safety.listening import (
     is_near,
     own_words,
     put_away,
+    spoken_now,
     stance_of,
 )
 from evenkeel.core.safety.packaged import english_rules, packaged_tongues
@@ -86,9 +88,15 @@ def assess(
     rules = rules or english_rules()
     before = after_time(state or SafetyState(), now)
     found = in_context(detect(text, rules), before, rules)
-    elsewhere = (tongues or packaged_tongues()).detect(text)
-    if elsewhere:
-        found = replace(found, evidence=(*found.evidence, *elsewhere))
+    tongues = tongues or packaged_tongues()
+    elsewhere = tongues.detect(text)
+    tongue = spoken_now(text, elsewhere, found, reading, before, tongues)
+    before = before.model_copy(update={"tongue": tongue})
+    if elsewhere or tongue:
+        found = replace(
+            found, evidence=(*found.evidence, *elsewhere),
+            answers=found.answers | tongues.answers(text, tongue),
+        )  # fmt: skip
     answer = answer_to(found, before)
     evidence = (
         *found.evidence,
@@ -155,6 +163,8 @@ def _decide(
     sign = _telling(evidence)
     due = after.follow_up_at is not None and now >= after.follow_up_at and not after.followed_up
     question = next_question(after, fresh=fresh, sign=sign, stance=stance, follow_up_due=due)
+    if after.tongue:
+        question = spoken(question, after.asked)
     needed = required(after, question=question, fresh=fresh, stance=stance)
     asked, asked_at = dict(after.asked), dict(after.asked_at)
     if question:

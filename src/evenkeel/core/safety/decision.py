@@ -155,7 +155,8 @@ class SafetyState(BaseModel):
     Counters count the member's messages. Times are aware. A fresh state is `SafetyState()`.
     `person` is whom the member said could be with them, in their noun ("flatmate"); `told_at` the
     turn at which they reached out to somebody; `plan_words` are their own words for the safety
-    plan, by the question they answered; `follow_up_at` is when a follow-up was agreed for.
+    plan, by the question they answered; `follow_up_at` is when a follow-up was agreed for;
+    `tongue` the language other than English in which danger was told last.
 
     >>> SafetyState.model_validate_json(SafetyState().model_dump_json()) == SafetyState()
     True
@@ -191,6 +192,7 @@ class SafetyState(BaseModel):
     last_sign_at: datetime | None = None
     stepped_at: datetime | None = None
     updated_at: datetime | None = None
+    tongue: str | None = None
 
     def answered(self, question: Question) -> Answer | None:
         return self.answers.get(question)

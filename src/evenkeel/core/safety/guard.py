@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from evenkeel.core.safety.abroad import abroad_breaches
+from evenkeel.core.safety.abroad_words import Abroad
 from evenkeel.core.safety.authored import strange_sentences, whole_sentences
 from evenkeel.core.safety.contract import (
     MAX_QUESTIONS,
@@ -96,11 +98,14 @@ def guard(
         )
         return Guarded(reply, Verdict.REPLACED, tuple(reasons))
 
-    if not faults and _strange(text, decision, card, phrases):
+    words = _tongue_of(decision, phrases)
+    if words is not None:
+        faults = abroad_breaches(text, decision, card, words, recent)
+    elif not faults and _strange(text, decision, card, phrases):
         faults = ["not_authored"]
     if faults:
         return authored(faults)
-    missing = _breaches(text, decision, card, phrases, recent)
+    missing = [] if words else _breaches(text, decision, card, phrases, recent)
     if not missing:
         return Guarded(text, Verdict.KEPT)
     repaired = _repair(text, decision, card, phrases, recent, when, number)
@@ -119,6 +124,9 @@ def check(
 ) -> tuple[str, ...]:
     """Every breach of the contract or of a boundary in `text`; empty if it may be shown."""
     at_risk = decision.level > RiskLevel.NONE
+    words = _tongue_of(decision, phrases)
+    if words is not None:
+        return tuple(abroad_breaches(text, decision, card, words, recent))
     faults = _faults(text.strip(), card, phrases, at_risk=at_risk)
     if not at_risk:
         return tuple(faults)
@@ -144,6 +152,12 @@ def _faults(text: str, card: CrisisCard, phrases: Phrases, *, at_risk: bool) -> 
     if invented_numbers(text, card):
         found.append("number_not_on_card")
     return found
+
+
+def _tongue_of(decision: RiskDecision, phrases: Phrases) -> Abroad | None:
+    """The words of the member's own language, when this turn has something to say in it."""
+    at_risk = decision.level > RiskLevel.NONE and decision.required
+    return phrases.abroad.get(decision.state.tongue or "") if at_risk else None
 
 
 def _is_english(text: str) -> bool:

@@ -18,7 +18,8 @@ from evenkeel.core.safety.decision import (
 )
 from evenkeel.core.safety.detect import Detected
 from evenkeel.core.safety.plan import BUILDS
-from evenkeel.core.vocabulary import Pathway, RiskLevel
+from evenkeel.core.safety.tongues import Tongues
+from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
 #: Questions whose yes makes things safer: "ok" or "tonight" is not taken for one.
 NEED_A_FIRM_YES = frozenset({Question.WITH_YOU, Question.CALL, Question.CALLED})
@@ -198,6 +199,29 @@ def company(before: SafetyState, found: Detected, answer: Answer | None) -> bool
 def put_away(before: SafetyState, found: Detected, answer: Answer | None) -> bool:
     agreed = before.pending is Question.MOVE_MEANS and answer is Answer.YES
     return "means_away" in found.cues or agreed
+
+
+def spoken_now(
+    text: str,
+    elsewhere: tuple[Evidence, ...],
+    found: Detected,
+    reading: Reading | None,
+    before: SafetyState,
+    tongues: Tongues,
+) -> str | None:
+    """The language to answer in if this is a turn at risk; None for English.
+
+    It is the language that danger was told in, until a message is plainly English again.
+    """
+    here = max((one.level for one in found.evidence), default=RiskLevel.NONE)
+    there = max(elsewhere, key=lambda one: one.level, default=None)
+    if there is not None and there.level >= here:
+        return there.rule.split(".", 1)[0]
+    if here >= RiskLevel.RAISED or (before.tongue and tongues.left(text)):
+        return None
+    if reading is not None and reading.unreadable and reading.language in tongues.locales:
+        return reading.language
+    return before.tongue
 
 
 def denies(evidence: tuple[Evidence, ...]) -> bool:

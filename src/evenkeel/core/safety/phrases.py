@@ -12,6 +12,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
+from evenkeel.core.safety.abroad_words import Abroad
 from evenkeel.core.safety.decision import Element, Question, Sign, Stance
 from evenkeel.core.vocabulary import Pathway
 
@@ -96,11 +97,15 @@ class Boundaries(_Frozen):
 
 
 class Phrases(_Frozen):
-    """All words of risk turns, with what the guard needs to recognise them."""
+    """All words of risk turns, with what the guard needs to recognise them.
+
+    `abroad`: {locale: the short turns of another language}.
+    """
 
     sets: Mapping[str, PhraseSet]
     recognition: Recognition
     boundaries: tuple[Boundary, ...]
+    abroad: Mapping[str, Abroad] = {}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

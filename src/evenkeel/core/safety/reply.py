@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from evenkeel.core.safety.abroad import abroad_reply
 from evenkeel.core.safety.contract import (
     MAX_WORDS,
     crosses_a_boundary,
@@ -118,6 +119,9 @@ def risk_reply(
     """
     if decision.level is RiskLevel.NONE:
         return ""
+    words = phrases.abroad.get(decision.state.tongue or "")
+    if words is not None:
+        return abroad_reply(decision, card=card, words=words, recent=recent, now=now, seed=seed)
     window = tuple(recent)[-REPEAT_WINDOW:]
     said = frozenset(key(one) for text in window for one in sentences(text))
     texts = {text.strip() for text in window}

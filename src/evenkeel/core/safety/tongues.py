@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from evenkeel.core.safety.decision import Evidence, Sign
+from evenkeel.core.safety.decision import Answer, Evidence, Sign
 from evenkeel.core.safety.detect import detect
 from evenkeel.core.safety.normalise import Lexicon, folded
 from evenkeel.core.safety.rules import Cues, Phrases, RiskRules, SignRule
@@ -25,6 +25,10 @@ SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "ar": re.compile("[\u0600-\u06ff]"),
     "ru": re.compile("[\u0400-\u04ff]"),
 }
+
+
+ENOUGH_ENGLISH = 3  # words below which nothing is said about the language
+ENGLISH_SHARE = 0.5  # of words that English rules know, from which a message is English again
 
 
 class _Frozen(BaseModel):
@@ -50,6 +54,7 @@ class ExplicitFile(_Frozen):
     words: Mapping[str, Phrases] = {}
     statements: Mapping[RiskLevel, tuple[Statement, ...]]
     shields: Phrases = ()
+    answers: Mapping[Answer, Phrases] = {}
 
     @field_validator("lexicon", mode="before")
     @classmethod
@@ -65,6 +70,13 @@ class ExplicitFile(_Frozen):
         if not isinstance(value, Mapping):
             return value
         return {RiskLevel[str(name).upper()]: those for name, those in value.items()}
+
+    def _cues(self) -> Cues:
+        answers = {
+            answer: tuple(f"^ {one}" for one in _folded(those))
+            for answer, those in self.answers.items()
+        }
+        return Cues(joke=_folded(self.laughter), answers=answers)
 
     def words_known(self) -> frozenset[str]:
         """Every word that these phrases mention, folded: by them the language shows itself."""
@@ -96,7 +108,7 @@ class ExplicitFile(_Frozen):
                 fillers=_folded(lexicon.fillers), emoji=lexicon.emoji,
             ),
             words={name: _folded(phrases) for name, phrases in self.words.items()},
-            shields=_folded(self.shields), frames=(), cues=Cues(joke=_folded(self.laughter)),
+            shields=_folded(self.shields), frames=(), cues=self._cues(),
             signs=signs, slang=frozenset(w for one in self.slang for w in folded(one).split()),
         )  # fmt: skip
 
@@ -139,6 +151,20 @@ class Tongues:
             for one in detect(text, self.rules(locale)).evidence
             if not self._english.issuperset(one.phrase.split())
         )
+
+    def answers(self, text: str, tongue: str | None) -> frozenset[Answer]:
+        """What a message answers in the language that is being spoken."""
+        if tongue is None or tongue not in self.locales:
+            return frozenset()
+        return detect(text, self.rules(tongue)).answers
+
+    def left(self, text: str) -> bool:
+        """Whether a message is plainly English again, after danger was told in another language."""
+        if not text.isascii() or any(self.spoken_in.get(w) for w in _WORD.findall(text.lower())):
+            return False
+        words = _WORD.findall(text.lower())
+        known = sum(word in self._english for word in words)
+        return len(words) >= ENOUGH_ENGLISH and known >= ENGLISH_SHARE * len(words)
 
     def possible(self, text: str) -> Sequence[str]:
         """The locales worth trying, in a fixed order."""
