@@ -107,7 +107,10 @@ def gather(member: Member, keyring: Keyring, *, zone: checkins.Zone, now: dateti
     since = checkins.day_start(first, zone)
     moments = checkins.recent(member, keyring, since)[::-1]
     entries = tuple(Entry(moment.at, moment.payload.numbers) for moment in moments)
-    metrics = checkins.metrics(member, keyring, locale=member.locale)
+    metrics = {
+        name: replace(metric, chosen=metric.kind is MetricKind.YES_NO)
+        for name, metric in checkins.metrics(member, keyring, locale=member.locale).items()
+    }
     table = day_table(entries, metrics=_used(metrics, entries), first=first, last=last)
     runs = programs.runs(member, keyring, since)[::-1]
     titles = {id: one.title for id, one in programs.exercises(member.locale).items()}
@@ -204,7 +207,8 @@ def _taps(
     for word, days in often.items():
         label = checkins.labels((word,), kinds[word], offered, own)
         if label:
-            metric = Metric(f"tap:{word}", label[0], MetricKind.YES_NO)
+            chosen = kinds[word] == "activities"
+            metric = Metric(f"tap:{word}", label[0], MetricKind.YES_NO, chosen=chosen)
             made[metric.name] = (metric, _yes(dates, days, asked))
     return made
 
@@ -219,7 +223,7 @@ def _done(
     made: Columns = {}
     for what, on in days.items():
         if len(on) >= FEWEST_TAPS and what in titles:
-            metric = Metric(f"did:{what}", titles[what], MetricKind.YES_NO, later=True)
+            metric = Metric(f"did:{what}", titles[what], MetricKind.YES_NO, later=True, chosen=True)
             since = min(on)
             made[metric.name] = (metric, _yes(dates, on, {d for d in dates if d >= since}))
     return made

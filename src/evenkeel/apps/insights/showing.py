@@ -159,14 +159,14 @@ def _said(seen: Look, one: Found) -> Callable[[str], str]:
 
 
 def _small(values: Mapping[str, str | int | float], seen: Look) -> Mapping[str, str | int | float]:
-    """Our own names in small letters, for inside a sentence; the member's stay as written."""
-    if seen.locale.startswith("de"):
-        return values
+    """Our own names in small letters, for inside a sentence; the member's as written, in quotes."""
     own = {m.label for name, m in seen.view.metrics.items() if name.startswith("own:")}
     made = dict(values)
     for name in NAMES:
         word = values.get(name)
-        if isinstance(word, str) and word not in own and not word[1:2].isupper():
+        if isinstance(word, str) and word in own:
+            made[name] = f"“{word}”"
+        elif isinstance(word, str) and not (seen.locale == "de" or word[1:2].isupper()):
             made[name] = word[:1].lower() + word[1:]
     return made
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from scipy.special import ndtri
+from numpy.typing import NDArray
+from scipy.special import ndtri, stdtr
 
 from evenkeel.core.insights.insight import Insight, Picture, View
 from evenkeel.core.insights.searched import outcomes
@@ -86,9 +87,9 @@ def _look(view: View, subject: str) -> Looked | None:
     if not (size > 0).any():
         return None
     size = np.maximum(size, 1e-9)
-    score = np.abs(filled.sum(axis=0)) / size
+    score = _alike(filled.sum(axis=0)[None, :] / size, n)[0]
     flips = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(FLIPS, len(filled)))
-    null = np.abs(flips @ filled / size).max(axis=1)
+    null = _alike(flips @ filled / size, n).max(axis=1)
     bar = float(np.quantile(null, 1 - CHANCE))
     at = _finest(parts, filled.sum(axis=0) / n, score, bar)
     p = (1 + np.sum(null >= score[at] - 1e-9)) / (1 + FLIPS)
@@ -106,6 +107,15 @@ def _look(view: View, subject: str) -> Looked | None:
         min(1.0, float(p) * metrics),
     )  # fmt: skip
     return Looked(best, needed)
+
+
+def _alike(sums: Matrix, n: NDArray[np.int64]) -> Matrix:
+    """Sums over root sums of squares as sizes of normal deviates, so that parts seen in many weeks
+    and in few are held against each other fairly."""
+    share = np.minimum(sums**2, n * (1 - 1e-9))
+    t = np.sqrt(share * (n - 1) / (n - share))
+    made: Matrix = -ndtri(np.maximum(stdtr(n - 1, -t), 1e-300))
+    return made
 
 
 def _finest(

@@ -87,6 +87,8 @@ def _told(view: View, outcome: str, link: Link, done: Searched) -> Finding:
         "unit": f" {factor.unit}" if factor.unit else "", "lag": link.lag, "n": link.days,
         "sure_word": sure_word(link),
     }  # fmt: skip
+    if factor.chosen:
+        said["chosen"] = 1
     if step is not None:
         kind, effect, ends = "under", step.effect, step.interval
         said |= _of_step(step)

@@ -37,7 +37,7 @@ class Try:
     """Something that may be worth trying, with the finding that is its reason.
 
     `kind`: "again" (a few more tries would tell), "when_hard" (what eased most), "trial" (whether a
-    link is a cause), "check_in" (too little is known yet).
+    link to something one can choose is a cause), "check_in" (too little is known yet).
     """
 
     kind: str
@@ -88,7 +88,7 @@ def to_try(found: Sequence[Found]) -> tuple[Try, ...]:
     linked = [
         one
         for one in found
-        if one[2].values.get("sure_word") in SURELY and "factor" in one[2].values
+        if one[2].values.get("sure_word") in SURELY and "chosen" in one[2].values
     ]
     if linked:
         made.append(Try("trial", linked[0]))

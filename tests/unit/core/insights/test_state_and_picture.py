@@ -94,7 +94,7 @@ def test_something_to_try_has_its_reason() -> None:
     every = found(
         finding("what_helps", "helps", exercise="Walk"),
         finding("what_helps", "not_enough", exercise="Breath", more=3),
-        finding("what_moves", "more_same_higher", factor="Sleep", sure_word="probably"),
+        finding("what_moves", "more_same_higher", factor="Tea", sure_word="probably", chosen=1),
     )
     assert [one.kind for one in to_try(every)] == ["when_hard", "again", "trial"]
     few = found(finding("what_moves", "too_few"))

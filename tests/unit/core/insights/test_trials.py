@@ -1,4 +1,4 @@
-"""A trial of one's own: chance orders it, the p value is exact, carried-over days are left out."""
+"""A trial of one's own: chance orders it, p is exact, carried-over days are left out."""
 
 from __future__ import annotations
 
