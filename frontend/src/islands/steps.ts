@@ -1,11 +1,15 @@
 /**
  * Steps one at a time: at the member's own pace, or moving on by themselves (`data-timed`) with a
- * pause. Without this island the page has all of them as a list.
+ * pause, a pace, and the minutes left. Spoken by the device's own voice if asked for; the step on the
+ * page is its caption. Where it was left is remembered in this tab. Without this island the page has
+ * all of them as a list.
  */
 
 import { button, counted, keepAwake, sayDone } from "../shared/guided";
+import { paceChoice, Voice } from "../shared/voice";
 
 const TICK_MS = 250;
+const PLACE = "evenkeel step ";
 
 export function mount(list: HTMLElement): void {
   const items = Array.from(list.querySelectorAll<HTMLElement>(":scope > li"));
@@ -26,6 +30,9 @@ class Steps {
   private spent = 0;
   private timer: number | null = null;
   private letSleep: () => void = () => undefined;
+  private factor = 1;
+  private voice: Voice | null = null;
+  private aloud = false;
 
   constructor(
     private readonly list: HTMLElement,
@@ -48,37 +55,84 @@ class Steps {
     this.bar.setAttribute("aria-hidden", "true");
     this.controls.className = "cluster";
     const all = button(this.words.wordAll ?? "", () => this.showAll(), "button button--link");
-    this.controls.append(...(this.timed ? [this.play] : []), this.back, this.next, all);
+    const pace = paceChoice(this.words, (factor) => (this.factor = factor));
+    this.controls.append(...(this.timed ? [this.play] : []), this.back, this.next, ...(this.timed ? [pace] : []), all);
+    void this.offerVoice(all);
     this.list.before(this.where);
     this.list.after(...(this.timed ? [this.bar] : []), this.controls);
     this.list.addEventListener("evenkeel:begin", () => this.run());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.pause();
     });
+    window.addEventListener("pagehide", () => this.voice?.stop());
+    this.at = Math.min(this.items.length - 1, Math.max(0, Number(this.remembered()) || 0));
     this.show();
+  }
+
+  /** A button to hear the steps, where the device has a voice of its own. */
+  private async offerVoice(before: HTMLElement): Promise<void> {
+    this.voice = await Voice.find();
+    if (this.voice === null || !this.controls.isConnected) return;
+    const speak = button(this.words.wordAloud ?? "", () => {
+      this.aloud = !this.aloud;
+      speak.setAttribute("aria-pressed", String(this.aloud));
+      if (this.aloud) this.speak();
+      else this.voice?.stop();
+    });
+    speak.setAttribute("aria-pressed", "false");
+    before.before(speak);
+  }
+
+  private speak(): void {
+    if (!this.aloud || this.voice === null) return;
+    const length = this.items[this.at]?.querySelector("[data-length]")?.textContent ?? "";
+    const text = (this.items[this.at]?.textContent ?? "").replace(length, "").trim();
+    this.voice.say(text, this.factor);
+  }
+
+  private remembered(to?: number): string | null {
+    const key = PLACE + location.pathname;
+    try {
+      if (to === 0) sessionStorage.removeItem(key);
+      else if (to !== undefined) sessionStorage.setItem(key, String(to));
+      return sessionStorage.getItem(key);
+    } catch {
+      return null;
+    }
   }
 
   private go(to: number): void {
     if (to >= this.items.length) {
       this.pause();
+      this.remembered(0);
       sayDone(this.list);
       return;
     }
     this.at = Math.max(0, to);
     this.spent = 0;
+    this.remembered(this.at);
     this.show();
+    this.speak();
   }
 
   private show(): void {
     for (const [place, item] of this.items.entries()) item.hidden = place !== this.at;
-    this.where.textContent = counted(this.words.wordStep ?? "", this.at + 1, this.items.length);
+    const step = counted(this.words.wordStep ?? "", this.at + 1, this.items.length);
+    this.where.textContent = this.timed ? `${step} · ${counted(this.words.wordLeft ?? "", this.minutesLeft(), 0)}` : step;
     this.back.disabled = this.at === 0;
     this.bar.value = 0;
+  }
+
+  private minutesLeft(): number {
+    const seconds = this.items.slice(this.at).reduce((sum, item) => sum + Number(item.dataset.seconds ?? 0), 0);
+    return Math.max(1, Math.round(seconds / this.factor / 60));
   }
 
   /** Everything at once, for those who rather read: the island steps aside. */
   private showAll(): void {
     this.pause();
+    this.aloud = false;
+    this.voice?.stop();
     for (const item of this.items) item.hidden = false;
     for (const length of this.list.querySelectorAll<HTMLElement>("[data-length]")) length.hidden = false;
     this.list.removeAttribute("aria-live");
@@ -96,11 +150,12 @@ class Steps {
   private run(): void {
     if (!this.timed || this.timer !== null) return;
     this.play.textContent = this.words.wordPause ?? "";
+    if (this.spent === 0) this.speak();
     this.letSleep = keepAwake();
     let last = performance.now();
     this.timer = window.setInterval(() => {
       const now = performance.now();
-      this.spent += now - last;
+      this.spent += (now - last) * this.factor;
       last = now;
       this.tick();
     }, TICK_MS);
@@ -111,6 +166,7 @@ class Steps {
     window.clearInterval(this.timer);
     this.timer = null;
     this.letSleep();
+    this.voice?.stop();
     this.play.textContent = this.words.wordStart ?? "";
   }
 

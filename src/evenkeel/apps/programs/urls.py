@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenkeel.apps.programs.views import between, lessons, listing, playing, programmes, sessions
+from evenkeel.apps.programs.views import between, lessons, listing, offline, playing, programmes, sessions
 
 app_name = "programs"
 urlpatterns = [
@@ -12,9 +12,11 @@ urlpatterns = [
     path("exercises/runs/<uuid:run_id>/edit", playing.edit, name="edit"),
     path("exercises/runs/<uuid:run_id>/delete", playing.delete, name="delete"),
     path("exercises/<slug:exercise_id>", playing.exercise, name="exercise"),
+    path("exercises/<slug:exercise_id>/offline", offline.exercise, name="exercise-offline"),
     path("lessons", lessons.lessons, name="lessons"),
     path("lessons/<slug:lesson_id>", lessons.lesson, name="lesson"),
     path("lessons/<slug:lesson_id>/sheet", lessons.sheet, name="lesson-sheet"),
+    path("lessons/<slug:lesson_id>/offline", offline.lesson, name="lesson-offline"),
     path("programmes", programmes.programmes, name="programmes"),
     path("programmes/open-with-a-code", programmes.code, name="code"),
     path("programmes/<slug:programme_id>", programmes.programme, name="programme"),

@@ -1,6 +1,7 @@
 {% load static %}// Keeps the crisis pages, the offline page and the look of the site. Never a private page: only
 // addresses listed here, the public help pages and static files are ever stored. One exception, and
-// only where the member ticked it on this device: the sheet of their safety plan (ADR 12).
+// only where the member ticked it on this device: the sheet of their safety plan (ADR 12). Of an
+// exercise or a lesson that was opened, the public words are kept, until the member locks (ADR 15).
 "use strict";
 
 const OFFLINE = "/offline";
@@ -18,6 +19,9 @@ const HASHED = /[.-][0-9a-zA-Z_-]{8,12}\.(js|css|svg|png|woff2)$/;
 const HELP = /^\/help(\/[A-Za-z]{2})?\/?$/;
 const PLAN = "evenkeel plan";
 const PLAN_SHEET = "/safety-plan/sheet";
+const PLAYED = "evenkeel played";
+const PLAYABLE = /^\/(exercises|lessons)\/[a-z0-9-]+$/;
+const PLAYED_WORDS = /^\/(exercises|lessons)\/[a-z0-9-]+\/offline$/;
 const ENDS_THE_COPY = ["/lock", "/log-out", "{% url 'privacy:erase' %}", "{% url 'privacy:erase-now' %}"];
 const STATIC = "{% get_static_prefix %}";
 
@@ -34,7 +38,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE && name !== PLAN).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE && name !== PLAN && name !== PLAYED).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });
@@ -42,17 +46,24 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const request = event.request;
   const url = new URL(request.url);
-  if (request.method === "POST" && ENDS_THE_COPY.includes(url.pathname)) event.waitUntil(caches.delete(PLAN));
+  if (request.method === "POST" && ENDS_THE_COPY.includes(url.pathname)) {
+    event.waitUntil(Promise.all([caches.delete(PLAN), caches.delete(PLAYED)]));
+  }
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith(STATIC)) event.respondWith(asset(request));
   else if (HELP.test(url.pathname)) event.respondWith(helpPage(url));
   else if (request.mode === "navigate" && url.pathname.startsWith("/safety-plan")) event.respondWith(planPage(request));
+  else if (request.mode === "navigate" && PLAYABLE.test(url.pathname)) event.respondWith(playedPage(request, url));
   else if (request.mode === "navigate") event.respondWith(networkOrOffline(request));
 });
 
 self.addEventListener("message", (event) => {
   if (event.data && event.data.keepPlan === true) event.waitUntil(keepPlan());
   if (event.data && event.data.keepPlan === false) event.waitUntil(caches.delete(PLAN));
+  const played = event.data && event.data.keepPlayed;
+  if (typeof played === "string" && PLAYED_WORDS.test(played)) {
+    event.waitUntil(caches.open(PLAYED).then((cache) => keep(cache, played)).catch(() => undefined));
+  }
   const country = event.data && event.data.keepCountry;
   if (typeof country !== "string" || !/^[A-Za-z]{2}$/.test(country)) return;
   event.waitUntil(caches.open(CACHE).then((cache) => keep(cache, `/help/${country}`)).catch(() => undefined));
@@ -138,5 +149,16 @@ async function planPage(request) {
     const plan = await (await caches.open(PLAN)).match(PLAN_SHEET);
     const cache = await caches.open(CACHE);
     return plan || (await cache.match(OFFLINE)) || Response.error();
+  }
+}
+
+/** An exercise or a lesson: from the network, else its public words if it was opened here before. */
+async function playedPage(request, url) {
+  try {
+    return await fetch(request);
+  } catch {
+    const words = await (await caches.open(PLAYED)).match(`${url.pathname}/offline`);
+    const cache = await caches.open(CACHE);
+    return words || (await cache.match(OFFLINE)) || Response.error();
   }
 }
