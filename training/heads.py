@@ -23,7 +23,7 @@ from training.sources import Head
 
 # How much the linear layer counts beside the encoder: the best of 0.1 to 1 on GoEmotions dev after
 # the first epoch (docs/reference/reader.md); it is flat between 0.3 and 0.8.
-SHARES = {"emotions": 0.4}
+SHARES = {"emotions": 0.4, "ekman": 0.3, "sentiment": 0.3, "brighter": 0.3}
 # With fewer rows than this a label shares slope and offset, or the threshold, with all others.
 FEW_POSITIVES, FEW_FOR_A_CUT = 25, 5
 # On fewer rows than this no threshold is trusted that lies lower than this.
@@ -32,8 +32,6 @@ MANY_ROWS, LEAST_CUT = 400, 0.3
 MOST_FALSE_ALARMS = 0.01
 # Heads whose rare labels matter as much as the frequent ones.
 WEIGHED = frozenset(("client", "therapist"))
-# An answer is unsure where, of the rows near its confidence, fewer than this share were right.
-RIGHT_ENOUGH = 0.6
 
 
 class Rows(NamedTuple):
@@ -162,7 +160,7 @@ def calibrated(
         found["thresholds_tuned_on_dev"] = _short(tuned)
     unsure = 0.5
     if head.kind == ONE:
-        unsure = _unsure(calibrate.softmax(made.scores(sums)), rows.targets)
+        unsure = calibrate.unsure_below(calibrate.softmax(made.scores(sums)), rows.targets)
     entry: dict[str, Any] = {
         "name": head.name,
         "kind": head.kind,
@@ -189,16 +187,6 @@ def _sums(rows: Rows, share: float, linear: slice | None) -> Array:
 
 def _short(found: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in found.items() if k in ("macro_f1", "pearson", "accuracy")}
-
-
-def _unsure(p: Array, t: Array) -> float:
-    """The confidence from which on the best label is right often enough."""
-    best, right = p.max(1), t[np.arange(len(t)), p.argmax(1)] > 0
-    for cut in np.arange(0.15, 0.9, 0.05):
-        near = (best >= cut) & (best < cut + 0.1)
-        if near.sum() >= 20 and right[near].mean() >= RIGHT_ENOUGH:
-            return round(float(cut), 2)
-    return 0.4
 
 
 def quietened(entry: dict[str, Any], everyday: Array) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,8 +22,9 @@ from training import corpora
 from training.corpora import Matrix
 from training.linear import design, linear, rarity_of
 
-# Strength of the ridge penalty, by cross-validation on the train parts.
-PENALTIES = {"emotions": 1.0, "stressor": 0.5}
+# Strength of the ridge penalty, by cross-validation on the train parts; of other heads OTHERS.
+PENALTIES = {"emotions": 1.0, "ekman": 1.0, "sentiment": 1.0}
+OTHERS = 0.5
 COLUMNS = "columns.json"
 
 
@@ -49,20 +51,33 @@ def load_ngrams(run: Path) -> Ngrams:
         return Ngrams({k: slice(*v) for k, v in columns.items()}, weights, file["bias"], rarity)
 
 
+def learnt(data: Path) -> Iterator[tuple[str, str, list[str], Matrix]]:
+    """(head, kind, texts, targets) of the train parts."""
+    posts, labels = corpora.goemotions(data, "train")
+    yield "emotions", "several", posts.texts, posts.targets
+    for name, groups in (("ekman", corpora.EKMAN), ("sentiment", corpora.SENTIMENT)):
+        yield name, "several", posts.texts, corpora.grouped(posts.targets, labels, groups)
+    felt, parts = corpora.brighter(data, "eng")
+    train = [at for at, part in enumerate(parts) if part == "train"]
+    five = [at for at, name in enumerate(corpora.BRIGHTER_ALL) if name != "disgust"]
+    yield "brighter", "several", [felt.texts[i] for i in train], felt.targets[train][:, five]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
     arguments = parser.parse_args()
-    posts, _ = corpora.goemotions(arguments.data, "train")
-    stress, _ = corpora.sad(arguments.data, "train")
-    rarity = rarity_of(posts.texts + stress.texts).astype(np.float16).astype(np.float32)
+    parts = list(learnt(arguments.data))
+    posts, stress = parts[0][2], corpora.sad(arguments.data, "train")[0]
+    rarity = rarity_of(posts + stress.texts).astype(np.float16).astype(np.float32)
     weights, bias, columns, first = [], [], {}, 0
-    for name, kind, rows in (("emotions", "several", posts), ("stressor", "one", stress)):
-        found = linear(design(rows.texts, rarity), rows.targets, penalty=PENALTIES[name], kind=kind)
+    for name, kind, texts, targets in parts:
+        penalty = PENALTIES.get(name, OTHERS)
+        found = linear(design(texts, rarity), targets, penalty=penalty, kind=kind)
         weights.append(found[0])
         bias.append(found[1])
-        columns[name] = (first, first + rows.targets.shape[1])
+        columns[name] = (first, first + targets.shape[1])
         first = columns[name][1]
         print(name, columns[name], flush=True)
     table = np.concatenate(weights, axis=1)

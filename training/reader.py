@@ -25,7 +25,7 @@ from tokenizers import Tokenizer
 from evenkeel.core.language.encoder import ENCODER, TOKENIZER, Encoder
 from evenkeel.core.language.model import FORMAT, LINEAR
 from evenkeel.core.vocabulary import RiskLevel
-from training import card, export, fit, heads, sources
+from training import card, export, fit, heads, second, sources
 from training.encoder import Encoder as Torch
 from training.encoder import load_original, plain_tokenizer, prune_to
 from training.network import TOKENS, Network
@@ -33,10 +33,10 @@ from training.ngrams import Ngrams, load_ngrams
 from training.noise import Noise
 from training.train import watch
 
-VERSION = "2026.12"
+VERSION = "2026.13"
 EPOCHS, RATE = 3.0, 8e-5
 # Heads that the linear layer on n-grams helps.
-BLENDED = ("emotions",)
+BLENDED = ("emotions", "ekman", "sentiment", "brighter")
 # Lines that tell of no danger, on whose dev part the danger head learns to keep quiet.
 QUIET, QUIET_ROWS = ("goemotions", "intent", "triggers", "states", "traps"), 500
 # Sources on whose dev part int8 is compared with float32.
@@ -121,6 +121,7 @@ def write(arguments: argparse.Namespace, plan: sources.Plan, noise: Noise) -> No
         "heads": described,
     }
     (out / "heads.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    second.main(out)
     card.write(out, figures, plan, arguments.data)
 
 

@@ -53,12 +53,10 @@ OWN: dict[str, tuple[str, tuple[str, ...] | None]] = {
 }
 # Span heads, and the folder whose [[ ]] they learn from.
 SPANS = {"trap_span": "traps", "trigger_span": "triggers"}
-# Lines of ours kept for calibration, in per cent.
-OWN_DEV = 10
 # Fewer lines than this are seen twice an epoch.
 FEW = 800
 # In the second stage a share of each public set is seen again per epoch, so that nothing is lost.
-AGAIN = {"goemotions": 0.25, "brighter": 0.5, "sad": 0.5, "client": 0.4, "therapist": 0.4}
+AGAIN = {"goemotions": 0.5, "brighter": 1.0, "sad": 0.75, "client": 0.6, "therapist": 0.6}
 # Everyday posts that hold none of what our heads look for, and what one of them counts.
 EVERYDAY, EVERYDAY_WEIGHT = 2500, 0.4
 
@@ -160,7 +158,7 @@ def _own(plan: Plan, name: str, kind: str, labels: tuple[str, ...] | None) -> No
     span = next((head for head, folder in SPANS.items() if folder == name), None)
     if span:
         plan.heads.append(Head(span, TOKENS, ("inside",)))
-    small = [corpora.part_of(text.lower()) < OWN_DEV for text in train.texts]
+    small = [corpora.part_of(text.lower()) < corpora.OWN_DEV for text in train.texts]
     for where, lines, chosen in (
         (plan.train, train, [i for i, dev in enumerate(small) if not dev]),
         (plan.dev, train, [i for i, dev in enumerate(small) if dev]),
@@ -189,7 +187,7 @@ def _risk(plan: Plan) -> None:
         Head("risk_level", ONE, utterances.LEVELS),
         Head("risk_pathway", SEVERAL, utterances.PATHWAYS),
     ]
-    small = [corpora.part_of(text.lower()) < OWN_DEV for text in train.texts]
+    small = [corpora.part_of(text.lower()) < corpora.OWN_DEV for text in train.texts]
     for where, lines, chosen in (
         (plan.train, train, [i for i, dev in enumerate(small) if not dev]),
         (plan.dev, train, [i for i, dev in enumerate(small) if dev]),

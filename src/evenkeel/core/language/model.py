@@ -26,6 +26,8 @@ SEVERAL, ONE, AMOUNT = "several", "one", "amount"
 _STEEPEST = 30.0
 
 Scores = NDArray[np.float32]
+# Buckets of n-grams and the weight of each.
+Grams = tuple[NDArray[np.int64], Scores]
 
 
 class ModelError(ValueError):
@@ -76,24 +78,46 @@ class Linear:
     """One int8 matrix on hashed n-grams: the scores that single words and word pairs give."""
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        self._rarity = np.asarray(arrays["rarity"], np.float32)
+        self.rarity = np.asarray(arrays["rarity"], np.float32)
         self._weights = np.asarray(arrays["weights"], np.int8)
         self._scale = np.asarray(arrays["scale"], np.float32)
         self._bias = np.asarray(arrays["bias"], np.float32)
 
-    def scores(self, words: Sequence[str], marks: Sequence[str]) -> Scores:
+    def grams(self, words: Sequence[str], marks: Sequence[str]) -> Grams:
+        """The buckets of a passage's n-grams and their weights."""
+        return features(words, self.rarity, marks)
+
+    def scores(self, grams: Grams) -> Scores:
         """Raw scores, one per column."""
-        ids, values = features(words, self._rarity, marks)
+        ids, values = grams
         raw = (values @ self._weights[ids].astype(np.float32)) * self._scale + self._bias
         return np.asarray(raw, np.float32)
 
 
-class SecondLook(NamedTuple):
-    """One head as a linear model on the embedding: see `training/second.py`."""
+class SecondLook:
+    """The heads that are fitted to the end by `training/second.py`: linear on the embedding, and
+    most of them on the n-grams that matter to them, which are few."""
 
-    weights: Scores
-    bias: Scores
-    thresholds: Scores
+    def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        self.names = tuple(str(name) for name in arrays["names"])
+        self.first = dict(zip(self.names, map(int, arrays["first"]), strict=True))
+        self.thresholds = np.asarray(arrays["thresholds"], np.float32)
+        self.unsure_below = dict(zip(self.names, map(float, arrays["unsure_below"]), strict=True))
+        self._weights = np.asarray(arrays["weights"], np.float32)
+        self._bias = np.asarray(arrays["bias"], np.float32)
+        self._ids = np.asarray(arrays["gram_ids"], np.int64)
+        self._grams = np.asarray(arrays["gram_weights"], np.int8)
+        self._scale = np.asarray(arrays["gram_scale"], np.float32)
+
+    def scores(self, similar: Scores, grams: Grams | None) -> Scores:
+        """Raw scores, one per column; all heads in one go."""
+        z = self._weights @ similar + self._bias
+        if grams is not None and len(self._ids):
+            ids, values = grams
+            at = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
+            hit = self._ids[at] == ids
+            z += (values[hit] @ self._grams[at[hit]].astype(np.float32)) * self._scale
+        return np.asarray(z, np.float32)
 
 
 class Model:
@@ -114,7 +138,7 @@ class Model:
         linear: Linear | None,
         spans: Sequence[str],
         version: str,
-        second: Mapping[str, SecondLook] | None = None,
+        second: SecondLook | None = None,
     ) -> None:
         self.heads = {head.name: head for head in heads}
         self.version = version
@@ -123,11 +147,9 @@ class Model:
         self._spans = tuple(spans)
         self._slope = np.concatenate([head.slope for head in heads])
         self._offset = np.concatenate([head.offset for head in heads])
-        self._second = dict(second or {})
-        for name, look in self._second.items():
-            self.heads[name] = replace(
-                self.heads[name], thresholds=tuple(map(float, look.thresholds))
-            )
+        self._second = second
+        for name in second.names if second else ():
+            self.heads[name] = _seen_again(self.heads[name], second)
         self._blends = [
             (
                 slice(head.first, head.first + len(head.labels)),
@@ -144,9 +166,11 @@ class Model:
         encoded = self._encoder.run([passage.line for passage in passages])
         for passage, row in zip(passages, encoded, strict=True):
             chances = _sigmoid(row.spans)
+            linear = self._linear
+            grams = linear.grams(passage.words, passage.marks) if linear else None
             found.append(
                 Scored(
-                    self._finish(row.scores, passage) | self._look_again(row.similar),
+                    self._finish(row.scores, grams) | self._look_again(row.similar, grams),
                     row.similar,
                     {name: chances[:, at] for at, name in enumerate(self._spans)},
                     row.places,
@@ -154,11 +178,11 @@ class Model:
             )
         return found
 
-    def _finish(self, raw: Scores, passage: Passage) -> dict[str, Scores]:
+    def _finish(self, raw: Scores, grams: Grams | None) -> dict[str, Scores]:
         """The calibrated scores of every head: all labels in one go, then each head's link."""
         z = raw * self._slope + self._offset
-        if self._linear is not None:
-            linear = self._linear.scores(passage.words, passage.marks)
+        if self._linear is not None and grams is not None:
+            linear = self._linear.scores(grams)
             for columns, theirs, share in self._blends:
                 z[columns] += share * linear[theirs]
         alone = _sigmoid(z)
@@ -172,16 +196,21 @@ class Model:
                 found[name] = alone[part] if head.kind == SEVERAL else z[part]
         return found
 
-    def _look_again(self, similar: Scores) -> dict[str, Scores]:
-        """The heads that are fitted to the end on the embedding: these have the word."""
+    def _look_again(self, similar: Scores, grams: Grams | None) -> dict[str, Scores]:
+        """The heads that are fitted to the end: these have the word."""
+        if self._second is None:
+            return {}
         found = {}
-        for name, look in self._second.items():
-            z = look.weights @ similar + look.bias
-            if self.heads[name].kind == ONE:
-                grown = np.exp(z - z.max())
+        z = self._second.scores(similar, grams)
+        alone = _sigmoid(z)
+        for name, first in self._second.first.items():
+            head = self.heads[name]
+            part = slice(first, first + len(head.labels))
+            if head.kind == ONE:
+                grown = np.exp(z[part] - z[part].max())
                 found[name] = grown / grown.sum()
             else:
-                found[name] = _sigmoid(z)
+                found[name] = alone[part]
         return found
 
     def similar(self, lines: Sequence[str]) -> Scores:
@@ -219,16 +248,20 @@ def load_model(folder: Path) -> Model:
         ) from error
 
 
-def _second(folder: Path) -> Mapping[str, SecondLook]:
+def _second(folder: Path) -> SecondLook | None:
     if not (folder / SECOND).exists():
-        return {}
+        return None
     with np.load(folder / SECOND, allow_pickle=False) as file:
-        arrays = {name: np.asarray(file[name], np.float32) for name in file.files}
-    names = sorted({name.partition(".")[0] for name in arrays})
-    return {
-        name: SecondLook(*(arrays[f"{name}.{part}"] for part in SecondLook._fields))
-        for name in names
-    }
+        return SecondLook({name: file[name] for name in file.files})
+
+
+def _seen_again(head: Head, second: SecondLook) -> Head:
+    """The head with the thresholds of the second look."""
+    first = second.first[head.name]
+    cuts = second.thresholds[first : first + len(head.labels)]
+    return replace(
+        head, thresholds=tuple(map(float, cuts)), unsure_below=second.unsure_below[head.name]
+    )
 
 
 def _head(entry: Mapping[str, Any]) -> Head:

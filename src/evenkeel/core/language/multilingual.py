@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,8 @@ WORD_GRAMS, CHARACTER_GRAMS = 2, (1, 2, 3, 4, 5)
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0dff'’])*|[!?]+")
 _PRIME, _MIX = np.uint32(0x01000193), np.uint32(0x9E3779B1)
 _STEEPEST = 30.0
+# Tables of languages that are kept at a time.
+MOST_TABLES = 6
 
 Ids = NDArray[np.uint32]
 Floats = NDArray[np.float32]
@@ -58,12 +60,11 @@ class _Layer:
     thresholds: tuple[float, ...]
 
 
-class _Language(NamedTuple):
+class _Table(NamedTuple):
     ids: Ids
     weights: NDArray[np.int8]
     scale: Floats
     bias: Floats
-    layers: Mapping[str, _Layer]
 
 
 def grams(text: str) -> tuple[Ids, Floats]:
@@ -117,20 +118,28 @@ class Multilingual:
     ('sadness',)
     """
 
-    def __init__(self, languages: Mapping[str, _Language], measured: Mapping[str, float]) -> None:
-        self._languages = languages
+    def __init__(
+        self,
+        layers: Mapping[str, Mapping[str, _Layer]],
+        table_of: Callable[[str], _Table],
+        measured: Mapping[str, float],
+    ) -> None:
+        self._layers = layers
+        # A table is read when a message in its language comes, and a few are kept.
+        self._table_of = lru_cache(maxsize=MOST_TABLES)(table_of)
         self.measured = measured
 
     @property
     def languages(self) -> frozenset[str]:
         """ISO 639-1 codes that are read."""
-        return frozenset(self._languages)
+        return frozenset(self._layers)
 
     def read(self, text: str, language: str) -> Impression | None:
         """The impression of a text, or None for a language that is not known. Never raises."""
-        known = self._languages.get(language)
-        if known is None:
+        layers = self._layers.get(language)
+        if layers is None:
             return None
+        known = self._table_of(language)
         ids, values = grams(text)
         scores = known.bias.copy()
         if len(ids):
@@ -138,9 +147,9 @@ class Multilingual:
             hit = known.ids[at] == ids
             rows = known.weights[at[hit]].astype(np.float32)
             scores += (values[hit] @ rows) * known.scale
-        found = {name: _finish(layer, scores) for name, layer in known.layers.items()}
+        found = {name: _finish(layer, scores) for name, layer in layers.items()}
         emotions = found.get("emotions", {})
-        cuts = known.layers["emotions"].thresholds if emotions else ()
+        cuts = layers["emotions"].thresholds if emotions else ()
         over = [name for (name, p), cut in zip(emotions.items(), cuts, strict=True) if p >= cut]
         strength = max(found.get("intensity", {"": 0.0}).values())
         return Impression(
@@ -163,6 +172,11 @@ def _finish(layer: _Layer, scores: Floats) -> dict[str, float]:
     return {name: round(float(p), 4) for name, p in zip(layer.labels, part, strict=True)}
 
 
+def _table(path: Path, code: str) -> _Table:
+    with np.load(path, allow_pickle=False) as file:
+        return _Table(*(file[f"{code}.{part}"] for part in _Table._fields))
+
+
 @lru_cache(maxsize=2)
 def load_multilingual(folder: Path = PACKAGED) -> Multilingual:
     """Reads the artefact. Raises `ModelError` if it is not whole."""
@@ -170,22 +184,20 @@ def load_multilingual(folder: Path = PACKAGED) -> Multilingual:
         described = json.loads((folder / DESCRIBED).read_text(encoding="utf-8"))
         if described["format"] != FORMAT:
             raise ModelError(f"{folder.name} has format {described['format']}, not {FORMAT}.")
-        languages = {}
+        layers = {
+            code: {
+                name: _Layer(x["kind"], tuple(x["labels"]), x["first"], tuple(x["thresholds"]))
+                for name, x in entry["layers"].items()
+            }
+            for code, entry in described["languages"].items()
+        }
         with np.load(folder / TABLE, allow_pickle=False) as file:
-            for code, entry in described["languages"].items():
-                layers = {
-                    name: _Layer(x["kind"], tuple(x["labels"]), x["first"], tuple(x["thresholds"]))
-                    for name, x in entry["layers"].items()
-                }
-                languages[code] = _Language(
-                    file[f"{code}.ids"],
-                    file[f"{code}.weights"],
-                    file[f"{code}.scale"],
-                    file[f"{code}.bias"],
-                    layers,
-                )
+            missing = {f"{code}.{part}" for code in layers for part in _Table._fields}
+            missing -= set(file.files)
+        if missing:
+            raise ModelError(f"{folder.name} has no table {min(missing)}.")
         measured = {code: entry["measured"] for code, entry in described["languages"].items()}
-        return Multilingual(languages, measured)
+        return Multilingual(layers, lambda code: _table(folder / TABLE, code), measured)
     except (OSError, KeyError, ValueError) as error:
         raise ModelError(
             f"The artefact {folder.name} cannot be read ({type(error).__name__}). Make it with "
