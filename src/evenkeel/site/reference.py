@@ -41,6 +41,23 @@ def instruments() -> str:
     return page(load_instruments())
 
 
+def importers() -> str:
+    """The files of devices and apps that can be read."""
+    from evenkeel.importers.discovery import manifests
+    from evenkeel.importers.reference import page
+
+    return page(manifests())
+
+
+def daily_numbers() -> str:
+    """What a day of the body's table holds."""
+    from evenkeel.core.sensing.feature import features
+    from evenkeel.core.sensing.reference import page
+    from evenkeel.core.sensing.signals import load_texts
+
+    return page(features(), load_texts())
+
+
 def crisis_countries() -> str:
     """The registry: what each country's card rests on."""
     from evenkeel.core.content.safety import load_countries
@@ -86,5 +103,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "instruments": instruments,
     "crisis-registry": crisis_countries,
     "settings": settings,
+    "importers": importers,
+    "daily-numbers": daily_numbers,
     "records-of-processing": records_of_processing,
 }
