@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+YOUNGEST = 13
+"""No mode of it is for anybody younger (US COPPA; GDPR article 8 lets states go down to 13)."""
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -51,6 +53,7 @@ class Environment:
     worker: bool
     mail: Mail | None
     law: tuple[str, ...]
+    minors_from: int | None
     models: tuple[str, ...]
     sources: Mapping[str, tuple[str, str, str]]
 
@@ -74,6 +77,7 @@ NAMES = {
     "(default: only on this machine)",
     "EVENKEEL_SOURCES": "makers of devices that members may connect: name=client-id:client-secret, "
     "one a line or with commas; without it no maker is ever asked",
+    "EVENKEEL_MINORS": "youngest age that may begin here, 13 to 17; without it, 18 and over only",
     "EVENKEEL_LAW": "law packs beside `wellness`, with commas: names of content/law/packs",
 }
 
@@ -104,8 +108,16 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         mail=_mail(get("EVENKEEL_MAIL_URL", ""), get("EVENKEEL_MAIL_FROM", "")),
         models=_models(get("EVENKEEL_MODELS", "")),
         sources=_sources(get("EVENKEEL_SOURCES", "")),
+        minors_from=_minors(get),
         law=tuple(one.strip() for one in get("EVENKEEL_LAW", "").split(",") if one.strip()),
     )
+
+
+def _minors(get: _Getter) -> int | None:
+    """The youngest age that may begin here; None where nobody under 18 may."""
+    if not get("EVENKEEL_MINORS", ""):
+        return None
+    return _integer(get, "EVENKEEL_MINORS", 17, YOUNGEST, 17)
 
 
 class _Getter:

@@ -239,6 +239,7 @@ if ENV.mail:
     EMAIL_USE_SSL, EMAIL_USE_TLS = ENV.mail.implicit_tls, ENV.mail.start_tls
 EMAIL_TIMEOUT = 15  # seconds: less than the outbox's lease
 LAW_PACKS = ENV.law
+MINORS_FROM = ENV.minors_from
 
 # No request bodies, no query strings, no exception values that may quote a member: see site/logs.py
 LOGGING = {

@@ -26,6 +26,8 @@ def test_without_any_setting_it_is_a_private_embedded_installation() -> None:
         ("EVENKEEL_IDLE_MINUTES", "0", "from 1 to 240"),
         ("EVENKEEL_IDLE_MINUTES", "241", "from 1 to 240"),
         ("EVENKEEL_HTTPS", "maybe", "yes or no"),
+        ("EVENKEEL_MINORS", "12", "from 13 to 17"),
+        ("EVENKEEL_MINORS", "18", "from 13 to 17"),
         ("EVENKEEL_SECRET_KEY", "short", "32 characters"),
         ("EVENKEEL_QUICK_EXIT_URL", "javascript:alert(1)", "https://"),
         ("DATABASE_URL", "mysql://somewhere", "postgres://"),

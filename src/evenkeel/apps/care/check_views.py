@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenkeel.apps.care import actions, rules
 from evenkeel.apps.care.forms import RemindersForm
 from evenkeel.apps.care.models import SafetyCheck
+from evenkeel.apps.people import actions as people
 from evenkeel.apps.records import MemberRequest
 
 ANSWERS = ("better", "same", "worse", "unsaid")
@@ -48,9 +49,15 @@ def check(request: MemberRequest, check_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request: MemberRequest) -> HttpResponse:
     """After how long a break is suggested."""
-    form = RemindersForm(initial={"break_minutes": rules.break_minutes_of(request.user)})
+    most = rules.break_choices_of(request.user)
+    now_set = {"break_minutes": rules.break_minutes_of(request.user)}
+    form = RemindersForm(initial=now_set, most=most)
+    if request.method == "POST" and "adult" in request.POST:
+        people.say_adult(by=request.user, now=timezone.now())
+        messages.success(request, _("Noted: you are 18 or older."))
+        return redirect("care:reminders")
     if request.method == "POST":
-        form = RemindersForm(request.POST)
+        form = RemindersForm(request.POST, most=most)
         if form.is_valid():
             minutes = form.cleaned_data["break_minutes"]
             actions.save_settings(by=request.user, break_minutes=minutes)

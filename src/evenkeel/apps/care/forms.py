@@ -6,6 +6,7 @@ Here: what a form may hold. Not here: what is done with it (`actions`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -100,3 +101,8 @@ class RemindersForm(forms.Form):
     break_minutes = forms.TypedChoiceField(
         choices=[(minutes, minutes) for minutes in BREAK_CHOICES], coerce=int
     )
+
+    def __init__(self, *args: Any, most: Sequence[int] = BREAK_CHOICES, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        minutes: Any = self.fields["break_minutes"]
+        minutes.choices = [(one, one) for one in most]

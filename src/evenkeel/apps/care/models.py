@@ -120,7 +120,6 @@ class CareSettings(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     break_minutes = models.PositiveSmallIntegerField(null=True)
-    minor = models.BooleanField(default=False)
     reliance_said_at = models.DateTimeField(null=True)
     talked_at = models.DateTimeField(null=True)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from evenkeel.apps.care.models import Alert, ChosenPerson, ReferralCount, SafetyCheck
 from evenkeel.apps.care.payloads import CheckPayload, ChosenPersonPayload
@@ -67,7 +68,7 @@ def help_address(country: str | None) -> str:
 def help_for_member(country: str | None) -> Help:
     """A country's emergency number and lines as they are printed; without one, the directory."""
     found = registry().get(country.upper()) if country else None
-    return help_for(found, help_words())
+    return help_for(found, help_words(), now=timezone.now())
 
 
 def people_of(member: Member, keyring: Keyring) -> list[tuple[ChosenPerson, ChosenPersonPayload]]:

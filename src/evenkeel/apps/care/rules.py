@@ -60,7 +60,16 @@ def settings_of(member: Member) -> CareSettings:
 
 def break_minutes_of(member: Member) -> int:
     """After how many minutes a break is suggested to this member."""
-    return settings_of(member).break_minutes or rules_now().break_minutes
+    rules, chosen = rules_now(), settings_of(member).break_minutes
+    if member.minor:
+        return min(chosen or rules.break_minutes_minor, rules.break_minutes_minor)
+    return chosen or rules.break_minutes
+
+
+def break_choices_of(member: Member) -> tuple[int, ...]:
+    """The minutes this member may choose from: a minor none longer than the law's."""
+    most = rules_now().break_minutes_minor if member.minor else max(BREAK_CHOICES)
+    return tuple(one for one in BREAK_CHOICES if one <= most)
 
 
 def notice_due(member: Member, *, now: datetime) -> bool:
@@ -72,8 +81,8 @@ def notice_due(member: Member, *, now: datetime) -> bool:
     soonest = timedelta(minutes=min(rules.ai_notice_minutes, rules.ai_notice_minutes_minor))
     if last is not None and now - last < soonest:
         return False
-    minor = last is not None and settings_of(member).minor
-    return ai_notice_due(rules=rules, now=now, last_notice=last, minor=minor) is not None
+    due = ai_notice_due(rules=rules, now=now, last_notice=last, minor=member.minor)
+    return due is not None
 
 
 def say_now(
@@ -96,7 +105,7 @@ def _rest(member: Member, keyring: Keyring, going: talking.Going, now: datetime)
     own = settings_of(member)
     due = break_due(
         rules=rules_now(now), now=now, began=row.at, said=bool(payload.notice),
-        chosen_minutes=own.break_minutes, minor=own.minor,
+        chosen_minutes=own.break_minutes, minor=member.minor,
     )  # fmt: skip
     if not due:
         return None
@@ -113,7 +122,8 @@ def _leaning(
         Stretch(one.at, what.last, what.night)
         for one, what in talking.stretches(member, keyring, now=now)
     ]
-    found = leaning(past, now=now, said_at=settings_of(member).reliance_said_at)
+    said_at = settings_of(member).reliance_said_at
+    found = leaning(past, now=now, said_at=said_at, minor=member.minor)
     if found is None:
         return None
     CareSettings.objects.update_or_create(member=member, defaults={"reliance_said_at": now})

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.conf.locale import LANG_INFO
 
+from evenkeel.apps.care.opening import hours_in_words, is_closed, moment, now_in_words
 from evenkeel.apps.care.words import HelpWords
 from evenkeel.core.content.safety import load_countries
 from evenkeel.core.safety.registry import DIRECTORY_URL, Channel, CrisisCountry, CrisisLine
@@ -29,12 +31,18 @@ def registry() -> Mapping[str, CrisisCountry]:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One line as printed: its name, the link and its label, and what to know about it."""
+    """One line as printed: its name, the link and its label, and what to know about it.
+
+    `now` is "Open now ..." or "Closed now ...", empty where that cannot be known.
+    """
 
     name: str
     address: str
     label: str
     facts: tuple[str, ...]
+    now: str = ""
+    closed: bool = False
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +55,49 @@ class Help:
     ways: tuple[Way, ...]
     directory_url: str
     show_directory: bool
+    as_of: str = ""
 
 
-def help_for(country: CrisisCountry | None, words: HelpWords) -> Help:
-    """The printed help of a country; without one, the directory alone."""
+def help_for(country: CrisisCountry | None, words: HelpWords, *, now: datetime) -> Help:
+    """The printed help of a country at a moment; without one, the directory alone."""
     if country is None:
         return Help(None, None, (), (), DIRECTORY_URL, True)
-    ordered = sorted(country.lines, key=_order)
+    ordered = sorted(country.lines, key=lambda line: _order(line, now))
     return Help(
         country=country.id,
         country_name=country.name,
-        emergency=tuple(_way(line, words) for line in country.emergency),
-        ways=tuple(_way(line, words) for line in ordered if line.number or line.url),
+        emergency=tuple(_way(line, words, now) for line in country.emergency),
+        ways=tuple(_way(line, words, now) for line in ordered if line.number or line.url),
         directory_url=DIRECTORY_URL,
         show_directory=any(line.confidence != "high" for line in ordered),
+        as_of=moment(now, words.hours),
     )
 
 
-def _order(line: CrisisLine) -> tuple[bool, bool, bool, str]:
+def _order(line: CrisisLine, now: datetime) -> tuple[bool, bool, bool, bool, str]:
     return (
         line.topic not in FIRST_TOPICS,
+        is_closed(line, now=now),
         line.group is not None or line.region is not None,
         line.confidence != "high",
         "" if line.topic in FIRST_TOPICS else line.topic,
     )
 
 
-def _way(line: CrisisLine, words: HelpWords) -> Way:
+def _way(line: CrisisLine, words: HelpWords, now: datetime) -> Way:
     address, label = _link(line, words)
     facts = (
-        line.hours or words.lines.hours_unknown,
+        hours_in_words(line, words.hours) or None,
         line.region,
         line.group,
         line.cost,
         ", ".join(map(_language, line.languages)) or None,
     )
-    return Way(line.name, address, label, tuple(fact for fact in facts if fact))
+    return Way(
+        line.name, address, label, tuple(fact for fact in facts if fact),
+        now=now_in_words(line, words.hours, now=now), closed=is_closed(line, now=now),
+        sure=line.confidence == "high",
+    )  # fmt: skip
 
 
 def _link(line: CrisisLine, words: HelpWords) -> tuple[str, str]:

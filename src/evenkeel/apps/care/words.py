@@ -39,10 +39,26 @@ class Lines(Passage):
     then: str
     text_to: str
     chat: str
-    hours_unknown: str
+    less_sure: str
     directory: str
     elsewhere: str
     checked: str
+
+
+class Hours(_Part):
+    """How opening hours are said; `{place}` is the town of the line's own clock."""
+
+    always: str
+    open: str
+    open_until: str
+    closed: str
+    closed_until: str
+    unknown: str
+    own_clock: str
+    daily: str
+    month_day: str
+    whole_day: str
+    as_of: str
 
 
 class Countries(_Part):
@@ -59,6 +75,7 @@ class HelpWords(Content):
     opening: str
     emergency: Emergency
     lines: Lines
+    hours: Hours
     now: Steps
     call: Steps
     silent: Passage

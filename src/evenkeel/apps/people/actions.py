@@ -42,15 +42,22 @@ class Begun:
 
 @transaction.atomic
 def begin_member(
-    *, nickname: str, passphrase: str, country: str, locale: str, now: datetime
+    *,
+    nickname: str,
+    passphrase: str,
+    country: str,
+    locale: str,
+    now: datetime,
+    adult: bool = True,
 ) -> Begun:
-    """Make an adult member with fresh keys. Raises `NameTaken`."""
+    """Make a member with fresh keys; one who is not adult is in the minor mode until they say that
+    they are 18. Raises `NameTaken`."""
     member = Member(
         nickname=nickname,
         country=country,
         locale=locale,
         created_at=now,
-        adult_said_at=now,
+        adult_said_at=now if adult else None,
     )
     try:
         with transaction.atomic():
@@ -66,6 +73,13 @@ def begin_member(
         changed_at=now,
     )
     return Begun(member=member, root=root, recovery_code=code)
+
+
+def say_adult(*, by: Member, now: datetime) -> None:
+    """They are 18 now, and say so: the minor mode ends."""
+    if by.adult_said_at is None:
+        by.adult_said_at = now
+        by.save(update_fields=["adult_said_at"])
 
 
 def open_root(*, by: Member, passphrase: str) -> bytes:

@@ -44,10 +44,14 @@ class Passphrase(forms.CharField):
         super().__init__(strip=False, widget=widget, max_length=strength.MOST_LENGTH, **kwargs)
 
 
+LAST_MINOR = 17
+
+
 class BeforeForm(Form):
     """The first page of begin: who this is for, and where help would be."""
 
     ADULT = "adult"
+    MINOR = "minor"
     UNDER = "under"
     age = forms.ChoiceField(
         label=_("How old are you?"),
@@ -62,6 +66,14 @@ class BeforeForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if (youngest := settings.MINORS_FROM) is not None:
+            age: Any = self.fields["age"]
+            ages = _("%(youngest)s to 17") if youngest < LAST_MINOR else _("%(youngest)s")
+            age.choices = [
+                (self.ADULT, _("18 or older")),
+                (self.MINOR, ages % {"youngest": youngest}),
+                (self.UNDER, _("Under %(youngest)s") % {"youngest": youngest}),
+            ]
         country: Any = self.fields["country"]
         country.choices = [("", _("Choose")), *country_choices()]
         locale: Any = self.fields["locale"]

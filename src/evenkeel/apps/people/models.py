@@ -43,13 +43,18 @@ class Member(AbstractBaseUser):
     locale = models.CharField(max_length=16, default="en")
     discreet = models.BooleanField(default=False)
     created_at = models.DateTimeField()
-    adult_said_at = models.DateTimeField()
+    adult_said_at = models.DateTimeField(null=True)
     ai_notice_at = models.DateTimeField(null=True)
     recovery_checked_at = models.DateTimeField(null=True)
 
     objects: ClassVar[MemberManager] = MemberManager()
     USERNAME_FIELD = "nickname_key"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    @property
+    def minor(self) -> bool:
+        """Whether the minor mode holds: they never said that they are 18."""
+        return self.adult_said_at is None
 
     unwrapped_root: bytes | None = None
     """Set on the one object that the backend hands to log-in; never stored."""

@@ -23,6 +23,7 @@ class Pack(Content):
 
     Times are minutes; `notice_after_days_away` is days. `therapeutic_communication` is false where
     a program may not give therapeutic communication in care. `notice` is said with the AI notice.
+    `how_checked` says what was read of it, where (`found_in`), and what could not be confirmed.
     """
 
     title: str
@@ -30,6 +31,8 @@ class Pack(Content):
     until: date | None = None
     source: str
     checked_on: date
+    found_in: tuple[str, ...] = ()
+    how_checked: str
     asks: tuple[str, ...]
     ai_notice_minutes: int | None = Field(default=None, gt=0)
     ai_notice_minutes_minor: int | None = Field(default=None, gt=0)

@@ -23,6 +23,9 @@ MANY_DAYS, MANY_STRETCHES = 6, 28
 NIGHTS = 4
 """Nights with talking after midnight, out of seven."""
 SAID_AGAIN_AFTER = timedelta(days=30)
+MINOR_SHARE = 0.5
+"""For a minor half of each is enough: they have fewer hours of their own, and more to lose by
+practising people less."""
 
 
 class Leaning(StrEnum):
@@ -48,6 +51,7 @@ def leaning(
     now: datetime,
     said_at: datetime | None = None,
     in_danger: bool = False,
+    minor: bool = False,
 ) -> Leaning | None:
     """What to say about the last seven days, or None. Never in danger, once in thirty days.
 
@@ -61,11 +65,12 @@ def leaning(
         return None
     week = [one for one in stretches if now - one.began <= WINDOW]
     hours = sum((one.last - one.began).total_seconds() for one in week) / 3600
-    if hours >= LONG_HOURS:
+    share = MINOR_SHARE if minor else 1.0
+    if hours >= share * LONG_HOURS:
         return Leaning.HOURS
-    if len({one.began.date() for one in week if one.night}) >= NIGHTS:
+    if len({one.began.date() for one in week if one.night}) >= share * NIGHTS:
         return Leaning.NIGHTS
     days = {one.began.date() for one in week}
-    if len(days) >= MANY_DAYS and len(week) >= MANY_STRETCHES:
+    if len(days) >= MANY_DAYS and len(week) >= share * MANY_STRETCHES:
         return Leaning.OFTEN
     return None

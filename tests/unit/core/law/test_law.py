@@ -21,6 +21,7 @@ from evenkeel.core.law.reliance import (
     LONG_HOURS,
     MANY_DAYS,
     MANY_STRETCHES,
+    MINOR_SHARE,
     NIGHTS,
     SAID_AGAIN_AFTER,
     WINDOW,
@@ -107,9 +108,22 @@ def test_leaning_rests_after_it_was_said_and_in_danger() -> None:
     assert leaning(much, now=NOW, said_at=NOW - SAID_AGAIN_AFTER) == "hours"
 
 
+def test_leaning_is_noticed_sooner_with_a_minor() -> None:
+    assert leaning(hours_of(MINOR_SHARE * LONG_HOURS), now=NOW, minor=True) == "hours"
+    assert leaning(hours_of(MINOR_SHARE * LONG_HOURS), now=NOW) is None
+    assert leaning(hours_of(MINOR_SHARE * LONG_HOURS - 0.1), now=NOW, minor=True) is None
+
+
 def test_what_is_older_than_a_week_does_not_count() -> None:
     old = [Stretch(NOW - WINDOW - SECOND, NOW, night=False)]
     assert leaning(old, now=NOW) is None
+
+
+def test_each_pack_says_what_was_read_of_it_and_where() -> None:
+    for pack in load_packs().values():
+        assert pack.how_checked, pack.id
+        assert pack.found_in or pack.id == "wellness"
+        assert all(one.startswith("https://") for one in pack.found_in)
 
 
 @pytest.mark.parametrize("pack", [one for one in load_packs().values() if one.id != "wellness"])

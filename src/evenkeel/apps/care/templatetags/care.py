@@ -6,6 +6,7 @@ Here: two tags for other areas' templates. Not here: deciding anything (`rules`,
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.db import DatabaseError
@@ -55,7 +56,10 @@ def care_said(context: dict[str, Any]) -> dict[str, Any]:
         said = rules.say_now(request.user, request.keyring, now=now, going=going)
     except (DatabaseError, VaultError, AttributeError):
         said = None
-    return {"said": said, "notice": notice, "law": law_notices() if notice else ""}
+    return {
+        "said": said, "notice": notice, "law": law_notices() if notice else "",
+        "user": request.user, "minor": getattr(request.user, "minor", False),
+    }  # fmt: skip
 
 
 @register.inclusion_tag("care/_check_due.html", takes_context=True)
@@ -69,6 +73,12 @@ def care_check(context: dict[str, Any]) -> dict[str, Any]:
 def dial(number: str) -> str:
     """The digits for a `tel:` or `sms:` link: "SHOUT to 85258" is sent to 85258."""
     return dialled(number)
+
+
+@register.filter
+def urlhost(address: str) -> str:
+    """The host of an address, for a link that says where it leads."""
+    return urlsplit(address).hostname or address
 
 
 @register.simple_tag

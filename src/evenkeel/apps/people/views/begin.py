@@ -7,6 +7,7 @@ import random
 from http import HTTPStatus
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +50,7 @@ def begin(request: HttpRequest) -> HttpResponseBase:
         if form.cleaned_data["age"] == forms.BeforeForm.UNDER:
             return render(request, "people/under_age.html", {"country": country})
         request.session[_BEFORE] = {
-            "age": forms.BeforeForm.ADULT,
+            "age": form.cleaned_data["age"],
             "country": form.cleaned_data["country"],
             "locale": form.cleaned_data["locale"],
         }
@@ -65,7 +66,7 @@ def begin_name(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect("plan:today")
     before = request.session.get(_BEFORE)
-    if not isinstance(before, dict) or before.get("age") != forms.BeforeForm.ADULT:
+    if not isinstance(before, dict) or not _may_begin(before.get("age")):
         return redirect("people:begin")
     now = timezone.now()
     tries = throttle.name_keys(place=request.META.get("REMOTE_ADDR", ""))
@@ -77,6 +78,12 @@ def begin_name(request: HttpRequest) -> HttpResponseBase:
     if form.has_error("nickname", code=forms.TAKEN):
         throttle.failed(tries, now=now)
     return _name_page(request, form)
+
+
+def _may_begin(age: object) -> bool:
+    """Adults; and the young where the host opened the place to them."""
+    young = settings.MINORS_FROM is not None and age == forms.BeforeForm.MINOR
+    return age == forms.BeforeForm.ADULT or young
 
 
 def _name_page(request: HttpRequest, form: forms.NameForm) -> HttpResponse:
@@ -92,6 +99,7 @@ def _make(request: HttpRequest, form: forms.NameForm, before: dict[str, Any]) ->
             passphrase=form.cleaned_data["passphrase"],
             country=forms.stored_country(before["country"]),
             locale=before["locale"],
+            adult=before["age"] == forms.BeforeForm.ADULT,
             now=now,
         )
     except actions.NameTaken:
