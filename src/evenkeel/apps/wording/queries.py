@@ -48,6 +48,8 @@ def speaker(
     chosen = choice_of(member, keyring)
     if not chosen.on or chosen.provider not in manifests() or problem_with(chosen.url):
         return None
+    if member.minor:
+        return None
     if not on_this_machine(chosen.url) and not people.has_consent(member, CONSENT):
         return None
     connection = Connection(chosen.url, chosen.model, chosen.key)
