@@ -345,6 +345,7 @@ class Heart {
     if (part !== "choose" && heading instanceof HTMLElement) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
+      shown?.scrollIntoView({ block: "nearest" });
     }
   }
 

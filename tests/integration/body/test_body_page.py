@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from evenkeel.apps.body import actions, days, queries
+from evenkeel.apps.body import actions, days, queries, telling
 from evenkeel.apps.body.importing import settings_of
 from evenkeel.apps.body.models import BodyIndex, SignalBlock
 from evenkeel.apps.body.store import Store
@@ -65,6 +65,43 @@ def test_a_source_that_stopped_is_noticed(page: Client, known: Known) -> None:
     lived(known, quiet=4)
     said = page.get("/body").content.decode()
     assert "No data for 4 days since; the trends are paused" in said
+
+
+def test_one_group_that_stopped_is_noticed_by_its_name(page: Client, known: Known) -> None:
+    """Steps go on; nights ended four days ago."""
+    lived(known, quiet=4)
+    now = timezone.now()
+    morning = round(now.timestamp() * 1000) - 3_600_000
+    kept = Store(known.member, known.keyring, now)
+    kept.add(batch("steps", [morning], [900.0], end=[morning + 60_000], offset=0, source="W"))
+    kept.flush()
+    said = page.get("/body").content.decode()
+    assert "No sleep data for" in said
+    assert "No heart data for" in said
+    assert "No movement data for" not in said
+
+
+def test_how_good_it_is_stands_beside_each_signal(page: Client, known: Known) -> None:
+    lived(known)
+    said = page.get("/body").content.decode()
+    assert "30 of the last 30 days have a value" in said
+    assert "beside__dot--out" in said
+
+
+def test_where_the_newest_value_lies_is_drawn_inside_the_drawing(known: Known) -> None:
+    for last in (0.5, 20.0, 41.0, 400.0):
+        lived(known, last_rmssd=last)
+        told = telling.sentences(
+            queries.today(known.member, known.keyring, on=timezone.now().date())
+        )
+        (strip,) = [one.strip for one in told if one.column == "hrv_rmssd"]
+        assert strip is not None
+        assert 0 <= strip.dot_at <= telling.STRIP_WIDTH
+        assert 0 <= strip.band_at <= strip.band_at + strip.band_width <= telling.STRIP_WIDTH
+        inside = strip.band_at <= strip.dot_at <= strip.band_at + strip.band_width
+        assert inside is strip.usual
+        SignalBlock.objects.all().delete()
+        BodyIndex.objects.all().delete()
 
 
 def test_the_day_table_has_every_day_and_its_coverage(known: Known) -> None:

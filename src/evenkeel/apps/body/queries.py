@@ -149,7 +149,7 @@ def _held(id: str, entries: list[BlockEntry], off: set[str], on: date) -> Held:
     for entry in entries:
         for name, count in entry.sources.items():
             sources[name] = sources.get(name, 0) + count
-    last = words.day_of(max(entry.last_ms for entry in entries))
+    last = min(on, words.day_of(max(entry.last_ms for entry in entries)))
     quiet = on - last
     return Held(
         id=id,

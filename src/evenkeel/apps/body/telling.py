@@ -7,8 +7,10 @@ numbers (`queries`).
 from __future__ import annotations
 
 import math
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -16,11 +18,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenkeel.apps.body import words
+from evenkeel.apps.body.payloads import DroppedPayload
 from evenkeel.apps.body.queries import SHORT_NIGHT, Held, Today, Trend
 from evenkeel.core.sensing.feature import features
 from evenkeel.core.sensing.heart.baseline import FEWEST_DAYS, Place
+from evenkeel.importers.discovery import manifests
 
 HEART = frozenset({"hrv_rmssd", "hrv_sdnn", "rmssd_from_beats"})
+STRIP_WIDTH = 200.0
+STRIP_MARGIN = 0.75
+"""Room on both sides of the usual range, in its own widths."""
+STRIP_EDGE = 0.1
+WATCHED = ("sleep", "heart", "movement")
+"""Groups that come every day from a device that is worn; of others a pause says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Where a value lies beside the usual range, in the units of a drawing 200 wide."""
+
+    band_at: float
+    band_width: float
+    dot_at: float
+    usual: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +48,21 @@ class Told:
     """One line of today."""
 
     column: str
+    name: str
+    value: str
     text: str
     detail: str
+    strip: Strip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file that was read."""
+
+    id: uuid.UUID
+    when: str
+    source: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +89,98 @@ def by_group(held: Iterable[Held]) -> list[tuple[str, list[Held]]]:
     return [(str(words.GROUPS[group]), ones) for group, ones in groups.items()]
 
 
+def paused(held: Iterable[Held]) -> list[str]:
+    """ "No sleep data for 3 days; the trend is paused.", one for each group that has stopped."""
+    newest: dict[str, int] = {}
+    for one in held:
+        if one.group in WATCHED and one.on:
+            newest[one.group] = min(newest.get(one.group, one.paused_days), one.paused_days)
+    return [
+        ngettext(
+            "No %(what)s data for %(n)d day; the trend is paused.",
+            "No %(what)s data for %(n)d days; the trend is paused.",
+            days,
+        )
+        % {"what": str(words.GROUPS[group]).lower(), "n": days}
+        for group, days in newest.items()
+        if days
+    ]
+
+
+def arrivals(imports: Sequence[tuple[uuid.UUID, datetime, DroppedPayload]]) -> list[Arrival]:
+    """The files that were read, newest first: when, from where, how much, how good."""
+    told = []
+    for id, at, payload in imports:
+        if not payload.signals or payload.key:
+            continue
+        rows = sum(one.rows for one in payload.signals.values())
+        broken = sum(payload.broken.values())
+        manifest = manifests().get(payload.importer)
+        text = words.rows(rows)
+        if broken:
+            text += " · " + ngettext(
+                "%(n)d row could not be read", "%(n)d rows could not be read", broken
+            ) % {"n": broken}
+        told.append(Arrival(id, date_format(at, "j F Y"), manifest.name if manifest else "", text))
+    return told
+
+
 def sentences(today: Sequence[Today]) -> list[Told]:
     """Each value in words, with what may explain it where that is common."""
     short = any(
         one.column == "sleep_minutes" and one.value < SHORT_NIGHT and one.days_old <= 1
         for one in today
     )
-    return [Told(one.column, _against(one, short), _detail(one)) for one in today]
+    return [
+        Told(
+            column=one.column,
+            name=one.name,
+            value=words.amount(one.value, words.column_unit(one.column)),
+            text=_against(one, short),
+            detail=_detail(one),
+            strip=_strip(one),
+        )
+        for one in today
+    ]
+
+
+def _strip(one: Today) -> Strip | None:
+    """The usual range in the middle, and the value where it falls; never off the drawing."""
+    if one.place is Place.UNKNOWN:
+        return None
+    low, high = one.usual.low, one.usual.high
+    width = max(high - low, 1e-9)
+    first = min(low - STRIP_MARGIN * width, one.value - STRIP_EDGE * width)
+    last = max(high + STRIP_MARGIN * width, one.value + STRIP_EDGE * width)
+    scale = STRIP_WIDTH / (last - first)
+    return Strip(
+        band_at=round((low - first) * scale, 1),
+        band_width=round(width * scale, 1),
+        dot_at=round((one.value - first) * scale, 1),
+        usual=one.place is Place.USUAL,
+    )
 
 
 def _against(one: Today, short_night: bool) -> str:
     unit = words.column_unit(one.column)
     values = {
-        "name": one.name,
-        "value": words.amount(one.value, unit),
         "low": words.amount(one.usual.low, unit) if one.usual.days else "",
         "high": words.amount(one.usual.high, unit) if one.usual.days else "",
     }
     if one.place is Place.UNKNOWN:
         more = max(1, FEWEST_DAYS - one.usual.days)
         text = ngettext(
-            "%(name)s: %(value)s. About %(more)d more day would tell what is usual for you.",
-            "%(name)s: %(value)s. About %(more)d more days would tell what is usual for you.",
+            "About %(more)d more day would tell what is usual for you.",
+            "About %(more)d more days would tell what is usual for you.",
             more,
         )
         return text % {**values, "more": more}
     if one.place is Place.USUAL:
-        text = _("%(name)s: %(value)s. In your usual range, %(low)s to %(high)s.")
+        text = _("In your usual range, %(low)s to %(high)s.")
     elif one.place is Place.ABOVE:
-        text = _("%(name)s: %(value)s. Higher than your usual range, %(low)s to %(high)s.")
+        text = _("Higher than your usual range, %(low)s to %(high)s.")
     else:
-        text = _("%(name)s: %(value)s. Lower than your usual range, %(low)s to %(high)s.")
+        text = _("Lower than your usual range, %(low)s to %(high)s.")
     told = text % values
     if one.column in HEART and one.place is Place.BELOW and short_night:
         told += " " + _("So is most people's after a short night.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -62,3 +63,15 @@ class SyncPayload(_Payload):
     not_allowed: tuple[str, ...] = ()
     again_at: datetime | None = None
     skew_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A source that stopped sending: which, of what, for how long, and whether it was asked."""
+
+    source: str
+    name: str
+    group: str
+    days: int
+    asked_at: datetime | None
+    state: State

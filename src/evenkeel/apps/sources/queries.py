@@ -6,14 +6,13 @@ Here: every read; `quiet` is what other pages ask. Not here: writes (`actions.py
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from evenkeel.apps.sources import hosted
+from evenkeel.apps.sources import hosted, telling
 from evenkeel.apps.sources.models import Connection, SealedTokens, Sync
-from evenkeel.apps.sources.payloads import ConnectionPayload, State, SyncPayload
+from evenkeel.apps.sources.payloads import ConnectionPayload, Quiet, State, SyncPayload
 from evenkeel.core.sensing.signals import load_texts
 from evenkeel.core.vault import Keyring, VaultError
 from evenkeel.sources.contract import SourceManifest
@@ -22,25 +21,22 @@ from evenkeel.sources.discovery import manifests
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
-__all__ = ["Quiet", "connection_of", "connections", "log_of", "offered", "quiet", "working"]
+__all__ = [
+    "Quiet",
+    "connection_of",
+    "connections",
+    "log_of",
+    "offered",
+    "quiet",
+    "quiet_sentences",
+    "working",
+]
 
 QUIET_AFTER: Final = timedelta(hours=48)
 """A group of signals that has brought nothing for longer has stopped (issue 6)."""
 WATCHED: Final = ("sleep", "heart", "movement")
 """Groups that come every day from a device that is worn."""
 MOST_LINES: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """A source that stopped sending: which, of what, for how long, and whether it was asked."""
-
-    source: str
-    name: str
-    group: str
-    days: int
-    asked_at: datetime | None
-    state: State
 
 
 def offered() -> Mapping[str, SourceManifest]:
@@ -107,6 +103,11 @@ def quiet(member: Member, keyring: Keyring, *, now: datetime) -> tuple[Quiet, ..
                     )
                 )
     return tuple(told)
+
+
+def quiet_sentences(member: Member, keyring: Keyring, *, now: datetime) -> tuple[str, ...]:
+    """`quiet` in words: "No sleep data from Oura for 3 days; the trend is paused." """
+    return tuple(telling.quiet(one) for one in quiet(member, keyring, now=now))
 
 
 def _state(member: Member, row: Connection, payload: ConnectionPayload) -> State:

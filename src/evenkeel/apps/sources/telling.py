@@ -15,8 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from evenkeel.apps.sources.payloads import ConnectionPayload, State, SyncPayload
-from evenkeel.apps.sources.queries import Quiet
+from evenkeel.apps.sources.payloads import ConnectionPayload, Quiet, State, SyncPayload
 from evenkeel.core.sensing.signals import load_texts
 
 if TYPE_CHECKING:

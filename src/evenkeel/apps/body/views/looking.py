@@ -20,11 +20,15 @@ from evenkeel.apps.checkins.queries import ZoneSource, zone_of
 from evenkeel.apps.insights.queries import chart_svg
 from evenkeel.apps.people.queries import require_step_up
 from evenkeel.apps.records import MemberRequest
+from evenkeel.apps.sources import queries as sources
 from evenkeel.core.sensing.feature import features
 
 WINDOWS = (30, 90, 365)
 MOST_DRAWN = 4
 MOST_ROWS = 100
+MOST_FILES = 5
+LAST_DAYS = 30
+"""Days over which the page says how complete a signal is."""
 
 
 @require_safe
@@ -37,10 +41,15 @@ def overview(request: MemberRequest) -> HttpResponse:
     today = queries.today(request.user, request.keyring, on=newest) if held else ()
     context = {
         "groups": telling.by_group(held),
+        "last_days": LAST_DAYS,
         "newest": newest if newest < on - queries.FRESH else None,
         "quiet_days": (on - newest).days,
         "rows": words.rows(sum(one.rows for one in held)),
         "today": telling.sentences(today),
+        "paused": _paused(request, held) if newest >= on - queries.FRESH else [],
+        "arrivals": telling.arrivals(queries.imports(request.user, request.keyring)[:MOST_FILES]),
+        "complete": _complete(request, held, until=newest),
+        "makers": bool(sources.offered()),
         "cards": _cards(request, [one.column for one in today][:MOST_DRAWN], until=newest),
         **_windows(request),
     }
@@ -120,6 +129,25 @@ def export(request: MemberRequest, name: str) -> StreamingHttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _paused(request: MemberRequest, held: tuple[queries.Held, ...]) -> list[str]:
+    """What has stopped: by its maker where one is connected, else by its kind."""
+    live = sources.quiet_sentences(request.user, request.keyring, now=timezone.now())
+    return list(live) or telling.paused(held)
+
+
+def _complete(
+    request: MemberRequest, held: tuple[queries.Held, ...], *, until: date
+) -> dict[str, int]:
+    """How many of the last days have a value, by signal that has a daily number."""
+    since = until - timedelta(days=LAST_DAYS - 1)
+    names = {one.id for one in held}
+    table = queries.day_table(request.user, request.keyring, since, until, columns=names)
+    return {
+        name: sum(value == value for value in column)  # noqa: PLR0124 (nan is not itself)
+        for name, column in table.columns.items()
+    }
 
 
 def _zone(request: MemberRequest) -> ZoneInfo | None:
