@@ -111,10 +111,16 @@ class Days:
         """Sums by day (or counts) of rows that are inside."""
         return np.bincount(day, values, self.count).astype(np.float64)[: self.count]
 
+    def hours_inside(self, placed: Placed) -> Index:
+        """Hours of the table in which a row starts, in order. A row that ends on the first day may
+        start before it, so this is not `inside`."""
+        hours = placed.hour[(placed.hour >= 0) & (placed.hour < 24 * self.count)]
+        found: Index = np.unique(hours)
+        return found
+
     def hours_with(self, placed: Placed) -> Numbers:
-        """Share of each day's 24 hours that hold a row."""
-        hours = np.unique(placed.hour[self.inside(placed)])
-        return self.per_day(hours // 24) / 24
+        """Share of each day's 24 hours in which a row starts."""
+        return self.per_day(self.hours_inside(placed) // 24) / 24
 
 
 def _local(one: ObservationBatch, zone: ZoneInfo | None) -> Index:

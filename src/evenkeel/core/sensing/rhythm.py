@@ -74,8 +74,9 @@ def _spread(days: Days, placed: Placed) -> Numbers:
         seen[hour[inside]] = True
     heart = days.placed("heart_rate")
     if heart is not None:
-        hours = heart.hour[days.inside(heart)]
-        seen[hours] = True  # worn and not moving: no movement, rather than no data
+        seen[days.hours_inside(heart)] = (
+            True  # worn and not moving: no movement, rather than no data
+        )
     else:
         matrix = seen.reshape(days.count, 24)
         worn = matrix.any(axis=1, keepdims=True)

@@ -78,3 +78,17 @@ def test_a_night_s_sum_belongs_to_its_morning() -> None:
     table = daily_table(Days(FIRST, 2, {"sleep_minutes": rows}))
     assert np.isnan(table.columns["sleep_minutes"][0])
     assert table.columns["sleep_minutes"][1] == 410
+
+
+def test_a_row_over_the_first_midnight_counts_on_its_morning() -> None:
+    start = ZERO - HOUR // 2
+    rows = batch(
+        "steps",
+        [start, ZERO + 8 * HOUR],
+        [60.0, 100.0],
+        end=[ZERO + HOUR // 2, ZERO + 9 * HOUR],
+        offset=0,
+    )
+    table = daily_table(Days(FIRST, 1, {"steps": rows}))
+    assert table.columns["steps"] == (160,)
+    assert table.cells["steps"][0] == pytest.approx(1 / 16, abs=1e-3)
