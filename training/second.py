@@ -79,9 +79,9 @@ def risk_lines(labels: Sequence[str], *, held_out: bool) -> Texts:
         if batch.held_out is held_out:
             for group in batch.groups:
                 rows += [(text, group.level, name) for text in group.each()]
-    for case in load_cases().values():
+    for name, case in load_cases().items():
         for text in case.test if held_out else case.like:
-            rows.append((text, "none", case.id))
+            rows.append((text, "none", name))
     marks = np.array([[float(level == one) for one in labels] for _, level, _ in rows])
     return Texts([row[0] for row in rows], marks, [row[2] for row in rows])
 
