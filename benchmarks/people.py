@@ -20,6 +20,8 @@ Matrix = NDArray[np.float64]
 
 LAGS = ((0, 0.4), (1, 0.35), (2, 0.15), (3, 0.1))
 """How often a planted effect comes at each lag."""
+POINTS = 13.0
+"""Points of 100 that one SD of an outcome is."""
 MISSING_RANDOM = 0.08
 MISSING_LOW = 0.6
 """How much likelier (log odds per SD) a check-in is missing on a low day."""
@@ -28,13 +30,14 @@ MISSING_LOW = 0.6
 @dataclass(frozen=True, slots=True)
 class Planted:
     """A factor that goes with an outcome `lag` days later, by `effect` SD per SD; with `threshold`
-    the effect is a step of `effect` SD on days under it."""
+    the effect is a step of `effect` SD on days under it. `slope`: the same in points per unit."""
 
     factor: int
     outcome: int
     lag: int
     effect: float
     threshold: float | None = None
+    slope: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,11 @@ def person(
     for at in rng.choice(factors, size=min(planted, factors), replace=False):
         lag = int(rng.choice([lag for lag, _ in LAGS], p=[share for _, share in LAGS]))
         sign = 1.0 if rng.random() < 0.5 else -1.0
-        truth.append(Planted(int(at), int(rng.integers(outcomes)), lag, sign * effect))
+        slope = sign * effect * POINTS / float(x[:, at].std())
+        planted_here = Planted(
+            int(at), int(rng.integers(outcomes)), lag, sign * effect, None, slope
+        )
+        truth.append(planted_here)
     y = np.column_stack(
         [
             _outcome(rng, x, weekdays, [one for one in truth if one.outcome == k])
@@ -91,7 +98,7 @@ def person(
 
 
 def short_sleeper(seed: int, *, days: int = 365, step: float = 0.9, factors: int = 6) -> Person:
-    """A person whose outcome steps by `step` SD (of its noise) after nights under some hours.
+    """A person whose outcome steps by `step` SD (of its noise) on days after short nights.
 
     Factor 0 is hours slept (mean 6.9, SD 1); the threshold is between 5.5 and 7 hours.
     """
@@ -136,7 +143,7 @@ def _outcome(
     t = np.arange(days)
     y += rng.uniform(0, 0.4) * np.sin(2 * np.pi * t / rng.uniform(150, 600) + rng.uniform(0, 6))
     y += rng.normal(0, 0.3) * np.isin(weekdays, (5, 6)) + rng.normal(0, 0.3) * t / max(days, 1)
-    return np.clip(np.round(55 + 13 * y), 0, 100)
+    return np.clip(np.round(55 + POINTS * y), 0, 100)
 
 
 def _with_gaps(rng: np.random.Generator, one: Person) -> Person:
