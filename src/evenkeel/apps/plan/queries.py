@@ -15,7 +15,10 @@ from evenkeel.apps.assessments import queries as assessments
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.companion import queries as companion
 from evenkeel.apps.journal import queries as journal
+from evenkeel.apps.plan import actions
 from evenkeel.apps.plan.horizon import Sky, sky
+from evenkeel.apps.plan.models import Body
+from evenkeel.apps.plan.payloads import BodyPayload
 from evenkeel.apps.programs import queries as programs
 from evenkeel.apps.warnings import actions as watching
 from evenkeel.apps.warnings import queries as warnings
@@ -87,7 +90,7 @@ def today(
         signs = tuple(warnings.standing(member, keyring, now=now))
 
     def suggest(need: Need) -> Practice | None:
-        return _practice(member, keyring, need, local=local)
+        return _practice(member, keyring, need, local=local, now=now)
 
     return Today(
         local=local,
@@ -167,11 +170,14 @@ def _week(summary: checkins.TodaySummary, situation: Situation, today: date) -> 
     return (*week, Day(today, held=bool(summary.today), counted=True))
 
 
-def _practice(member: Member, keyring: Keyring, need: Need, *, local: datetime) -> Practice | None:
+def _practice(
+    member: Member, keyring: Keyring, need: Need, *, local: datetime, now: datetime
+) -> Practice | None:
     found = programs.suggestions(
         member, keyring, needs=[need.value], local_now=local, limit=1, locale=member.locale
     )
     for exercise, suggestion in found:
+        actions.note_offer(by=member, keyring=keyring, one=suggestion, local_now=local, now=now)
         effect = suggestion.effect
         return Practice(
             id=exercise.id,
@@ -182,3 +188,10 @@ def _practice(member: Member, keyring: Keyring, need: Need, *, local: datetime) 
             last=effect.last if effect else None,
         )
     return None
+
+
+def conditions(member: Member, keyring: Keyring) -> tuple[str, ...]:
+    """What the member ticked about their body and past; nothing before they did."""
+    row = Body.of(member).first()
+    found: BodyPayload = row.open(keyring) if row else BodyPayload()
+    return found.conditions

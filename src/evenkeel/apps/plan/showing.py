@@ -89,6 +89,7 @@ def _links() -> list[Link]:
     offered = (
         (_("Talk"), "companion:talk", "talk", _("Say what is going on, in your own words")),
         (_("Write in the journal"), "journal:new", "journal", ""),
+        (_("This week"), "plan:week", "today", _("One goal, three small things")),
         (_("Exercises"), "programs:exercises", "exercises", _("For the next ten minutes")),
         (_("Questionnaires"), "assessments:list", "questionnaires", ""),
         (_("Insights"), "insights:overview", "insights", ""),

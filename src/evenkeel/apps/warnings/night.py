@@ -85,8 +85,7 @@ def _batches(night: date, shard: int, *, now: datetime) -> Iterator[int]:
         batch = list(due.select_related("member")[:AT_ONCE])
         if not batch:
             return
-        with transaction.atomic():
-            _look_at(batch, night=night, now=now)
+        _look_at(batch, night=night, now=now)
         NightShard.objects.filter(night=night, shard=shard).update(leased_until=now + LEASE)
         yield len(batch)
 
@@ -104,8 +103,9 @@ def _look_at(batch: Sequence[BackgroundGrant], *, night: date, now: datetime) ->
             fresh += look_at(grant.member, keyring, held, night=night, now=now)
         except (VaultError, ValueError, KeyError) as error:
             log.warning("A member's days could not be looked at: %s.", type(error).__name__)
-    _save(fresh, held)
-    BackgroundGrant.objects.filter(pk__in=[one.pk for one in left]).update(looked_on=night)
+    with transaction.atomic():  # short: looking takes long, and others want to write meanwhile
+        _save(fresh, held)
+        BackgroundGrant.objects.filter(pk__in=[one.pk for one in left]).update(looked_on=night)
 
 
 def look_now(*, by: Member, keyring: Keyring, now: datetime) -> int:

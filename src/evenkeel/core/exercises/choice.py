@@ -37,12 +37,18 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One exercise with its reason. `effect` is this member's own, None before the first run."""
+    """One exercise with its reason. `effect` is this member's own, None before the first run.
+
+    `propensity` is the chance with which it was to come first, `expected` the relief expected of
+    it in points; both are None where the plain ranking below chose.
+    """
 
     exercise: str
     reason: Reason
     needs: tuple[Need, ...]
     effect: Effect | None
+    propensity: float | None = None
+    expected: float | None = None
 
 
 def suggest(
