@@ -24,6 +24,7 @@ from evenkeel.importers.apple_health.cutting import Piece, Pieces
 from evenkeel.importers.apple_health.heads import Head, Heads
 from evenkeel.importers.apple_health.kinds import BEATS, KINDS, MOTION, UNITLESS
 from evenkeel.importers.apple_health.reading_slowly import read_slowly
+from evenkeel.importers.apple_health.samples import is_samples, read_samples
 from evenkeel.importers.apple_health.scanning import Group, Scanned, pieces_of, scan
 from evenkeel.importers.contract import (
     BrokenRow,
@@ -52,13 +53,18 @@ _MINUTE_MS: Final = 60_000
 
 
 def recognise(names: Sequence[str], head: HeadOf) -> float:
-    """By the root element: the file's name is in the phone's language."""
+    """By the root element: the file's name is in the phone's language. JSON by its identifiers."""
+    if len(names) == 1 and is_samples(names[0], head(names[0])):
+        return 0.85
     return 0.95 if _export(names, head) else 0.0
 
 
 def read(source: Source, choices: Choices) -> Iterator[Item]:
     """Every record, beat, workout and sleep stage; metadata only where it says who moved."""
     name = _export(source.names, source.head)
+    if name is None and is_samples(source.names[0], source.head(source.names[0])):
+        yield from read_samples(source.open(source.names[0]))
+        return
     if name is None:
         raise Refused(Reason.NOT_THIS)
     recordings = [one for one in source.names if _ECG in one and one.endswith(".csv")]
