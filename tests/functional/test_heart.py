@@ -48,7 +48,7 @@ def test_it_finds_the_pace_and_keeps_only_what_was_agreed_to(
     page.get_by_role("button", name="Connect a strap").click()
     expect(page.get_by_role("heading", name="How long?")).to_be_focused()
     assert page.evaluate("window.__strap.chosen") == {"filters": [{"services": [0x180D]}]}
-    page.get_by_text("Find my pace").click()
+    page.locator("#plan-search").check(force=True)
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_text("Sit quietly for a minute")).to_be_visible()
     turn(page, 1.1)

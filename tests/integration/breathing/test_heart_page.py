@@ -93,8 +93,12 @@ def test_noise_is_refused_kindly(page: Client, text: str) -> None:
     assert page.post("/breathe", {"summary": text}).status_code == 422
 
 
-def test_an_exercise_that_paces_the_breath_counts_as_done(page: Client, known: Known) -> None:
-    paced = next(id for id, one in exercises().items() if one.breath is not None)
+def phases(one: Any) -> set[str]:
+    return {beat.phase.value for beat in one.breath.beats} if one.breath else set()
+
+
+def test_an_exercise_of_slow_breath_counts_as_done(page: Client, known: Known) -> None:
+    paced = next(id for id, one in exercises().items() if phases(one) == {"in", "out"})
     fields = {"summary": json.dumps(SUMMARY), "exercise": paced}
     page.post("/breathe", {**fields, "felt_before": "7", "felt_after": "4"})
     (run,) = runs(known.member, known.keyring)
@@ -103,7 +107,9 @@ def test_an_exercise_that_paces_the_breath_counts_as_done(page: Client, known: K
 
 def test_another_exercise_does_not(page: Client, known: Known) -> None:
     still = next(id for id, one in exercises().items() if one.breath is None)
-    page.post("/breathe", {"summary": json.dumps(SUMMARY), "exercise": still})
+    held = next(id for id, one in exercises().items() if phases(one) - {"in", "out"})
+    for name in (still, held, "nonsense"):
+        page.post("/breathe", {"summary": json.dumps(SUMMARY), "exercise": name})
     assert runs(known.member, known.keyring) == ()
 
 

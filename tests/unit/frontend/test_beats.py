@@ -62,6 +62,12 @@ def test_a_missed_and_a_doubled_beat_are_left_out() -> None:
     assert found["leftOut"] == pytest.approx(3 / 23)
 
 
+def test_a_deep_swing_is_no_fault() -> None:
+    """Young hearts at their own pace: thirty beats a minute from low to high, every beat good."""
+    found = numbers(breathing(120, pace=5.5, swing=30))
+    assert all(found["good"])
+
+
 def test_a_heart_that_changes_for_good_is_believed_from_the_third_beat() -> None:
     found = numbers([900.0] * 10 + [600.0] * 6)
     assert found["good"][10:] == [False, False, True, True, True, True]

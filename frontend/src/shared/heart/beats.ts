@@ -3,7 +3,7 @@
  * how regular that swing is. Pure: no page, no clock.
  *
  * Sources: Task Force 1996, Circulation 93:1043 (RMSSD); Malik et al. 1989 (an interval that differs by
- * more than a fifth from those before it is left out); Lehrer & Gevirtz 2014, Front Psychol 5:756 (swing
+ * more than a fifth from the one before it is left out); Lehrer & Gevirtz 2014, Front Psychol 5:756 (swing
  * within a breath); McCraty et al. 2009, Integral Review 5(2):10 (coherence: how much of the rhythm lies
  * in one narrow peak; ours is the share, 0 to 1, not their ratio).
  */
@@ -16,7 +16,6 @@ export const MOST_CHANGE = 0.2;
 /** From this share of left-out intervals on, numbers are not told. */
 export const MOST_LEFT_OUT = 0.15;
 
-const LOOK_BACK = 5;
 const NEW_USUAL = 3;
 const RATE = 4;
 const PEAK_LOW = 0.04;
@@ -29,7 +28,7 @@ const FEWEST_BEATS = 8;
 /** Beats in order. `t` is the end of each interval, in milliseconds of one clock. */
 export class Beats {
   readonly all: Beat[] = [];
-  private usual: number[] = [];
+  private before = 0;
   private strange: number[] = [];
 
   add(t: number, rr: number): Beat {
@@ -45,9 +44,9 @@ export class Beats {
 
   private believable(rr: number): boolean {
     if (!(rr >= SHORTEST_MS && rr <= LONGEST_MS)) return false;
-    const middle = this.usual.length === 0 ? rr : median(this.usual);
-    if (Math.abs(rr - middle) <= MOST_CHANGE * middle) {
-      this.usual = [...this.usual, rr].slice(-LOOK_BACK);
+    // Beside the one before it, not beside a mean: a deep breath may swing the rate by a third.
+    if (this.before === 0 || Math.abs(rr - this.before) <= MOST_CHANGE * this.before) {
+      this.before = rr;
       this.strange = [];
       return true;
     }
@@ -55,7 +54,7 @@ export class Beats {
     this.strange = [...this.strange, rr].slice(-NEW_USUAL);
     const lowest = Math.min(...this.strange);
     if (this.strange.length < NEW_USUAL || Math.max(...this.strange) > lowest * (1 + MOST_CHANGE)) return false;
-    this.usual = this.strange;
+    this.before = rr;
     this.strange = [];
     return true;
   }

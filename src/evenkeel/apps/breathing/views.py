@@ -23,6 +23,8 @@ from evenkeel.apps.programs.queries import exercise as exercise_of
 from evenkeel.apps.records import MemberRequest
 
 UNPROCESSABLE = 422
+SLOWEST, FASTEST = 4.5, 7.0
+"""Breaths a minute between which an exercise is what this page does (`pace.ts`)."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +64,12 @@ def delete(request: MemberRequest, id: uuid.UUID) -> HttpResponse:
 
 
 def _exercise(request: MemberRequest) -> str:
-    """A link may name the exercise it stands for; only one that paces the breath counts."""
+    """A link may name the exercise it stands for; only slow breath in and out is the same."""
     name = request.GET.get("exercise", "") or request.POST.get("exercise", "")
     found = exercise_of(name, get_language() or "en")
-    return name if found is not None and found.breath is not None else ""
+    if found is None or found.breath is None:
+        return ""
+    beats = found.breath.beats
+    pace = 60 / sum(beat.seconds for beat in beats)
+    only = {beat.phase.value for beat in beats} == {"in", "out"}
+    return name if only and SLOWEST <= pace <= FASTEST else ""
