@@ -161,10 +161,3 @@ function power(values: Float64Array, hertz: number): number {
   });
   return (re * re + im * im) / values.length;
 }
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const high = sorted[middle] ?? NaN;
-  return sorted.length % 2 ? high : (high + (sorted[middle - 1] ?? high)) / 2;
-}
