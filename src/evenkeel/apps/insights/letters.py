@@ -53,19 +53,20 @@ def letter(
     """The letter about the week from `monday` on, from what was known by its end."""
     whole = gather(member, keyring, zone=zone, now=now)
     today, last = zone.today(now), monday + timedelta(days=6)
+    first, after = whole.days.dates[0], monday + timedelta(days=7)
+    if last < first or monday > today:  # before the first day, or not begun
+        return Letter(monday, last, (), monday - timedelta(days=7), after, 0)
     known = _until(whole, min(last, today))
-    first = known.days.dates[0]
-    week = _part(known, max(monday, first), known.days.dates[-1]) if known.days.dates else known
+    week = _part(known, max(monday, first), known.days.dates[-1])
     seen = Look(view=known, page=week, texts=texts_of(member.locale), locale=member.locale)
-    found = findings(seen) if monday <= known.days.dates[-1] else []
-    after = monday + timedelta(days=7)
+    found = findings(seen)
     return Letter(
         first=monday,
         last=last,
         parts=tuple(part for part in _parts(seen, found, monday) if part[1]),
         before=monday - timedelta(days=7),
         after=after if after <= today else None,
-        check_ins=len(week.entries) if monday <= known.days.dates[-1] else 0,
+        check_ins=len(week.entries),
     )
 
 

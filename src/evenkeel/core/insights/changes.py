@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import isnan
 from typing import Any
@@ -25,7 +26,7 @@ from scipy.special import ndtri, stdtr
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Insight, MetricKind, Picture, View
 from evenkeel.core.insights.searched import outcomes
-from evenkeel.core.insights.whitening import Matrix, Vector, whiten
+from evenkeel.core.insights.whitening import Vector, whiten
 from evenkeel.core.vocabulary import Finding
 
 ID = "changes"
@@ -111,7 +112,7 @@ def _level(values: Vector, weekdays: NDArray[np.int64], chance: float) -> Change
     best = int(np.argmax(gain))
     total = float(white.y @ white.y)
     noise = (total - float(gain[best])) / max(white.freedom - 2, 1)
-    null = _sums(_shuffled(white.y), cuts).max(axis=1)
+    null = _shuffled(white.y, cuts)
     p = float((1 + np.sum(null >= gain[best] * n / total)) / (1 + SHUFFLES))
     if p > chance or noise <= 0:
         return None
@@ -141,9 +142,9 @@ def _swing(
         return []
     size = np.sqrt(size)  # root of the absolute residual: near enough to normal to be summed
     cuts = np.arange(SHORTEST, n - SHORTEST, 1 + n // FINEST)
-    score = _sums(size[None, :], cuts)[0]
+    score = _sums(size, cuts)
     best = int(np.argmax(score))
-    null = _sums(_shuffled(size), cuts).max(axis=1)
+    null = _shuffled(size, cuts)
     p = float((1 + np.sum(null >= score[best])) / (1 + SHUFFLES))
     if p > chance:
         return []
@@ -161,19 +162,28 @@ def _swing(
     ]  # fmt: skip
 
 
-def _shuffled(values: Vector) -> Matrix:
-    made: Matrix = np.random.default_rng(SEED).permuted(
-        np.broadcast_to(values, (SHUFFLES, len(values))), axis=1
-    )
-    return made
+def _shuffled(values: Vector, cuts: NDArray[np.int64]) -> Vector:
+    """The largest of `_sums` over all cuts, for each shuffle of the values."""
+    n = len(values)
+    centred = (values - values.mean()).astype(np.float32)
+    total = np.cumsum(centred[_orders(n)], axis=1)[:, cuts - 1]
+    weight = (n / (cuts * (n - cuts)) / float(values.var())).astype(np.float32)
+    best: Vector = (total**2 * weight).max(axis=1).astype(float)
+    return best
 
 
-def _sums(rows: Matrix, cuts: NDArray[np.int64]) -> Matrix:
-    """Squared standardised difference of means at each cut, per row."""
-    n = rows.shape[1]
-    centred = rows - rows.mean(axis=1, keepdims=True)
-    total = np.cumsum(centred, axis=1)[:, cuts - 1]
-    made: Matrix = total**2 * n / (cuts * (n - cuts)) / centred.var(axis=1, keepdims=True)
+@lru_cache(maxsize=8)
+def _orders(n: int) -> NDArray[np.int16]:
+    """The same shuffles for every metric with as many days: drawn once."""
+    places = np.broadcast_to(np.arange(n, dtype=np.int16), (SHUFFLES, n))
+    return np.random.default_rng(SEED).permuted(places, axis=1)
+
+
+def _sums(values: Vector, cuts: NDArray[np.int64]) -> Vector:
+    """Squared standardised difference of means at each cut."""
+    n = len(values)
+    total = np.cumsum(values - values.mean())[cuts - 1]
+    made: Vector = total**2 * n / (cuts * (n - cuts)) / values.var()
     return made
 
 

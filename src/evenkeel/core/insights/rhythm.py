@@ -11,18 +11,17 @@ Mapp. 15, 1), times the number of metrics looked at.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr
+from scipy.special import ndtri
 
 from evenkeel.core.insights.insight import Insight, Picture, View
 from evenkeel.core.insights.searched import outcomes
-from evenkeel.core.insights.week_map import TIMES, WEEKDAYS, place_of
+from evenkeel.core.insights.week_map import HOURS_IN_A_TIME, TIMES, WEEKDAYS
 from evenkeel.core.insights.week_map import picture as map_picture
 from evenkeel.core.insights.whitening import Matrix, Vector
 from evenkeel.core.vocabulary import Finding
@@ -111,10 +110,11 @@ def _look(view: View, subject: str) -> Looked | None:
 
 def _alike(sums: Matrix, n: NDArray[np.int64]) -> Matrix:
     """Sums over root sums of squares as sizes of normal deviates, so that parts seen in many weeks
-    and in few are held against each other fairly."""
-    share = np.minimum(sums**2, n * (1 - 1e-9))
-    t = np.sqrt(share * (n - 1) / (n - share))
-    made: Matrix = -ndtri(np.maximum(stdtr(n - 1, -t), 1e-300))
+    and in few are held against each other fairly (t to normal: Wallace 1959, Ann. Math. Stat. 30,
+    1124)."""
+    freedom = n - 1
+    share = np.minimum(sums**2 / n, 1 - 1e-9)
+    made: Matrix = np.sqrt(-freedom * np.log1p(-share)) * (8 * freedom + 1) / (8 * freedom + 3)
     return made
 
 
@@ -137,57 +137,53 @@ def _finest(
     return max(finer, key=lambda at: float(abs(means[at])), default=best)
 
 
-def _by_week(view: View, subject: str) -> dict[date, Matrix]:
-    """Monday -> 7 x 4 means of that week's check-ins."""
-    found: defaultdict[date, defaultdict[tuple[int, int], list[float]]]
-    found = defaultdict(lambda: defaultdict(list))
+def _by_week(view: View, subject: str) -> Matrix:
+    """(weeks x 7 x 4) means of the check-ins of each part of each week; `nan` without any."""
+    at, values = [], []
+    first = min((e.at.date() for e in view.entries), default=date.min)
+    monday = first.toordinal() - first.weekday()
+    parts = len(WEEKDAYS) * len(TIMES)
     for entry in view.entries:
-        if subject in entry.numbers:
-            monday = entry.at.date() - timedelta(days=entry.at.weekday())
-            found[monday][place_of(entry)].append(entry.numbers[subject])
-    made = {}
-    for monday in sorted(found):
-        week = np.full((7, len(TIMES)), np.nan)
-        for (weekday, time), values in found[monday].items():
-            week[weekday, time] = np.mean(values)
-        made[monday] = week
+        value = entry.numbers.get(subject)
+        if value is not None:
+            days = entry.at.date().toordinal() - monday
+            at.append(days * len(TIMES) + entry.at.hour // HOURS_IN_A_TIME)
+            values.append(value)
+    size = (max(at) // parts + 1) * parts if at else 0
+    count = np.bincount(at, minlength=size) if at else np.zeros(0)
+    total = np.bincount(at, weights=values, minlength=size) if at else np.zeros(0)
+    with np.errstate(invalid="ignore"):
+        made: Matrix = (total / count).reshape(-1, len(WEEKDAYS), len(TIMES))
     return made
 
 
-def _contrasts(weeks: Mapping[date, Matrix]) -> tuple[list[tuple[int | None, int | None]], Matrix]:
+def _contrasts(weeks: Matrix) -> tuple[list[tuple[int | None, int | None]], Matrix]:
     """Parts of the week, and (weeks x parts) how far each stood out from the rest of its week."""
     parts: list[tuple[int | None, int | None]] = [(d, None) for d in range(7)]
     parts += [(None, t) for t in range(len(TIMES))]
     parts += [(d, t) for d in range(7) for t in range(len(TIMES))]
-    rows = [_of_week(week) for week in weeks.values()]
-    return parts, np.array(rows) if rows else np.empty((0, len(parts)))
+    level = weeks - _mean(weeks, 1)[:, None, :]  # what a day is like, whichever times were given
+    within = weeks - _mean(weeks, 2)[:, :, None]
+    several = np.sum(~np.isnan(weeks), axis=2) >= 2
+    times = _mean(np.where(several[:, :, None], within, np.nan), 1)
+    cells = _against(weeks).reshape(len(weeks), -1)
+    return parts, np.column_stack([_against(_mean(level, 2)), times, cells])
 
 
-def _of_week(week: Matrix) -> Vector:
-    usual = _mean(week, axis=0)
-    level = week - usual  # what a day is like, whichever times were given
-    days = _mean(level, axis=1)
-    by_day = [_against(days, d) for d in range(7)]
-    within = week - _mean(week, axis=1)[:, None]
-    several = np.sum(~np.isnan(week), axis=1) >= 2
-    times = _mean(within[several], axis=0) if several.any() else np.full(len(TIMES), np.nan)
-    cells = [_against(week[:, t], d) for d in range(7) for t in range(len(TIMES))]
-    return np.array([*by_day, *times, *cells])
+def _against(values: Matrix) -> Matrix:
+    """Each day (axis 1) less the mean of the others of its week, where there are enough others."""
+    known = ~np.isnan(values)
+    filled = np.where(known, values, 0.0)
+    others = known.sum(axis=1, keepdims=True) - known
+    rest = (filled.sum(axis=1, keepdims=True) - filled) / np.maximum(others, 1)
+    return np.where(known & (others >= OTHERS), values - rest, np.nan)
 
 
-def _against(values: Vector, at: int) -> float:
-    others = np.delete(values, at)
-    others = others[~np.isnan(others)]
-    if np.isnan(values[at]) or len(others) < OTHERS:
-        return float("nan")
-    return float(values[at] - others.mean())
-
-
-def _mean(values: Matrix, axis: int) -> Vector:
+def _mean(values: Matrix, axis: int) -> Matrix:
     known = ~np.isnan(values)
     count = known.sum(axis=axis)
     total = np.where(known, values, 0.0).sum(axis=axis)
-    made: Vector = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    made: Matrix = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     return made
 
 
