@@ -1,7 +1,7 @@
-"""Polar: answers of AccessLink, and training sessions of the Flow account's copy.
+"""Polar: answers of AccessLink, and the copy of a Flow account.
 
-Here: records told apart by their fields. Polar's night variability is RMSSD (Nightly Recharge),
-never SDNN.
+Here: records told apart by their fields, and AccessLink's. Not here: the account's (`account.py`).
+Polar's night variability is RMSSD (Nightly Recharge), never SDNN.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from evenkeel.importers.contract import BrokenRow, Choices, Head, Item, Reason, Refused, Source
+from evenkeel.importers.polar import account
 from evenkeel.importers.reading import (
     Collector,
     Moment,
@@ -34,7 +35,9 @@ _LENGTH: Final = re.compile(r"P(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?
 
 
 def recognise(names: Sequence[str], head: Head) -> float:
-    """By fields that only Polar's records have."""
+    """By the names of the account's files, or fields that only Polar's records have."""
+    if any(account.FILES.search(name) for name in names):
+        return 0.8
     known = (name for name in _documents(names) if _SIGNS.search(head(name)))
     return 0.8 if next(known, None) else 0.0
 
@@ -122,14 +125,6 @@ def _exercise(kept: Collector, one: One, place: int, zone: Zone) -> None:
     kept.add("workout", start, length, end=end, line=place, label=label)
 
 
-def _session(kept: Collector, one: One, place: int, zone: Zone) -> None:
-    start, end = (_local(one[key], one.get("timeZoneOffset"), zone) for key in _ENDS)
-    exercises = one["exercises"]
-    label = str(exercises[0].get("sport", "")).lower().replace("_", " ") if exercises else ""
-    minutes = (end.ms - start.ms) / 60_000
-    kept.add("workout", start, minutes, end=end, line=place, label=label)
-
-
 def _day(kept: Collector, one: One, place: int, zone: Zone) -> None:
     start = moment(one["date"], zone)
     end = Moment(start.ms + _DAY_MS, start.offset)
@@ -175,13 +170,12 @@ def _after(start: Moment, east: int, clock: str) -> int:
     return max(at - east, start.ms)
 
 
-_ENDS: Final = ("startTime", "stopTime")
 _KINDS: Final[Sequence[tuple[str, Callable[[Collector, One, int, Zone], None]]]] = (
+    *account.KINDS,
     ("sleep_start_time", _sleep),
     ("heart_rate_variability_avg", _night),
     ("steps", _day),
     ("duration", _exercise),
-    ("stopTime", _session),
 )
 """A field -> what a record is that has it, the surest first."""
 
