@@ -17,6 +17,7 @@ from django.db import models
 from django.http import HttpRequest
 from pydantic import BaseModel
 
+from evenkeel.apps import asking
 from evenkeel.core.vault import DataClass, Keyring, RecordAddress
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ class LockedRecord(models.Model):
     def of(cls, member: Member) -> models.QuerySet[Self]:
         """This member's rows, newest first."""
         return cls._default_manager.filter(member=member).order_by("-at")
+
+    @classmethod
+    def latest(cls, member: Member) -> Self | None:
+        """This member's newest row."""
+        found = asking.rows(cls, member_id=member.pk, order_by=("-at",), limit=1)
+        return found[0] if found else None
 
     @classmethod
     def create_locked(

@@ -49,7 +49,7 @@ def note_turn(*, by: Member, keyring: Keyring, level: RiskLevel, now: datetime) 
 
 def _note_turn(by: Member, keyring: Keyring, level: RiskLevel, now: datetime) -> Going:
     night = NIGHT_FROM <= timezone.localtime(now).hour < NIGHT_UNTIL
-    row = TimeInTalk.of(by).first()
+    row = TimeInTalk.latest(by)
     if row is not None:
         was: TimeInTalkPayload = row.open(keyring)
         if now - was.last <= SAME_STRETCH:
@@ -75,7 +75,7 @@ def stretches(member: Member, keyring: Keyring, *, now: datetime) -> list[Going]
 
 def this_stretch(member: Member, keyring: Keyring, *, now: datetime) -> Going | None:
     """The stretch that is going on, if one is."""
-    row = TimeInTalk.of(member).first()
+    row = TimeInTalk.latest(member)
     if row is None:
         return None
     payload: TimeInTalkPayload = row.open(keyring)

@@ -257,7 +257,7 @@ def _with_plan(payload: ConversationPayload, memory: Memory) -> ConversationPayl
 
 def _standing(by: Member, keyring: Keyring) -> SafetyState:
     """Danger does not end with a conversation: the next one starts where the last one stood."""
-    last = Conversation.of(by).first()
+    last = Conversation.latest(by)
     if last is None:
         return SafetyState()
     payload: ConversationPayload = last.open(keyring)

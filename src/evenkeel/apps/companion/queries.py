@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from evenkeel.apps import asking
 from evenkeel.apps.care import queries as care
 from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
 from evenkeel.apps.companion.payloads import ConversationPayload, FollowUpPayload, MessagePayload
@@ -103,7 +104,7 @@ def followups_due(member: Member, keyring: Keyring, now: datetime) -> list[Due]:
 
 def last_talk(member: Member, keyring: Keyring) -> LastTalk | None:
     """The latest conversation, if there is one."""
-    row = Conversation.of(member).first()
+    row = Conversation.latest(member)
     if row is None:
         return None
     payload: ConversationPayload = row.open(keyring)
@@ -112,14 +113,14 @@ def last_talk(member: Member, keyring: Keyring) -> LastTalk | None:
 
 def current(member: Member, now: datetime) -> Conversation | None:
     """The conversation Talk opens on: the latest, while it is recent."""
-    row = Conversation.of(member).first()
+    row = Conversation.latest(member)
     return row if row is not None and now - row.at < STAYS_CURRENT else None
 
 
 def state_of(member: Member, keyring: Keyring, conversation_id: UUID | None) -> DialogueState:
     """Where a talk stands; without one, a fresh state with the danger of the last talk."""
     row = Conversation.of(member).filter(pk=conversation_id).first() if conversation_id else None
-    last = row or Conversation.of(member).first()
+    last = row or Conversation.latest(member)
     if last is None:
         return DialogueState()
     payload: ConversationPayload = last.open(keyring)
@@ -156,7 +157,7 @@ def names_known(member: Member, keyring: Keyring) -> list[str]:
 
 def memory_of(member: Member, keyring: Keyring, now: datetime, *, fresh: bool) -> Memory:
     """What the member's memory lends to a turn; what is due only at the start of a talk."""
-    rows = Kept.of(member)[:REMEMBERED_EFFECTS]
+    rows = asking.rows(Kept, member_id=member.pk, order_by=("-at",), limit=REMEMBERED_EFFECTS)
     kept = [(row.at, row.open(keyring)) for row in rows]
     effects = tuple(
         ToolEffect(

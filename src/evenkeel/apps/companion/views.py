@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from evenkeel.apps import asking
 from evenkeel.apps.care import queries as care
 from evenkeel.apps.companion import actions, queries, streaming
 from evenkeel.apps.companion.forms import RatingForm
@@ -216,7 +217,10 @@ def _may_talk(request: MemberRequest, row: Conversation | None) -> bool:
 
 
 def _conversation(request: MemberRequest, conversation_id: UUID) -> Conversation:
-    return get_object_or_404(Conversation.of(request.user), pk=conversation_id)
+    found = asking.rows(Conversation, member_id=request.user.pk, id=conversation_id)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _message(request: MemberRequest, message_id: UUID) -> Message:

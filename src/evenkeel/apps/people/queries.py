@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from evenkeel.apps import asking
 from evenkeel.apps.people.countries import name as country_name
 from evenkeel.apps.people.devices import describe as device_name
 from evenkeel.apps.people.models import ApiToken, ConsentEvent, Member, MemberSession
@@ -40,8 +41,9 @@ TOKEN_USE_NOTED_EVERY: Final = timedelta(minutes=5)
 
 def has_consent(member: Member, purpose: str) -> bool:
     """Whether the member's latest answer to a purpose is yes. Asked at each use, never cached."""
-    answers = member.consents.filter(purpose=purpose).order_by("-at")
-    return bool(answers.values_list("granted", flat=True).first())
+    asked = {"member_id": member.pk, "purpose": purpose}
+    latest = asking.rows(ConsentEvent, **asked, order_by=("-at",), limit=1)
+    return any(answer.granted for answer in latest)
 
 
 def consents_of(member: Member) -> list[tuple[Purpose, bool]]:

@@ -25,7 +25,7 @@ DEVICE_COOKIE = "plan-copy"
 
 def row_of(member: Member) -> SafetyPlan | None:
     """The member's plan as a row; None before anything was written."""
-    return SafetyPlan.of(member).first()
+    return SafetyPlan.latest(member)
 
 
 def plan_of(member: Member, keyring: Keyring) -> SafetyPlanPayload:

@@ -27,7 +27,7 @@ CONSENT = "remote_model"
 
 def row_of(member: Member) -> ModelChoice | None:
     """The member's choice as a row; None before they ever made one."""
-    return ModelChoice.of(member).first()
+    return ModelChoice.latest(member)
 
 
 def choice_of(member: Member, keyring: Keyring) -> ModelChoicePayload:

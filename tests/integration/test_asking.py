@@ -1,0 +1,51 @@
+"""`apps.asking` answers as the ordinary manager does, with its SQL written once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from evenkeel.apps import asking
+from evenkeel.apps.people.models import ConsentEvent, Member
+from tests.factories.members import make_member
+
+NOW = timezone.now()
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member(db: None) -> Member:
+    return make_member("Ann", now=NOW).member
+
+
+def _answer(member: Member, purpose: str, granted: bool, days_ago: int) -> ConsentEvent:
+    at = NOW - timedelta(days=days_ago)
+    return ConsentEvent.objects.create(
+        member=member, purpose=purpose, granted=granted, wording=1, at=at
+    )
+
+
+def test_rows_are_those_of_the_ordinary_manager(member: Member) -> None:
+    other = make_member("Bo", now=NOW).member
+    first, second = _answer(member, "insights", True, 2), _answer(member, "insights", False, 1)
+    _answer(member, "companion", True, 1)
+    _answer(other, "insights", True, 0)
+    asked = {"member_id": member.pk, "purpose": "insights"}
+    for _ in range(2):  # the second time from what was written
+        assert asking.rows(ConsentEvent, **asked, order_by=("-at",)) == [second, first]
+        assert asking.rows(ConsentEvent, **asked, order_by=("-at",), limit=1) == [second]
+    assert asking.rows(ConsentEvent, member_id=other.pk, purpose="companion") == []
+
+
+def test_columns_come_back_as_python_values(member: Member) -> None:
+    kept = _answer(member, "insights", True, 1)
+    found = asking.rows(ConsentEvent, id=kept.pk)[0]
+    assert (found.pk, found.at, found.granted) == (kept.pk, kept.at, True)
+    assert found.member == member
+
+
+def test_an_empty_column_is_refused(member: Member) -> None:
+    with pytest.raises(ValueError, match="ordinary manager"):
+        asking.rows(ConsentEvent, member_id=None)
