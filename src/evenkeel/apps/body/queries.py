@@ -53,6 +53,7 @@ SHORT_NIGHT: Final = 360.0
 """Minutes: under six hours is short by consensus (Watson et al. 2015, Sleep 38:843)."""
 SHOWN_FIRST: Final = (
     "sleep_minutes",
+    "diary_sleep_minutes",
     "hrv_rmssd",
     "hrv_sdnn",
     "rmssd_from_beats",
