@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from annotated_types import Ge, Le, MaxLen
+from pydantic import BaseModel, ConfigDict
 
-Pace = Annotated[float, Field(ge=4, le=8)]
+Pace = Annotated[float, Ge(4), Le(8)]
 """Breaths a minute."""
-Bpm = Annotated[float, Field(ge=25, le=240)]
-Milliseconds = Annotated[float, Field(ge=0, le=600)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Swing = Annotated[float, Field(ge=0, le=120)]
+Bpm = Annotated[float, Ge(25), Le(240)]
+Milliseconds = Annotated[float, Ge(0), Le(600)]
+Share = Annotated[float, Ge(0), Le(1)]
+Swing = Annotated[float, Ge(0), Le(120)]
 """Highest minus lowest heart rate within a breath, beats a minute."""
-Rating = Annotated[int, Field(ge=0, le=10)]
+Rating = Annotated[int, Ge(0), Le(10)]
 
 
 class _Numbers(BaseModel):
@@ -39,10 +40,10 @@ class HeartPayload(_Numbers):
     """One time. `found` is the pace the search settled on, None without a search or a result."""
 
     sensor: Literal["strap", "camera", "none"]
-    seconds: Annotated[int, Field(ge=0, le=4 * 3600)]
+    seconds: Annotated[int, Ge(0), Le(4 * 3600)]
     pace: Pace
     found: Pace | None = None
-    steps: Annotated[tuple[Step, ...], Field(max_length=10)] = ()
+    steps: Annotated[tuple[Step, ...], MaxLen(10)] = ()
     before: Minute = Minute()
     after: Minute = Minute()
     swing: Swing | None = None
@@ -50,4 +51,4 @@ class HeartPayload(_Numbers):
     left_out: Share | None = None
     felt_before: Rating | None = None
     felt_after: Rating | None = None
-    zone: Annotated[str, Field(max_length=64)] = ""
+    zone: Annotated[str, MaxLen(64)] = ""
