@@ -33,6 +33,8 @@ from tests.safety.test_languages import HEARD
 
 NOW = datetime.now(UTC)
 Figures = Iterator[tuple[str, float]]
+HARMLESS = ("idiom", "joke", "everyday", "intrusive", "grief")
+NEAR_DANGER = ("fiction_study", "distress")
 SCARY = ("idiom", "fiction_study", "intrusive", "grief")
 
 
@@ -68,6 +70,19 @@ def detection() -> Figures:
     safe = [got >= RiskLevel.RAISED for want, got in found if want is RiskLevel.NONE]
     yield "S3 recall at any level, written blind by others (held)", sum(risky) / len(risky)
     yield "S4 crisis level on safe text written blind by others (held)", sum(safe) / len(safe)
+    high = [got > RiskLevel.NONE for want, got in found if want >= RiskLevel.HIGH]
+    yield "S3 recall at any level on high and imminent (held)", sum(high) / len(high)
+    unseen = [c for c in test_detector.SAFE if c.split == "held_out" and c.batch.startswith("u2")]
+    for name, kinds in (
+        ("S4 crisis level on idiom, jokes, feared thoughts, grief (blind)", HARMLESS),
+        ("S4 crisis level on all frightening words (blind)", HARMLESS + NEAR_DANGER),
+    ):
+        chosen = [case for case in unseen if case.kind in kinds]
+        alarmed = [
+            assess(c.text, reading=read(c.text), now=test_detector.NOW).level >= RiskLevel.RAISED
+            for c in chosen
+        ]
+        yield name, sum(alarmed) / len(alarmed)
     for name, kinds in (
         ("S4 crisis level on everyday distress", ("distress", "everyday")),
         ("S4 crisis level on idiom and safe but scary", SCARY),

@@ -26,8 +26,9 @@ FOLDER = LANGUAGES / "en" / "risk" / "utterances"
 RISKY_FLOORS = {"dev": 0.99, "test": 0.99}
 #: Blind, oblique, adversarial: what rules alone see of it, by batch. Raised as the detector learns.
 HELD_OUT_ANY_LEVEL = {"z1": 0.32, "v3": 0.08, "v4": 0.21}
-#: Blind everyday messages (u1): above their level, and at a crisis level.
-HELD_OUT_ALARMS = (0.04, 0.02)
+#: Blind safe messages, everyday (u1) and in frightening words (u2): above their level, and at a
+#: crisis level, by the rules alone.
+HELD_OUT_ALARMS = {"u1": (0.04, 0.02), "u2": (0.08, 0.06)}
 FALSE_ALARM_CEILING = {"idiom": 0.01, "fiction_study": 0.01, "everyday": 0.01, "distress": 0.02,
                        "grief": 0.02, "intrusive": 0.02, "joke": 0.06, "panic": 0.0}  # fmt: skip
 ABOVE_THEIR_LEVEL = 0.02
@@ -96,11 +97,21 @@ def test_recall_at_any_level_held_out(batch: str) -> None:
     assert 1 - len(missed) / len(chosen) >= HELD_OUT_ANY_LEVEL[batch], len(missed)
 
 
-def test_false_alarms_held_out() -> None:
-    chosen = [case for case in SAFE if case.split == "held_out"]
+@pytest.mark.parametrize("batch", HELD_OUT_ALARMS)
+def test_false_alarms_held_out(batch: str) -> None:
+    chosen = [c for c in SAFE if c.split == "held_out" and c.batch.startswith(batch)]
     above = sum(level(case.text) > case.level for case in chosen)
     crisis = sum(level(case.text) >= RiskLevel.RAISED for case in chosen)
-    assert (above / len(chosen), crisis / len(chosen)) <= HELD_OUT_ALARMS
+    most = HELD_OUT_ALARMS[batch]
+    assert above / len(chosen) <= most[0]
+    assert crisis / len(chosen) <= most[1]
+
+
+@pytest.mark.parametrize("batch", ["u2", "u2_gaming", "u2_teen", "u2_anger"])
+def test_idiom_and_exaggeration_written_blind_raise_no_crisis(batch: str) -> None:
+    kinds = {"idiom", "joke", "everyday"}
+    chosen = [c for c in SAFE if c.batch == batch and c.kind in kinds]
+    assert sum(level(case.text) >= RiskLevel.RAISED for case in chosen) == 0
 
 
 @pytest.mark.parametrize("kind", FALSE_ALARM_CEILING)

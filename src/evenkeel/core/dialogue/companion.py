@@ -100,7 +100,7 @@ class Companion:
         reading = self.reader.read(text[:READ_CHARS], locale)
         decision = self.safety.assess(text, state=state.safety, reading=reading, now=now)
         card = self.safety.card(decision, country, now)
-        if decision.required:
+        if decision.required or decision.question is not None:
             draft = self._risk_turn(state, reading, decision, card, now, rng)
             if _body_first(decision):
                 draft = self._body_first(draft, state, text, reading, memory, now, rng)

@@ -223,6 +223,8 @@ def _after(
     for sign, question in ((Sign.PLAN, Question.PLAN), (Sign.MEANS, Question.MEANS)):
         if any(one.sign is sign and one.level >= RiskLevel.HIGH for one in evidence):
             answers[question] = Answer.YES
+    if "soon" in found.cues and answers.get(Question.PLAN) is Answer.YES:
+        answers[Question.TIMING] = Answer.YES
     if any(one.rule == "answer.direct.reopened" for one in evidence):
         answers.pop(Question.DIRECT, None)
     if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:
@@ -242,6 +244,8 @@ def _after(
             "quiet_turns": 0 if evidence else before.quiet_turns + 1,
             "with_someone": company(before, found, answer),
             "on_the_line": before.on_the_line or stance is Stance.ON_THE_LINE,
+            "line_over": stance is not Stance.ON_THE_LINE
+            and (before.line_over or (before.on_the_line and "line_done" in found.cues)),
             "means_away": before.means_away or put_away(before, found, answer),
             "follow_up_at": _agreed(before, answer, now),
             "followed_up": before.followed_up and not _follow_up_agreed(before, answer),

@@ -180,6 +180,7 @@ class SafetyState(BaseModel):
     caveat_said: bool = False
     with_someone: bool = False
     on_the_line: bool = False
+    line_over: bool = False
     means_away: bool = False
     about_other: bool = False
     person: str | None = None

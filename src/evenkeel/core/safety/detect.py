@@ -25,6 +25,8 @@ NEVER_FEARED = frozenset({Sign.INTENT, Sign.PLAN, Sign.MEANS, Sign.ATTEMPT_NOW, 
 BY_ACCIDENT = frozenset({Sign.SELF_HARM, Sign.ATTEMPT_NOW})
 #: Where a feared thought comes is not what is at hand: people flee balconies because of it.
 PLACES = frozenset({"balcony", "bridge", "platform", "roof", "tracks", "edge", "window", "stairs"})
+#: Inside these a word for dying is not of the member, or not of now, or not meant.
+NOT_OF_NOW = frozenset({Sign.PAST_ATTEMPT, Sign.DENIED})
 #: Signs that somebody can have behind them, and words that can be said of then.
 OF_THE_PAST = frozenset({Sign.PAST_ATTEMPT, Sign.SELF_HARM})
 WAS_ONCE = frozenset({"suicidal", "anorexic", "anorexia", "postnatal", "postpartum", "tried"})
@@ -78,11 +80,12 @@ def detect(text: str, rules: RiskRules) -> Detected:
             name: one for name, one in found.items()
             if one.sign is not Sign.AMBIGUOUS or not any(words in one.phrase for words in panics)
         }  # fmt: skip
-    before = [one.phrase for one in found.values() if one.sign is Sign.PAST_ATTEMPT]
-    if before:  # "i tried to hang myself" is not said of now
+    around = [one.phrase for one in found.values() if one.sign in NOT_OF_NOW]
+    if around:  # "i tried to hang myself", "i'm not suicidal", "my friend said she wants to die"
         found = {
             name: one for name, one in found.items()
-            if one.sign is not Sign.ACTIVE or not any(one.phrase in words for words in before)
+            if one.sign not in {Sign.ACTIVE, Sign.AMBIGUOUS}
+            or not any(one.phrase in words for words in around)
         }  # fmt: skip
     if not {"present", "fresh"} & set(kinds) and "no_answer" not in kinds.get("felt", ()):
         found = of_somebody_else(found)

@@ -53,7 +53,7 @@ def _stepped_to(state: SafetyState, level: RiskLevel, at: datetime) -> SafetySta
             "caveat_said": False, "pathway": None,
             "signs": (), "sign_messages": 0, "pending": None, "asked": {},
             "asked_at": {}, "answers": {}, "declined_at": {}, "with_someone": False,
-            "on_the_line": False, "means_away": False, "about_other": False,
+            "on_the_line": False, "line_over": False, "means_away": False, "about_other": False,
             "standing": RiskLevel.NONE, "standing_reason": None, "ai_said": False,
         }  # fmt: skip
     return state.model_copy(update=update)

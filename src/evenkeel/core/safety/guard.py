@@ -156,7 +156,8 @@ def _faults(text: str, card: CrisisCard, phrases: Phrases, *, at_risk: bool) -> 
 
 def _tongue_of(decision: RiskDecision, phrases: Phrases) -> Abroad | None:
     """The words of the member's own language, when this turn has something to say in it."""
-    at_risk = decision.level > RiskLevel.NONE and decision.required
+    speaks = bool(decision.required) or decision.question is not None
+    at_risk = decision.level > RiskLevel.NONE and speaks
     return phrases.abroad.get(decision.state.tongue or "") if at_risk else None
 
 

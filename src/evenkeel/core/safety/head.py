@@ -11,19 +11,25 @@ from collections.abc import Iterable, Mapping
 from evenkeel.core.safety.decision import Evidence, SafetyState, Sign
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
-#: Chosen on the `test` lines of the dialogue's cases (2,217 messages of ordinary trouble that the
-#: head never saw): named on 1.2 in 100 of them, raised on 0.3. Held-out danger at these points:
-#: noticed 0.80, named 0.59 (high and imminent 0.76), raised 0.28. They are probabilities of "this
-#: level or more"; to be chosen again whenever the head is trained again (training/second.py).
+#: Chosen on development lines that the head never saw: 2,217 messages of ordinary trouble (`test`
+#: lines of the dialogue's cases), 849 in frightening words and 235 of plain distress
+#: (risk/utterances, `dev`). At these points, rules and head together: a crisis level on 0.2, 0.6 and
+#: 1.7 in 100 of them. They are probabilities of "this level or more"; to be chosen again whenever
+#: the head is trained again (training/second.py). Held-out lines are only measured on.
 NOTED_FROM = 0.35  # remembered, and not spoken to: it makes the next sign the second
 WATCH_FROM = 0.60  # named in the reply
 ASK_FROM = 0.80  # at watch: the direct question at once
-RAISED_FROM = 0.75
+ASK_FROM_RAISED = 0.50  # the same, where more than watch is likely
+RAISED_FROM = 0.85
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
-RAISED_BESIDE_RULES = 0.45
+RAISED_BESIDE_RULES = 0.55
 PANIC_RULES = frozenset({"panic", "more.panic"})
+#: Signs that sound like danger to the head and are none: a feared thought, a "no", a racing heart.
+NO_SECOND = frozenset({Sign.INTRUSIVE, Sign.DENIED, Sign.PANIC})
+#: Signs that the head itself gives: they do not second what it guesses next.
+GUESSED = frozenset({Sign.AMBIGUOUS, Sign.CONCERN})
 NOTED = "head.noted"  # the rule of evidence that is remembered only
 PATHWAY_FROM = 0.35  # below, the danger is taken for the pathway under way, or suicide
 
@@ -62,10 +68,17 @@ def from_head(
     evidence = list(evidence)
     heard = max((one.level for one in evidence), default=RiskLevel.NONE)
     # A feared thought is no second sign, and neither is a body in panic: both sound like danger.
-    beside = any(one.sign is not Sign.INTRUSIVE and one.rule not in PANIC_RULES for one in evidence)
-    level = _level(reading, seconded=beside or state.level > RiskLevel.NONE, beside=beside)
+    beside = any(one.sign not in NO_SECOND and one.rule not in PANIC_RULES for one in evidence)
+    standing = state.level > RiskLevel.NONE and bool(set(state.signs) - GUESSED - NO_SECOND)
+    level = _level(reading, seconded=beside or standing, beside=beside)
     if level <= heard or level is RiskLevel.NONE:
         return []
+    if (
+        set(state.signs)
+        and set(state.signs) <= NO_SECOND | GUESSED
+        and Sign.INTRUSIVE in state.signs
+    ):
+        return []  # in a talk about a feared thought everything sounds like danger to the head
     pathway = _pathway(reading, state)
     weak = level is RiskLevel.WATCH and at_least(reading, RiskLevel.WATCH) < WATCH_FROM
     if idiom and heard is RiskLevel.NONE:
@@ -86,6 +99,8 @@ def _level(reading: Reading, *, seconded: bool, beside: bool) -> RiskLevel:
 
 
 def _pathway(reading: Reading, state: SafetyState) -> Pathway:
+    if state.pathway is not None and state.level > RiskLevel.NONE:
+        return state.pathway  # a guess does not turn a talk about one thing into another
     name, share = max(reading.risk_pathways.items(), key=lambda one: one[1], default=("", 0.0))
     if share >= PATHWAY_FROM:
         return Pathway(name)
@@ -94,8 +109,11 @@ def _pathway(reading: Reading, state: SafetyState) -> Pathway:
 
 def _sign(reading: Reading, pathway: Pathway) -> Sign:
     if pathway is Pathway.SUICIDE:
-        sure = at_least(reading, RiskLevel.WATCH) >= ASK_FROM
-        return Sign.AMBIGUOUS if sure else Sign.HOPELESS
+        sure = (
+            at_least(reading, RiskLevel.WATCH) >= ASK_FROM
+            or at_least(reading, RiskLevel.RAISED) >= ASK_FROM_RAISED
+        )
+        return Sign.AMBIGUOUS if sure else Sign.CONCERN  # no words, so nothing is said of hope
     return _SIGNS.get(pathway, Sign.CONCERN)
 
 

@@ -48,6 +48,10 @@ WITH_BARRIERS = frozenset(
     {Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY, Pathway.EATING_DISORDER, Pathway.WITHDRAWAL,
      Pathway.POSTPARTUM, Pathway.PSYCHOSIS_MANIA}
 )  # fmt: skip
+#: After these "it's locked in the shed" says that it was put away; before, only where it is.
+OF_MEANS = frozenset({Question.PLAN, Question.MEANS, Question.TIMING, Question.MOVE_MEANS})
+#: Signs of harm that is happening: then other people's calls are about it.
+UNDER_WAY = frozenset({Sign.ATTEMPT_NOW, Sign.EMERGENCY})
 DANGEROUS_YES = {
     Question.DIRECT: (RiskLevel.HIGH, Sign.ACTIVE),
     Question.PLAN: (RiskLevel.HIGH, Sign.PLAN),
@@ -90,7 +94,9 @@ def heard_in(  # noqa: PLR0911 (one case, one line)
     if before.pending in BUILDS and _is_a_line(found, answer, evidence):
         return "built.next"
     if before.on_the_line and Stance.ON_THE_LINE not in found.stances:
-        return "line.after" if "line_done" in found.cues else "line.waiting"
+        over = before.line_over or "line_done" in found.cues
+        if not over or "line_done" in found.cues:
+            return "line.after" if over else "line.waiting"
     return f"{before.pending}.{answer}" if asked else None
 
 
@@ -107,6 +113,8 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
         return None
     if Stance.REFUSED_TO_SAY in found.stances:
         return Answer.REFUSED
+    if {"told", "coming", "calling"} & found.felt and state.pending in DANGEROUS_YES:
+        return None  # "right, texted him" answers another question than the one that was asked
     if state.pending is Question.TIMING and "soon" in found.cues:
         return Answer.YES
     if state.pending is Question.WITH_YOU and "nobody" in found.cues:
@@ -147,12 +155,12 @@ def from_answer(answer: Answer | None, found: Detected, state: SafetyState) -> l
 def stance_of(  # noqa: PLR0911 (one case, one line)
     found: Detected, answer: Answer | None, state: SafetyState, evidence: tuple[Evidence, ...]
 ) -> Stance:
-    at_risk = state.level >= RiskLevel.WATCH
+    at_risk = max((state.level, *(one.level for one in evidence))) >= RiskLevel.WATCH
     signs = {one.sign for one in evidence}
     said = set(found.stances)
     if not at_risk:
         said &= {Stance.FOR_A_FRIEND, Stance.JOKING, Stance.CALM}
-    if Stance.ON_THE_LINE in said:
+    if Stance.ON_THE_LINE in said or is_helped(state, found):
         return Stance.ON_THE_LINE
     if signs and signs <= {Sign.OTHER_AT_RISK}:
         return Stance.FOR_OTHER
@@ -193,12 +201,19 @@ def company(before: SafetyState, found: Detected, answer: Answer | None) -> bool
         return False
     agreed = before.pending is Question.WITH_YOU and answer is Answer.YES
     said = Stance.WITH_SOMEONE in found.stances and before.level >= RiskLevel.WATCH
-    return before.with_someone or said or agreed
+    return before.with_someone or said or agreed or is_helped(before, found)
+
+
+def is_helped(before: SafetyState, found: Detected) -> bool:
+    """With harm under way: somebody is calling, is asked what was taken, or is there."""
+    harm = before.level is RiskLevel.IMMINENT or bool(UNDER_WAY & set(before.signs))
+    return harm and "help_called" in found.cues
 
 
 def put_away(before: SafetyState, found: Detected, answer: Answer | None) -> bool:
     agreed = before.pending is Question.MOVE_MEANS and answer is Answer.YES
-    return "means_away" in found.cues or agreed
+    asked = before.level >= RiskLevel.HIGH or bool(OF_MEANS & set(before.asked))
+    return agreed or (asked and "means_away" in found.cues)
 
 
 def spoken_now(
@@ -232,7 +247,9 @@ def _is_a_line(found: Detected, answer: Answer | None, evidence: tuple[Evidence,
     """Whether a message can be one line of a plan: no refusal, no sign, no question back."""
     if answer in {Answer.NO, Answer.REFUSED} or evidence or found.offers:
         return False
-    return found.words > 1 and not {"nobody", "asks_back"} & found.cues and "idk" not in found.felt
+    if {"nobody", "asks_back", "not_a_line"} & found.cues or {"idk", "asks_what"} & found.felt:
+        return False
+    return found.words > 1
 
 
 def own_words(

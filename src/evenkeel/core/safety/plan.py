@@ -19,6 +19,7 @@ from evenkeel.core.safety.falling import is_panic
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 ASK_AT_MOST = 3  # times one question is put before it rests
+ASSESS_AT_MOST = 2  # times for plan, means and timing each
 ASK_AGAIN_AFTER = 2  # member's messages between two times at watch
 SPACE_DECLINED = 3  # member's messages for which a declined offer is left out
 #: Signs of the level watch that are ambiguous by nature: ask at the first.
@@ -32,6 +33,8 @@ ABOUT_DYING = frozenset(
 #: Where there is something to put out of reach.
 WITH_MEANS = ABOUT_DYING | {Pathway.HARM_TO_OTHERS}
 
+#: Without one of these there is nothing yet to put out of reach.
+OF_HARM = frozenset({Sign.MEANS, Sign.PLAN, Sign.INTENT, Sign.VOICES, Sign.ACTIVE, Sign.DANGER})
 ASSESSMENT = (Question.PLAN, Question.MEANS, Question.TIMING)
 #: Building the safety plan in the talk: one short question each, the answers kept in their words.
 BUILDS = frozenset(
@@ -149,7 +152,9 @@ def next_question(  # noqa: PLR0911 (one case, one line)
     `follow_up_due`: a follow-up was agreed for before now; it comes first.
     """
     level, pathway = state.level, state.pathway
-    if level is RiskLevel.NONE or stance is Stance.ON_THE_LINE:
+    if level is RiskLevel.NONE:
+        return Question.FOLLOWED_UP if follow_up_due else None
+    if stance is Stance.ON_THE_LINE:
         return None
     if stance is Stance.INTRUSIVE:
         return None
@@ -203,6 +208,8 @@ def _fits(  # noqa: PLR0911, PLR0912 (one question, one line)
         near = state.answered(Question.MEANS) is Answer.YES
         if (Sign.ATTEMPT_NOW in state.signs or pathway is Pathway.POSTPARTUM) and not near:
             return False
+        if pathway is Pathway.PSYCHOSIS_MANIA and not near and not OF_HARM & set(state.signs):
+            return False
         return pathway in WITH_MEANS and not state.means_away and (near or not nothing_planned)
     if question in ASSESSMENT:
         if state.on_the_line:
@@ -210,6 +217,10 @@ def _fits(  # noqa: PLR0911, PLR0912 (one question, one line)
         no_plan = state.answered(Question.PLAN) is Answer.NO
         if question is not Question.PLAN and (no_plan or state.means_away):
             return False
+        if question is not Question.PLAN and not (
+            state.answered(Question.PLAN) or {Sign.PLAN, Sign.INTENT, Sign.MEANS} & set(state.signs)
+        ):
+            return False  # what was not answered is not asked about further
         feared = pathway in {Pathway.POSTPARTUM, Pathway.PSYCHOSIS_MANIA}
         if feared and state.answered(Question.DIRECT) is not Answer.YES:
             return False  # a feared picture is not a plan
@@ -237,6 +248,8 @@ def _open(  # noqa: PLR0911 (one case, one line)
         return times < ASK_AT_MOST and state.turn - state.asked_at.get(question, 0) > 1
     if question not in {Question.DIRECT, *ASSESSMENT}:
         return False  # asked once and heard, or left alone
+    if question in ASSESSMENT and times >= ASSESS_AT_MOST:
+        return False  # they do not want to say: people and distance matter more than the answer
     since = state.turn - state.asked_at.get(question, 0)
     if state.answered(question) is Answer.REFUSED or times >= ASK_AT_MOST:
         return since > SPACE_DECLINED

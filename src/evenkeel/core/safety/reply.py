@@ -115,10 +115,11 @@ def risk_reply(
     for word. `now` (aware) and `seed` vary the wording; the same arguments give the same text.
     At most 120 words, one question, three resources.
 
-    Below `watch` there is nothing to say and the result is empty.
+    Below `watch` there is nothing to say but the question that was agreed on for today, and without
+    one the result is empty.
     """
     if decision.level is RiskLevel.NONE:
-        return ""
+        return _agreed_question(decision, phrases, seed)
     words = phrases.abroad.get(decision.state.tongue or "")
     if words is not None:
         return abroad_reply(decision, card=card, words=words, recent=recent, now=now, seed=seed)
@@ -135,6 +136,13 @@ def risk_reply(
         if not best or word_count(text) < word_count(best):
             best = text
     return best
+
+
+def _agreed_question(decision: RiskDecision, phrases: Phrases, seed: int) -> str:
+    if decision.question is not Question.FOLLOWED_UP:
+        return ""
+    options = phrases.question(Question.FOLLOWED_UP, decision.pathway)
+    return options[seed % len(options)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ class Cues(_Frozen):
     feared: Phrases = ()
     accident: Phrases = ()
     on_purpose: Phrases = ()
+    help_called: Phrases = ()
+    not_a_line: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -256,6 +258,8 @@ class RiskRules(_Frozen):
             "feared",
             "accident",
             "on_purpose",
+            "help_called",
+            "not_a_line",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
