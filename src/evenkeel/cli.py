@@ -152,5 +152,17 @@ def import_file(
     cli_import.command(file, member=member, zone=zone, kind=kind, only=only, dry_run=dry_run)
 
 
+@app.command()
+def prescribe(
+    programme: Annotated[str, typer.Argument(help="A programme's id, as in its address.")],
+    count: Annotated[int, typer.Option(min=1, max=1000, help="How many codes.")] = 1,
+    unlock: Annotated[bool, typer.Option("--unlock", help="Open it to everybody again.")] = False,
+) -> None:
+    """Lock a programme to prescription codes and print some."""
+    from evenkeel import cli_prescribe
+
+    cli_prescribe.command(programme, count=count, unlock=unlock)
+
+
 if __name__ == "__main__":
     main()

@@ -14,6 +14,9 @@ LINES_NEVER = 500
 PLUG_INS = {
     "exercise": ROOT / "src/evenkeel/content/exercises",
     "instrument": ROOT / "src/evenkeel/content/instruments",
+    "lesson": ROOT / "src/evenkeel/content/lessons",
+    "programme": ROOT / "src/evenkeel/content/programmes",
+    "flow": ROOT / "src/evenkeel/content/flows",
 }
 
 

@@ -11,8 +11,11 @@ from pydantic import BaseModel
 from evenkeel.apps.journal.prompts import Prompt
 from evenkeel.core.content import ContentError, load_file
 from evenkeel.core.exercises import Exercise
+from evenkeel.core.flows import Flow
 from evenkeel.core.insights.insight import Insight, InsightText
 from evenkeel.core.instruments import Instrument, score
+from evenkeel.core.lessons import Lesson
+from evenkeel.core.programmes import Programme
 from evenkeel.core.safety.registry import CrisisCountry
 from evenkeel.site.scaffold import kinds, make
 
@@ -25,6 +28,9 @@ SCHEMAS: dict[str, tuple[str, type[BaseModel]]] = {
     "prompt": ("my_own", Prompt),
     "crisis": ("XX", CrisisCountry),
     "insight": ("my_own", InsightText),
+    "lesson": ("my-own", Lesson),
+    "programme": ("my-own", Programme),
+    "flow": ("my-own", Flow),
 }
 
 

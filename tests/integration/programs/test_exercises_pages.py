@@ -36,6 +36,8 @@ def answers_for(exercise: Exercise) -> dict[str, object]:
             FieldKind.CHOICE: slot.choices[0] if slot.choices else "",
             FieldKind.MANY: list(slot.choices[:2]),
             FieldKind.RATING: "6",
+            FieldKind.NUMBER: "3",
+            FieldKind.LIST: "one\ntwo",
         }[slot.kind]
     return given
 

@@ -237,14 +237,20 @@ def _practised(
     member: Member,
     keyring: Keyring,
 ) -> tuple[date, ...]:
-    """Days ticked by hand, and days on which an exercise of the programme was played."""
+    """Days ticked by hand, days on which an exercise of the programme was played, and, where the
+    practice is done in life and there is a diary, days noted in it."""
     ours = {one.practice.exercise for one in programme.sessions if one.practice.exercise}
     played = {
         run.at.date()
         for run in queries.runs(member, keyring, row.at)
         if run.payload.exercise in ours and run.payload.outcome is not Outcome.NOT_FOR_ME
     }
-    return tuple(sorted(played | set(payload.ticked)))
+    noted: set[date] = set()
+    if programme.diary and any(
+        not one.practice.exercise and not one.practice.flow for one in programme.sessions
+    ):
+        noted = set(diary(member, keyring, programme.id, since=row.at - A_DAY))
+    return tuple(sorted(played | noted | set(payload.ticked)))
 
 
 def _recalled(member: Member, keyring: Keyring, since: datetime) -> tuple[tuple[str, date], ...]:

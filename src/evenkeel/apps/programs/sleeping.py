@@ -106,8 +106,9 @@ def night_of(day: DiaryPayload) -> Night | None:
         lights_out,
         got_up,
         to_fall_asleep=_number(values, "to_fall_asleep"),
-        awake_between=_number(values, "awake_between"), awake_at_end=_number(values, "awake_at_end"),
-    )  # fmt: skip
+        awake_between=_number(values, "awake_between"),
+        awake_at_end=_number(values, "awake_at_end"),
+    )
 
 
 def clock(minutes: int) -> str:

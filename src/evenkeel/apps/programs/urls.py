@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from evenkeel.apps.programs.views import between, lessons, listing, offline, playing, programmes, sessions
+from evenkeel.apps.programs.views import (
+    between,
+    lessons,
+    listing,
+    offline,
+    playing,
+    programmes,
+    sessions,
+)
 
 app_name = "programs"
 urlpatterns = [

@@ -205,6 +205,9 @@ def _flows() -> Mapping[str, Flow]:
 @cache
 def _names() -> Mapping[str, re.Pattern[str]]:
     return {
-        name: re.compile("|".join(f"(?:{p})" for p in flow.asked_for), re.IGNORECASE)
+        name: re.compile(
+            "|".join(f"(?:{p})" for p in (*flow.asked_for, rf"^{re.escape(flow.title)}\W*$")),
+            re.IGNORECASE,
+        )
         for name, flow in load_flows().items()
     }

@@ -28,6 +28,15 @@ FEWEST_VARIANTS = 2
 _FILLED = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
+def _patterns(lines: tuple[str, ...]) -> tuple[str, ...]:
+    for line in lines:
+        try:
+            re.compile(line)
+        except re.error as error:
+            raise ValueError(f"{line!r} is no pattern: {error}") from error
+    return lines
+
+
 class SlotKind(StrEnum):
     TEXT = "text"
     """Their own words; `least_words` and no fewer."""
@@ -57,8 +66,7 @@ class Slot(Part):
         if (self.kind is SlotKind.CHOICE) != bool(self.choices):
             raise ValueError("choices belong to a slot of kind choice, and only there")
         for patterns in self.choices.values():
-            for pattern in patterns:
-                re.compile(pattern)
+            _patterns(patterns)
         return self
 
 
@@ -94,12 +102,7 @@ class When(Part):
     moved: Between | None = None
     """The first measure minus the second: how much it came down. Needs `measure`."""
 
-    @field_validator("hears")
-    @classmethod
-    def _patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            re.compile(pattern)
-        return patterns
+    _hears = field_validator("hears")(_patterns)
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -193,12 +196,7 @@ class Flow(Content):
     walkthroughs: tuple[Walkthrough, ...] = Field(min_length=2)
     evidence: Evidence
 
-    @field_validator("asked_for")
-    @classmethod
-    def _patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            re.compile(pattern)
-        return patterns
+    _asked_for = field_validator("asked_for")(_patterns)
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ _NOTHING = re.compile(
     r"|er+)[\s.?!…]*$",
     re.IGNORECASE,
 )
-_PARTED = re.compile(r"\s*(?:\n|;|,|\band then\b|\band\b|(?:^|\s)\d[.)]\s|(?:^|\s)[-*•]\s)\s*")
+_PARTED = re.compile(r"\s*(?:\n|;|,|\band then\b|\band\b)\s*")
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s*")
 _WHEN = re.compile(
     r"\b(?:to(?:day|night|morrow)|this|next|every|mon|tues?|wednes|thurs?|fri|satur|sun|morning"
     r"|afternoon|evening|night|noon|lunch|dinner|tea|breakfast|before|after|at \d|\d ?(?:am|pm)"
@@ -89,6 +90,6 @@ def _choice(slot: Slot, text: str) -> str | None:
 
 
 def _list(slot: Slot, text: str) -> tuple[str, ...] | None:
-    items = [part.strip(" .!-•*") for part in _PARTED.split(text)]
+    items = [_NUMBERED.sub("", part).strip(" .!-•*") for part in _PARTED.split(text)]
     found = tuple(item for item in items if item and not _NOTHING.match(item))
     return found if len(found) >= slot.least_items else None

@@ -25,11 +25,11 @@ from evenkeel.apps.programs.enrolment_forms import (
     WindowForm,
     a_day,
 )
-from evenkeel.apps.programs.enrolment_payloads import Rung, Try, WindowSet
+from evenkeel.apps.programs.enrolment_payloads import DiaryPayload, Rung, Try, WindowSet
 from evenkeel.apps.programs.enrolments import Way
 from evenkeel.apps.programs.forms import SLOT
 from evenkeel.apps.programs.hearing import heard_in
-from evenkeel.apps.programs.sleeping import sleep_page
+from evenkeel.apps.programs.sleeping import clock, night_of, sleep_page
 from evenkeel.apps.programs.views.programmes import way_or_404
 from evenkeel.apps.records import MemberRequest
 from evenkeel.core.programmes import Diary, DiaryKind
@@ -69,7 +69,7 @@ def diary(request: MemberRequest, programme_id: str) -> HttpResponse:
     sleeps = about.kind is DiaryKind.SLEEP
     context = {
         "way": way, "programme": way.programme, "diary": about, "day": day, "form": form,
-        "days": [(on, _told(about, one.values)) for on, one in days.items()][:14],
+        "days": [(on, _told(about, one)) for on, one in days.items()][:14],
         "sleep": sleep_page(way, request.user, request.keyring) if sleeps else None,
         "before": day - enrolments.A_DAY,
     }  # fmt: skip
@@ -147,14 +147,23 @@ def _diary_form(request: MemberRequest, way: Way, about: Diary, day: Any) -> Any
     row = enrolments.diary_row(request.user, request.keyring, way.programme.id, day, zone=zone)
     values = row.open(request.keyring).values if row else {}
     if about.kind is DiaryKind.SLEEP:
-        return SleepForm(request.POST or None, initial=values)
+        return SleepForm(request.POST if request.method == "POST" else None, initial=values)
     initial = {SLOT + name: str(value) if isinstance(value, int) else value
                for name, value in values.items()}  # fmt: skip
-    return DiaryForm(request.POST or None, fields=about.fields, initial=initial)
+    return DiaryForm(
+        request.POST if request.method == "POST" else None, fields=about.fields, initial=initial
+    )
 
 
-def _told(about: Diary, values: Any) -> list[tuple[str, str]]:
-    """A day's values with their labels, for the list."""
+def _told(about: Diary, day: DiaryPayload) -> list[tuple[str, str]]:
+    """A day's values with their labels, for the list; a night in its hours asleep."""
+    if about.kind is DiaryKind.SLEEP:
+        night = night_of(day)
+        if night is None:
+            return []
+        share = f"{round(100 * night.efficiency)}%"
+        return [(_("asleep"), clock(night.asleep)), (_("of the time in bed"), share)]
+    values = day.values
     labels = {slot.id: slot.label for slot in about.fields}
     return [
         (labels.get(name, ""), ", ".join(value) if isinstance(value, tuple) else str(value))

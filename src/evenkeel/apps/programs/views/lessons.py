@@ -89,7 +89,7 @@ def lesson(request: MemberRequest, lesson_id: str) -> HttpResponse:
     found = _lesson(lesson_id)
     audience = audience_of(request)
     wording = found.wording(audience)
-    form = LessonForm(request.POST or None, wording=wording)
+    form = LessonForm(request.POST if request.method == "POST" else None, wording=wording)
     answered = None
     risk = None
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""The words of an exercise or a lesson for everybody: what a device keeps for days without network.
+"""The words of an exercise or a lesson for everybody: what a device keeps.
 
 Here: public pages without a member, a session or a form. Not here: playing with ratings (`playing`).
 """

@@ -51,7 +51,7 @@ def programme(request: MemberRequest, programme_id: str) -> HttpResponse:
         request.user, found.id
     ):
         return render(request, "programs/locked.html", {"programme": found, "code": CodeForm()})
-    form = ScreenForm(request.POST or None, programme=found)
+    form = ScreenForm(request.POST if request.method == "POST" else None, programme=found)
     if request.method == "POST" and form.is_valid() and form.may_begin:
         return _begin(request, found, form)
     status = 400 if form.is_bound else 200

@@ -36,9 +36,12 @@ def session(request: MemberRequest, programme_id: str, session_id: str) -> HttpR
             {"way": way, "programme": way.programme, "session": found, "due": way.due},
         )  # fmt: skip
     form = SessionForm(
-        request.POST or None, programme=way.programme, session=found, first=place == 0,
+        request.POST if request.method == "POST" else None,
+        programme=way.programme,
+        session=found,
+        first=place == 0,
         initial=session_initial(way, found),
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         return _keep(request, way, form)
     status = 400 if form.is_bound else 200
