@@ -7,6 +7,7 @@ and its figures stand under `values`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
@@ -20,7 +21,9 @@ from evenkeel.importers.reading import (
     moment,
 )
 
-SIGN: Final = b"TypeIdentifier"
+_SIGN: Final = re.compile(rb'"HK\w+TypeIdentifier')
+_APPLES: Final = re.compile(r"HK[A-Z]")
+"""A type of Apple's; a workout's is a plain word."""
 DISTANCES: Final = {
     "walking": "distance_on_foot",
     "running": "distance_on_foot",
@@ -35,7 +38,7 @@ One = Mapping[str, Any]
 
 def is_samples(name: str, first: bytes) -> bool:
     """Whether a JSON file begins with HealthKit's samples."""
-    return name.lower().endswith(".json") and b'"HK' in first and SIGN in first
+    return name.lower().endswith(".json") and bool(_SIGN.search(first))
 
 
 def read_samples(stream: BinaryIO) -> Iterator[Item]:
@@ -64,7 +67,7 @@ def _sample(kept: Collector, one: One, place: int) -> None:
     kind = KINDS.get(name)
     if kind is not None:
         _value(kept, kind, one, start, end, place, source)
-    elif not name.startswith("HK"):
+    elif not _APPLES.match(name):
         _workout(kept, one, start, end, place, source)
     else:
         kept.skip(name[:120])
