@@ -13,9 +13,9 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
 #: Chosen on development lines that the head never saw: 2,217 messages of ordinary trouble (`test`
 #: lines of the dialogue's cases), 849 in frightening words and 235 of plain distress
-#: (risk/utterances, `dev`). At these points, rules and head together: a crisis level on 0.2, 0.6 and
-#: 1.7 in 100 of them. They are probabilities of "this level or more"; to be chosen again whenever
-#: the head is trained again (training/second.py). Held-out lines are only measured on.
+#: (risk/utterances, `dev`). At these points, rules and head together, a crisis level stands on 0.2,
+#: 0.6 and 1.7 in 100 of them. They are probabilities of "this level or more"; to be chosen again
+#: whenever the head is trained again (training/second.py). Held-out lines are only measured on.
 NOTED_FROM = 0.35  # remembered, and not spoken to: it makes the next sign the second
 WATCH_FROM = 0.60  # named in the reply
 ASK_FROM = 0.80  # at watch: the direct question at once

@@ -50,11 +50,35 @@ def test_a_weak_suspicion_is_noted_and_not_spoken_to() -> None:
 def test_with_a_sign_of_the_rules_it_may_give_high_and_never_imminent() -> None:
     text = "what is the point of anything"
     assert assess(text, now=NOW).level is RiskLevel.WATCH
-    for share, expected in ((HIGH_FROM - EDGE, RiskLevel.RAISED), (HIGH_FROM, RiskLevel.HIGH)):
+    for share, expected in ((HIGH_FROM - EDGE, RiskLevel.WATCH), (HIGH_FROM, RiskLevel.HIGH)):
         assert assess(text, reading=reading("high", share), now=NOW).level is expected
     assert assess(text, reading=reading("imminent", 1.0), now=NOW).level is RiskLevel.HIGH
     beside = reading("raised", RAISED_BESIDE_RULES)
     assert assess(text, reading=beside, now=NOW).level is RiskLevel.RAISED
+
+
+def test_what_it_guessed_before_does_not_second_what_it_guesses_next() -> None:
+    guessed = assess("a grey day", reading=reading("raised", 0.9), now=NOW)
+    after = assess("he'll think it", state=guessed.state, reading=reading("high", 0.9), now=NOW)
+    assert after.level is RiskLevel.RAISED
+
+
+def test_a_no_is_not_a_second_sign() -> None:
+    denied = assess("no i dont want to die", reading=reading("high", 0.8), now=NOW)
+    assert denied.level is RiskLevel.WATCH
+
+
+def test_in_a_talk_about_a_feared_thought_it_keeps_quiet() -> None:
+    feared = assess("i have harm ocd and get intrusive thoughts of stabbing", now=NOW)
+    after = assess("my chest goes tight", state=feared.state, reading=reading("high", 1), now=NOW)
+    assert after.level is RiskLevel.WATCH
+
+
+def test_a_guess_does_not_change_what_the_talk_is_about() -> None:
+    told = assess("i wish i was dead", now=NOW)
+    guess = reading("high", 1.0, pathway="medical_emergency")
+    after = assess("last year i took some", state=told.state, reading=guess, now=NOW)
+    assert after.pathway is Pathway.SUICIDE
 
 
 @pytest.mark.parametrize("text", ["i want to kill myself", "i just took all my pills", "hi"])
