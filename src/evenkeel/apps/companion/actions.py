@@ -243,7 +243,7 @@ def delete_conversation(*, row: Conversation) -> None:
 
 def _opened(by: Member, keyring: Keyring, row: Conversation | None) -> ConversationPayload:
     if row is None:
-        return ConversationPayload(state=DialogueState(safety=_standing(by, keyring)))
+        return ConversationPayload(state=_carried(by, keyring))
     payload: ConversationPayload = row.open(keyring)
     return payload
 
@@ -253,6 +253,15 @@ def _with_plan(payload: ConversationPayload, memory: Memory) -> ConversationPayl
     safety = plan_queries.with_plan(payload.state.safety, memory.safety_plan)
     state = payload.state.model_copy(update={"safety": safety})
     return payload.model_copy(update={"state": state})
+
+
+def _carried(by: Member, keyring: Keyring) -> DialogueState:
+    """A new talk begins where the last one stood: its danger, and a flow left half way."""
+    last = Conversation.latest(by)
+    if last is None:
+        return DialogueState()
+    payload: ConversationPayload = last.open(keyring)
+    return DialogueState(safety=payload.state.safety, flow=payload.state.flow)
 
 
 def _standing(by: Member, keyring: Keyring) -> SafetyState:

@@ -29,7 +29,9 @@ GOOD: dict[str, Any] = {
                 {"when": {"slots": {"fear": {"at_least": 8}}}, "to": "much"}, {"to": "last"},
             ],
         },
-        "last": {"says": ["\"{fear}\"?", "So?"], "slot": "step", "again": ["?"], "go": [{"to": "done"}]},
+        "last": {
+            "says": ["\"{fear}\"?", "So?"], "slot": "step", "again": ["?"], "go": [{"to": "done"}],
+        },
     },
     "exits": {
         "done": {"says": ENDS, "plan": "{step}"}, "much": {"says": ENDS},
