@@ -28,6 +28,7 @@ from evenkeel.apps.insights.showing import (
     title_of,
 )
 from evenkeel.apps.insights.trying import reminders_due, trials
+from evenkeel.core.insights import insights
 from evenkeel.core.insights.whole_picture import Section, Try, sections, to_try
 from evenkeel.core.vault import Keyring
 
@@ -125,8 +126,12 @@ def card(
     kept = REMEMBERED.get(member, keyring, f"card {key}", mark)
     if kept is not None:
         return _card_again(kept)
+    asked = key.partition("-")[0]
+    if asked not in insights():
+        return None
     seen = look(member, keyring, zone=zone, now=now, days=days)
-    one = next((found for found in findings(seen) if key_of(found[0], found[1]) == key), None)
+    about = findings(seen, only=(asked,))
+    one = next((found for found in about if key_of(found[0], found[1]) == key), None)
     if one is None:
         return None
     made = card_of(seen, one)

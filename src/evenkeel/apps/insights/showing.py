@@ -103,7 +103,8 @@ def view_of(seen: Look, insight: Insight) -> View:
 
 def key_of(insight: Insight, subject: str) -> str:
     """A name for an address: the same each time, and without a word of the member's in it."""
-    return blake2s(f"{insight.id}\n{subject}".encode(), digest_size=8).hexdigest()
+    hidden = blake2s(f"{insight.id}\n{subject}".encode(), digest_size=8).hexdigest()
+    return f"{insight.id}-{hidden}"
 
 
 def title_of(seen: Look, one: Found) -> str:

@@ -39,7 +39,7 @@ SEED = 11
 CHANCE = 0.03
 """Shared between level and variability, and among the metrics looked at. Under 5%, because the
 carry-over that is taken out is itself estimated."""
-FINEST = 400
+FINEST = 200
 """With more known days than this, every second (third ...) day is tried as a border."""
 SURE, FAIRLY = 0.002, 0.01
 AROUND = 28

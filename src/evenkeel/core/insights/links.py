@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtr
 
-from evenkeel.core.insights.whitening import Matrix, Vector, bridged, usual, whiten
+from evenkeel.core.insights.whitening import Matrix, Vector, bridged, orthonormal, usual, whiten
 
 FALSE_DISCOVERY_RATE = 0.05
 """Share of false statements that is paid for. Measured: docs/reference/insights.md."""
@@ -264,7 +264,7 @@ class _Test:
     def _near(self, place: int, j: int, at: int) -> tuple[int, ...]:
         """Other lags of the factor that fit nearly as well (log-likelihood ratio under 3.84)."""
         others = [self._column(*pair) for n, pair in enumerate(self.held) if n != place]
-        q = np.linalg.qr(np.column_stack(others))[0] if others else np.empty((len(self.y), 0))
+        q = orthonormal(np.column_stack(others)) if others else np.empty((len(self.y), 0))
         left = self.y - q @ (q.T @ self.y)
         columns = self.x[:, j :: self.m]
         columns = columns - q @ (q.T @ columns)
@@ -301,7 +301,7 @@ class _Test:
     def _held_basis(self) -> Matrix:
         if not self.held:
             return np.empty((len(self.y), 0))
-        return np.linalg.qr(np.column_stack([self._column(j, at) for j, at in self.held]))[0]
+        return orthonormal(np.column_stack([self._column(j, at) for j, at in self.held]))
 
     def _leftover(self, rest: Vector) -> Vector:
         """Per factor, how much wider than white the null is, by what correlation is left."""

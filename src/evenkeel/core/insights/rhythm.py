@@ -35,6 +35,7 @@ CHANCE = 0.04
 SURE, FAIRLY = 0.005, 0.02
 CARRIES = 1.3
 """A time of day whose difference is this many times its weekday's is told instead of it."""
+PLACES = "rhythm places"
 OTHERS = 2
 """Other days (or times) of the same week that a contrast needs to be held against."""
 
@@ -139,22 +140,33 @@ def _finest(
 
 def _by_week(view: View, subject: str) -> Matrix:
     """(weeks x 7 x 4) means of the check-ins of each part of each week; `nan` without any."""
-    at, values = [], []
-    first = min((e.at.date() for e in view.entries), default=date.min)
-    monday = first.toordinal() - first.weekday()
     parts = len(WEEKDAYS) * len(TIMES)
-    for entry in view.entries:
-        value = entry.numbers.get(subject)
-        if value is not None:
-            days = entry.at.date().toordinal() - monday
-            at.append(days * len(TIMES) + entry.at.hour // HOURS_IN_A_TIME)
-            values.append(value)
+    given = [
+        (place, entry.numbers[subject])
+        for place, entry in zip(_places(view), view.entries, strict=True)
+        if subject in entry.numbers
+    ]
+    at, values = [place for place, _ in given], [value for _, value in given]
     size = (max(at) // parts + 1) * parts if at else 0
     count = np.bincount(at, minlength=size) if at else np.zeros(0)
     total = np.bincount(at, weights=values, minlength=size) if at else np.zeros(0)
     with np.errstate(invalid="ignore"):
         made: Matrix = (total / count).reshape(-1, len(WEEKDAYS), len(TIMES))
     return made
+
+
+def _places(view: View) -> list[int]:
+    """Which part of which week each check-in is in, counted from the first Monday. Done once."""
+    if PLACES not in view.memo:
+        days = [entry.at.date().toordinal() for entry in view.entries]
+        first = min(days, default=1)
+        monday = first - date.fromordinal(first).weekday()
+        view.memo[PLACES] = [
+            (day - monday) * len(TIMES) + entry.at.hour // HOURS_IN_A_TIME
+            for day, entry in zip(days, view.entries, strict=True)
+        ]
+    done: list[int] = view.memo[PLACES]
+    return done
 
 
 def _contrasts(weeks: Matrix) -> tuple[list[tuple[int | None, int | None]], Matrix]:

@@ -18,7 +18,6 @@ from math import isnan, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.special import stdtrit
 
 from evenkeel.core.insights import ink
@@ -85,6 +84,8 @@ def _themes(view: View) -> tuple[Theme, ...]:
 
 def grouped(vectors: NDArray[np.float64]) -> list[list[int]]:
     """Places of the pieces in each group, from vectors of unit length (pieces x any)."""
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415 (half a second to load)
+
     alike = vectors @ vectors.T
     pairs = alike[np.triu_indices(len(vectors), 1)]
     cut = 1 - float(np.clip(np.quantile(pairs, STRANGERS), LEAST_ALIKE, ALIKE_ENOUGH))

@@ -34,6 +34,7 @@ FEWEST_DAYS_EACH = 5
 CHANCE = 0.05
 SURE, FAIRLY = 0.002, 0.01
 MOST_EXAMPLES = 3
+MOST_SHIFTS = 100
 KINDS = ("self", "painful", "absolute", "ahead")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -96,10 +97,10 @@ def _drift(
     freedom = max(min(int(new.sum()), int((~new).sum())) - 1, 1) * 2
     p = float(2 * stdtr(freedom, -abs(t)))
     shifted = []
-    for shift in range(1, len(new)):
+    for shift in range(1, len(new), 1 + len(new) // MOST_SHIFTS):
         a, b, wide = _apart(count, total, np.roll(new, shift))
         shifted.append(abs(b - a) / wide if wide > 0 else 0.0)
-    p = max(p, (1 + sum(value >= abs(t) for value in shifted)) / (3 * len(new)))
+    p = max(p, (1 + sum(value >= abs(t) for value in shifted)) / (3 * (len(shifted) + 1)))
     margin = float(ndtri(0.95)) * error
     share = np.where(total >= 20, count / np.maximum(total, 1), -1.0)
     share = np.where(new, share if lately > before else -share, -2.0)
