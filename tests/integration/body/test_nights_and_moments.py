@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from django.test import Client
 
 from evenkeel.apps.body import actions, days, queries
 from evenkeel.apps.body.importing import settings_of
@@ -139,3 +140,13 @@ def test_days_of_an_older_version_are_worked_out_anew(known: Known) -> None:
     row.update_locked(keyring=known.keyring, payload=old, expected_revision=row.revision, now=NOW)
     assert cell(known, "steps") == 5
     assert DayBlock.of(known.member).get().open(known.keyring).version == told.version
+
+
+def test_the_page_says_who_counted(known: Known, page: Client) -> None:
+    at = ZERO + np.arange(8, 12) * HOUR
+    watch = batch("steps", at, [900.0, 900, 100, 900], end=at + HOUR, offset=0, source="Watch")
+    phone = batch("steps", at[1:], [800.0, 400, 800], end=at[1:] + HOUR, offset=0, source="Phone")
+    keep(known, watch, phone)
+    said = page.get("/body/signals/steps").content.decode()
+    assert "In 3 hours of the last month more than one measured; one of them counts." in said
+    assert "Counted: Watch in 3 hours, Phone in 1 hour." in said

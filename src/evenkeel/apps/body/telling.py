@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from evenkeel.apps.body import words
 from evenkeel.apps.body.payloads import DroppedPayload
-from evenkeel.apps.body.queries import SHORT_NIGHT, Held, Today, Trend
+from evenkeel.apps.body.queries import SHORT_NIGHT, Held, Overlap, Today, Trend
 from evenkeel.core.sensing.feature import features
 from evenkeel.core.sensing.heart.baseline import FEWEST_DAYS, Place
 from evenkeel.importers.discovery import manifests
@@ -223,6 +223,22 @@ def card(one: Trend, *, rows: int) -> Card:
         alt=_("%(name)s over days, with your usual range behind it") % values,
         rows=tuple(reversed(table[-rows:])) if rows else (),
     )
+
+
+def counted(told: Overlap) -> str:
+    """Which source counted in how many hours of the last month, and how many they shared."""
+    each = [
+        ngettext("%(name)s in %(n)d hour", "%(name)s in %(n)d hours", hours)
+        % {"name": name, "n": hours}
+        for name, hours in told.hours.items()
+    ]
+    shared = ngettext(
+        "In %(n)d hour of the last month more than one measured; one of them counts.",
+        "In %(n)d hours of the last month more than one measured; one of them counts.",
+        told.shared,
+    )
+    who = _("Counted: %(each)s.") % {"each": ", ".join(each)}
+    return f"{shared % {'n': told.shared}} {who}"
 
 
 def note(id: str) -> str:

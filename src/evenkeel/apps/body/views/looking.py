@@ -73,6 +73,7 @@ def signal(request: MemberRequest, name: str) -> HttpResponse:
         "held": held.get(name),
         "note": telling.note(name),
         "from": telling.made_from(name),
+        "counted": _counted(request, held.get(name), until=newest),
         "preferred": settings_of(request.user, request.keyring).preferred.get(name, ()),
         "cards": cards,
         **_windows(request),
@@ -84,7 +85,14 @@ def signal(request: MemberRequest, name: str) -> HttpResponse:
 def switch(request: MemberRequest, name: str) -> HttpResponse:
     _known(name)
     on = request.POST.get("on") == "yes"
-    actions.switch(by=request.user, keyring=request.keyring, signal=name, on=on, now=timezone.now())
+    actions.switch(
+        by=request.user,
+        keyring=request.keyring,
+        signal=name,
+        on=on,
+        now=timezone.now(),
+        zone=_zone(request),
+    )
     return redirect("body:signal", name=name)
 
 
@@ -154,6 +162,17 @@ def _zone(request: MemberRequest) -> ZoneInfo | None:
     """The browser's zone; None where it did not say."""
     zone = zone_of(request)
     return zone.info if zone.source is ZoneSource.BROWSER else None
+
+
+def _counted(request: MemberRequest, one: queries.Held | None, *, until: date) -> str:
+    """Which of several sources counted, and how often they measured the same."""
+    if one is None or len(one.sources) < 2:
+        return ""
+    since = until - timedelta(days=WINDOWS[0] - 1)
+    told = queries.overlap(
+        request.user, request.keyring, one.id, since=since, until=until, zone=_zone(request)
+    )
+    return telling.counted(told) if told else ""
 
 
 def _known(name: str) -> None:
