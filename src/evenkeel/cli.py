@@ -80,6 +80,21 @@ def chat(
 
 
 @app.command()
+def insights(
+    table: Annotated[Path, typer.Argument(help="CSV with a `date` column and one row a day.")],
+    outcome: Annotated[list[str], typer.Option(help="Column that says how it was; repeatable.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """What goes with what in a table of days, with how sure that is. Nothing is stored."""
+    from evenkeel.cli_insights import TableError, run
+
+    try:
+        run(table, outcome, as_json=as_json)
+    except TableError as problem:
+        stop(str(problem))
+
+
+@app.command()
 def demo(
     make_only: Annotated[bool, typer.Option("--make-only", help="Do not serve.")] = False,
 ) -> None:
