@@ -1,11 +1,12 @@
 /**
  * Paced breathing: a circle that grows and shrinks, the word for each beat, its seconds, and a soft
- * tone if asked for. Nothing is fetched, so it goes on without a network. Where a device asks for
+ * tone or the device's own voice if asked for. Nothing is fetched, so it goes on without a network. Where a device asks for
  * less motion the circle stands still and the words and seconds lead. Without this island the page
  * has the same exercise in words.
  */
 
 import { button, counted, keepAwake, lessMotion, sayDone } from "../shared/guided";
+import { paceChoice, Voice } from "../shared/voice";
 
 type Beat = { phase: string; seconds: number; words: string };
 
@@ -45,6 +46,9 @@ class Breathing {
   private beat = -1;
   private last: number | null = null;
   private letSleep: () => void = () => undefined;
+  private factor = 1;
+  private voice: Voice | null = null;
+  private aloud = false;
 
   constructor(
     private readonly place: HTMLElement,
@@ -70,7 +74,9 @@ class Breathing {
     this.round.className = "meta";
     const controls = document.createElement("p");
     controls.className = "cluster";
-    controls.append(this.start, this.sound);
+    controls.append(this.start, this.sound, paceChoice(this.place.dataset, (factor) => (this.factor = factor)));
+    void this.offerVoice();
+    window.addEventListener("pagehide", () => this.voice?.stop());
     this.place.append(this.word, this.count, this.round, controls);
     this.place.hidden = false;
     this.foldWords();
@@ -78,6 +84,19 @@ class Breathing {
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.pause();
     });
+  }
+
+  /** A button to hear each beat's word, where the device has a voice of its own. */
+  private async offerVoice(): Promise<void> {
+    this.voice = await Voice.find();
+    if (this.voice === null) return;
+    const speak = button(this.place.dataset.wordAloud ?? "", () => {
+      this.aloud = !this.aloud;
+      speak.setAttribute("aria-pressed", String(this.aloud));
+      if (!this.aloud) this.voice?.stop();
+    });
+    speak.setAttribute("aria-pressed", "false");
+    this.sound.after(speak);
   }
 
   /** The same exercise in words stays there, folded. */
@@ -113,6 +132,7 @@ class Breathing {
     if (this.last === null) return;
     this.last = null;
     this.tone.rest();
+    this.voice?.stop();
     this.letSleep();
     this.start.textContent = this.place.dataset.wordStart ?? "";
   }
@@ -127,7 +147,7 @@ class Breathing {
 
   private step(now: number): void {
     if (this.last === null || !this.place.isConnected) return;
-    this.elapsed += now - this.last;
+    this.elapsed += (now - this.last) * this.factor;
     this.last = now;
     if (this.elapsed >= this.total()) {
       this.end();
@@ -158,8 +178,9 @@ class Breathing {
         this.rounds,
       );
       this.sing();
+      if (this.aloud) this.voice?.say(beat.words, 1);
     }
-    this.count.textContent = String(Math.max(1, Math.ceil(beat.seconds - into / 1000)));
+    this.count.textContent = String(Math.max(1, Math.ceil((beat.seconds - into / 1000) / this.factor)));
     if (!this.still) this.size(this.between(index, into / (beat.seconds * 1000)));
   }
 

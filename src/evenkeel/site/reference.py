@@ -33,6 +33,13 @@ def exercises() -> str:
     return page(load_exercises())
 
 
+def programmes() -> str:
+    """Programmes, lessons and flows: what there is, for whom, and where it comes from."""
+    from evenkeel.core.programmes.reference import page
+
+    return page()
+
+
 def instruments() -> str:
     """The questionnaires, with their scoring and terms."""
     from evenkeel.core.instruments import load_instruments
@@ -100,6 +107,7 @@ def records_of_processing() -> str:
 
 MAKERS: Mapping[str, Callable[[], str]] = {
     "exercises": exercises,
+    "programmes-lessons-flows": programmes,
     "instruments": instruments,
     "crisis-registry": crisis_countries,
     "settings": settings,
