@@ -84,6 +84,7 @@ def start_worker() -> threading.Thread:
     thread = threading.Thread(target=lambda: worker().run(), name="worker", daemon=True)
     thread.start()
     start_outbox()
+    start_nudges()
     return thread
 
 
@@ -92,6 +93,13 @@ def start_outbox() -> threading.Thread:
     from evenkeel.apps.care import outbox
 
     return outbox.start()
+
+
+def start_nudges() -> threading.Thread:
+    """Carries nudges, and looks for early signs at night."""
+    from evenkeel.apps.nudges import worker as nudges
+
+    return nudges.start()
 
 
 def worker() -> Any:

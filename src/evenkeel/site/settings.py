@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "evenkeel.apps.safety_plan",
     "evenkeel.apps.body",
     "evenkeel.apps.warnings",
+    "evenkeel.apps.nudges",
     "evenkeel.apps.sources",
     "evenkeel.apps.breathing",
     "evenkeel.apps.privacy",

@@ -38,6 +38,7 @@ LOADERS = {
     "model": "evenkeel.core.dialogue.prompting:load_phrasing",
     "passphrase": "evenkeel.apps.people.ideas:words",
     "picture": "evenkeel.apps.insights.showing:picture_words",
+    "nudges": "evenkeel.core.personalisation.nudging:load_nudges",
     "plan": "evenkeel.core.personalisation.week:load_changes",
     "privacy": "evenkeel.apps.privacy.classes:load_classes",
     "programmes": "evenkeel.core.programmes:load_programmes",

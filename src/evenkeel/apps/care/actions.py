@@ -22,6 +22,7 @@ from evenkeel.apps.care.checks import agree_check, answer_check
 from evenkeel.apps.care.models import CareSettings, ChosenPerson
 from evenkeel.apps.care.outbox import note_read
 from evenkeel.apps.care.payloads import ChosenPersonPayload
+from evenkeel.apps.care.push import send as send_push
 from evenkeel.apps.care.talking import Going
 from evenkeel.apps.care.turns import after_turn, count_referral
 from evenkeel.core.vault import Keyring
@@ -42,6 +43,7 @@ __all__ = [
     "save_person",
     "save_settings",
     "send_alert",
+    "send_push",
     "stop_alert",
     "stop_standing",
 ]

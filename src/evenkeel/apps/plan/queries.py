@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from evenkeel.apps.assessments import queries as assessments
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.companion import queries as companion
 from evenkeel.apps.journal import queries as journal
+from evenkeel.apps.nudges import actions as nudging
+from evenkeel.apps.nudges import queries as nudges
 from evenkeel.apps.plan import actions
 from evenkeel.apps.plan.horizon import Sky, sky
-from evenkeel.apps.plan.models import Body
+from evenkeel.apps.plan.models import Body, Week
 from evenkeel.apps.plan.payloads import BodyPayload
 from evenkeel.apps.programs import queries as programs
 from evenkeel.apps.warnings import actions as watching
@@ -65,6 +67,7 @@ class Today:
     follow_ups: Sequence[companion.Due]
     signs: Sequence[warnings.Kept] = ()
     check_up_due: date | None = None
+    nudges: Sequence[nudges.Waiting] = ()
 
 
 def today(
@@ -103,6 +106,7 @@ def today(
         moments=summary.today,
         follow_ups=due,
         signs=signs,
+        nudges=_nudges(member, keyring, zone=zone, now=now),
         check_up_due=warnings.check_up_due(member, keyring, now=now),
     )
 
@@ -190,8 +194,25 @@ def _practice(
     return None
 
 
+def _nudges(
+    member: Member, keyring: Keyring, *, zone: checkins.Zone, now: datetime
+) -> list[nudges.Waiting]:
+    """What waits; on the way, what can only be planned while the member is here is planned."""
+    if not nudges.allowed(member):
+        return []
+    nudging.refresh_calendars(by=member, keyring=keyring, zone=zone.name, now=now)
+    nudging.plan(by=member, keyring=keyring, now=now)
+    return nudges.waiting(member, now=now)
+
+
 def conditions(member: Member, keyring: Keyring) -> tuple[str, ...]:
     """What the member ticked about their body and past; nothing before they did."""
     row = Body.of(member).first()
     found: BodyPayload = row.open(keyring) if row else BodyPayload()
     return found.conditions
+
+
+def has_week(member: Member, *, today: date) -> bool:
+    """Whether there is a plan for this week. Decrypts nothing."""
+    first = datetime.combine(today - timedelta(days=today.weekday()), time(), tzinfo=UTC)
+    return Week.of(member).filter(at=first).exists()

@@ -29,11 +29,15 @@ __all__ = [
     "answer_warning",
     "begin_check_up",
     "look",
+    "run_night",
     "save_wishes",
     "stop_watching",
     "tell_person",
     "told",
 ]
+
+
+run_night = night.run
 
 
 def look(*, by: Member, keyring: Keyring, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import numpy as np
+from django.db.models import QuerySet
 
 from evenkeel.apps.people.queries import has_consent
 from evenkeel.apps.warnings import grants, night
@@ -31,6 +32,7 @@ __all__ = [
     "check_ups",
     "days",
     "forecasts",
+    "found_since",
     "past",
     "shown",
     "standing",
@@ -90,6 +92,11 @@ def forecasts(table: DayTable) -> dict[str, Forecast]:
         for name in OTHERS
         if name in table.columns
     }
+
+
+def found_since(when: datetime) -> QuerySet[EarlyWarning]:
+    """Rows of signs that were sealed since: whose they are, not what they say."""
+    return EarlyWarning.objects.filter(created_at__gte=when).only("pk", "member_id")
 
 
 def wishes(member: Member, keyring: Keyring) -> WishesPayload:

@@ -1,0 +1,132 @@
+"""Calendars: from an .ics file or a subscribed address to busy times, and nothing else.
+
+Here: reading, recurrence, zones, cancelled events, matching the member's own words. Not here: what
+is done with a busy time (`planning`). Titles are looked at in memory to find the member's words and
+are then gone.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import socket
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import httpx
+import icalendar
+import recurring_ical_events
+
+from evenkeel.apps.nudges.models import Calendar
+from evenkeel.apps.nudges.payloads import Busy, CalendarPayload
+from evenkeel.core.vault import Keyring
+
+if TYPE_CHECKING:
+    from evenkeel.apps.people.models import Member
+
+AHEAD: Final = timedelta(days=21)
+READ_EVERY: Final = timedelta(hours=6)
+MOST_BYTES: Final = 5 * 1024 * 1024
+MOST_BUSY: Final = 600
+TIMEOUT_SECONDS: Final = 10.0
+LONGEST: Final = timedelta(hours=12)
+"""A whole-day event is no meeting."""
+
+log = logging.getLogger(__name__)
+
+
+class CannotRead(Exception):
+    """The calendar cannot be read. The message is a word: see `queries`."""
+
+
+def busy_times(
+    raw: bytes, *, words: tuple[str, ...], now: datetime, zone: ZoneInfo
+) -> tuple[Busy, ...]:
+    """The coming three weeks of a calendar: begin, end, and which of the member's words it holds.
+
+    `zone` is for times without one. Raises `CannotRead`.
+    """
+    try:
+        calendar = icalendar.Calendar.from_ical(raw)
+        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
+            now - timedelta(hours=12), now + AHEAD
+        )
+    except Exception as error:  # a file may hold anything
+        raise CannotRead("not_a_calendar") from error
+    found = {busy for one in events if (busy := _busy(one, words, zone)) is not None}
+    return tuple(sorted(found, key=lambda one: (one.begins, one.ends)))[:MOST_BUSY]
+
+
+def _busy(event: Any, words: tuple[str, ...], zone: ZoneInfo) -> Busy | None:
+    """One event; None for what is cancelled, free, whole-day or without an end."""
+    if str(event.get("STATUS", "")).upper() == "CANCELLED":
+        return None
+    if str(event.get("TRANSP", "")).upper() == "TRANSPARENT":
+        return None
+    start, end = event.get("DTSTART"), event.get("DTEND")
+    if start is None or not isinstance(start.dt, datetime):
+        return None
+    begins = _aware(start.dt, zone)
+    ends = _aware(end.dt, zone) if end is not None else begins + timedelta(minutes=30)
+    if not timedelta() < ends - begins <= LONGEST:
+        return None
+    title = str(event.get("SUMMARY", "")).casefold()
+    word = next((one for one in words if one.casefold() in title), "")
+    return Busy(begins=begins, ends=ends, word=word)
+
+
+def _aware(told: datetime | date, zone: ZoneInfo) -> datetime:
+    if not isinstance(told, datetime):
+        told = datetime.combine(told, time())
+    aware = told if told.tzinfo is not None else told.replace(tzinfo=zone)
+    return aware.astimezone(ZoneInfo("UTC"))
+
+
+def hard_times(by: Member, keyring: Keyring, *, now: datetime) -> list[Busy]:
+    """Coming and just ended busy times that hold one of the member's words, over all calendars."""
+    found: list[Busy] = []
+    for row in Calendar.of(by):
+        kept: CalendarPayload = row.open(keyring)
+        found += [one for one in kept.busy if one.word and one.ends > now - timedelta(hours=3)]
+    return found
+
+
+def fetch(address: str) -> bytes:
+    """What a subscribed address gives. Raises `CannotRead`.
+
+    Only https, only public addresses, no redirects: a member must not make this server knock on
+    doors inside its own network.
+    """
+    url = address.replace("webcal://", "https://", 1)
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.username:
+        raise CannotRead("not_an_address")
+    if not _is_public(parts.hostname):
+        raise CannotRead("not_public")
+    try:
+        with httpx.stream("GET", url, timeout=TIMEOUT_SECONDS, follow_redirects=False) as answer:
+            if answer.status_code != httpx.codes.OK:
+                raise CannotRead("no_answer")
+            raw = b""
+            for part in answer.iter_bytes():
+                raw += part
+                if len(raw) > MOST_BYTES:
+                    raise CannotRead("too_big")
+            return raw
+    except httpx.HTTPError as error:
+        raise CannotRead("no_answer") from error
+
+
+def _is_public(host: str) -> bool:
+    try:
+        found = {info[4][0] for info in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
+    except OSError:
+        return False
+    return bool(found) and all(ipaddress.ip_address(one).is_global for one in found)
+
+
+def is_stale(kept: CalendarPayload, *, now: datetime) -> bool:
+    """Whether a subscribed calendar is to be read again."""
+    return bool(kept.address) and (kept.read_at is None or now - kept.read_at >= READ_EVERY)
