@@ -221,7 +221,7 @@ def test_a_source_that_stopped_is_noticed_after_48_hours(
     page: Client, known: Known, hosted: Hosted, clock: Clock
 ) -> None:
     hosted("oura")
-    connect(page, "oura")
+    connect(page, "oura", signals=["sleep_stage"])
     newest = queries.connection_of(known.member, known.keyring, "oura")[1].newest["sleep_stage"]
     last = NOW.fromtimestamp(newest / 1000, NOW.tzinfo)
     just = queries.quiet(known.member, known.keyring, now=last + timedelta(hours=48))
@@ -233,6 +233,17 @@ def test_a_source_that_stopped_is_noticed_after_48_hours(
     sign_in(again)
     shown = again.get("/body/makers").content.decode()
     assert "No sleep data from Oura for 3 days; the trend is paused." in shown
+
+
+def test_one_sentence_for_what_stopped_at_once(
+    page: Client, known: Known, hosted: Hosted, clock: Clock
+) -> None:
+    hosted("oura")
+    connect(page, "oura")
+    told = queries.quiet_sentences(known.member, known.keyring, now=NOW + timedelta(days=9))
+    assert "No sleep, heart and movement data from Oura" in " ".join(told) or len(told) > 1
+    assert len(told) <= 2
+    assert all("the trend is paused" in one for one in told)
 
 
 def test_withdrawing_consent_elsewhere_stops_it_and_deletes_the_tokens(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Quiet",
+    "connected_sentences",
     "connection_of",
     "connections",
     "log_of",
@@ -107,7 +108,21 @@ def quiet(member: Member, keyring: Keyring, *, now: datetime) -> tuple[Quiet, ..
 
 def quiet_sentences(member: Member, keyring: Keyring, *, now: datetime) -> tuple[str, ...]:
     """`quiet` in words: "No sleep data from Oura for 3 days; the trend is paused." """
-    return tuple(telling.quiet(one) for one in quiet(member, keyring, now=now))
+    return telling.quiet(quiet(member, keyring, now=now))
+
+
+def connected_sentences(
+    member: Member, keyring: Keyring, *, now: datetime
+) -> tuple[tuple[str, str, str], ...]:
+    """Each connection: its id, the maker's name, and where it stands in a sentence."""
+    return tuple(
+        (
+            payload.source,
+            hosted.manifest(payload.source).name,
+            telling.standing(payload, known=working(member, row.pk, now=now) is not None),
+        )
+        for row, payload in connections(member, keyring)
+    )
 
 
 def _state(member: Member, row: Connection, payload: ConnectionPayload) -> State:

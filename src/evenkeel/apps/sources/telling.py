@@ -5,12 +5,13 @@ Here: sentences. Not here: the facts (`queries`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -111,13 +112,23 @@ def _why(one: SyncPayload) -> tuple[str, ...]:
     return tuple(told)
 
 
-def quiet(one: Quiet) -> str:
+def quiet(found: Iterable[Quiet]) -> tuple[str, ...]:
+    """One sentence for each source and length of silence."""
+    alike: dict[tuple[str, int], list[Quiet]] = {}
+    for one in found:
+        alike.setdefault((one.source, one.days), []).append(one)
+    return tuple(_quiet(ones) for ones in alike.values())
+
+
+def _quiet(ones: Sequence[Quiet]) -> str:
     """ "No sleep data from Oura for 3 days; the trend is paused." and why, where that is known."""
+    one = ones[0]
+    what = get_text_list([str(QUIET_GROUPS[each.group]) for each in ones], _("and"))
     text = ngettext(
         "No %(what)s data from %(name)s for %(n)d day; the trend is paused.",
         "No %(what)s data from %(name)s for %(n)d days; the trend is paused.",
         one.days,
-    ) % {"what": QUIET_GROUPS[one.group], "name": one.name, "n": one.days}
+    ) % {"what": what, "name": one.name, "n": one.days}
     if one.state is not State.ON:
         return f"{text} {_('It is no longer connected.')}"
     if one.asked_at is not None:

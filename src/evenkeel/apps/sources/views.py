@@ -49,7 +49,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         for id, one in manifests().items()
         if id in offered or id in here
     ]
-    quiet = [telling.quiet(one) for one in _quiet(request)]
+    quiet = telling.quiet(_quiet(request))
     others = [one for id, one in manifests().items() if id not in offered]
     return render(
         request, "sources/overview.html", {"rows": rows, "quiet": quiet, "others": others}
@@ -78,7 +78,7 @@ def one(request: MemberRequest, name: str) -> HttpResponse:
         "requests": tokens.requests if tokens else 0,
         "since": connection.since,
         "kept": sorted(texts[one].name for one in connection.signals if one in texts),
-        "quiet": [telling.quiet(one) for one in _quiet(request) if one.source == name],
+        "quiet": telling.quiet(one for one in _quiet(request) if one.source == name),
         "log": [telling.line(at, one) for at, one in log],
     }
     return render(request, "sources/one.html", context)

@@ -50,6 +50,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "arrivals": telling.arrivals(queries.imports(request.user, request.keyring)[:MOST_FILES]),
         "complete": _complete(request, held, until=newest),
         "makers": bool(sources.offered()),
+        "connected": sources.connected_sentences(request.user, request.keyring, now=now),
         "cards": _cards(request, [one.column for one in today][:MOST_DRAWN], until=newest),
         **_windows(request),
     }
