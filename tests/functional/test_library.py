@@ -69,7 +69,9 @@ def test_every_exercise_plays_to_its_end_with_scripts(page: Page, live_server: A
         controls = page.locator("[data-stage=before] button")
         expect(controls.first).to_be_visible()
         to_the_end(page)
-        page.locator("input[name=after][value='3']").check(force=True)
+    page.goto(f"{live_server.url}/exercises/{TIMED.id}")
+    to_the_end(page)
+    page.locator("input[name=after][value='3']").check(force=True)
     page.get_by_role("button", name="Save").first.click()
     page.wait_for_url("**/exercises/runs/*")
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from evenkeel.apps.checkins import queries as checkins
-from evenkeel.apps.programs import enrolling, enrolments, prescriptions
+from evenkeel.apps.programs import enrolling, enrolments, prescriptions, queries
 from evenkeel.apps.programs.enrolment_payloads import WindowSet
 from evenkeel.apps.programs.models import DiaryDay, Enrolment, EnrolmentNote
 from evenkeel.core.programmes import DiaryKind, IfYes, Programme, load_programmes
@@ -271,3 +271,24 @@ def test_two_tabs_do_not_overwrite_each_other(her: Client, wren: Known) -> None:
     stale = enrolments.opened(way.row, PLAIN, wren.member, wren.keyring, now=now)
     assert stale.payload.windows
     assert checkins.Zone
+
+
+def test_what_is_due_today_is_told_to_other_areas(her: Client, wren: Known) -> None:
+    with at(0):
+        begin(her, PLAIN)
+        due = queries.programmes_due(wren.member, wren.keyring, now=timezone.now())
+        assert [(one.programme, one.kind) for one in due] == [(PLAIN.id, "session")]
+        assert her.get(due[0].address).status_code == 200
+        work_through(her, PLAIN, 0)
+    with at(1):
+        (due_now,) = queries.programmes_due(wren.member, wren.keyring, now=timezone.now())
+        assert due_now.kind == "practice"
+        her.post(f"/programmes/{PLAIN.id}/practice", {"done": "yes"})
+        assert not queries.programmes_due(wren.member, wren.keyring, now=timezone.now())
+    with at(2):
+        her.post(f"/programmes/{PLAIN.id}/practice", {"done": "yes"})
+        (due_now,) = queries.programmes_due(wren.member, wren.keyring, now=timezone.now())
+        assert due_now.kind == "recall"
+        answer = {"check": "0"}
+        her.post(due_now.address, answer)
+        assert not queries.programmes_due(wren.member, wren.keyring, now=timezone.now())

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from evenkeel.apps.assessments import queries as assessments
 from evenkeel.apps.checkins import queries as checkins
-from evenkeel.apps.programs import queries
+from evenkeel.apps.programs import history
 from evenkeel.apps.programs.enrolment_payloads import (
     DiaryPayload,
     EnrolmentNotePayload,
@@ -242,7 +242,7 @@ def _practised(
     ours = {one.practice.exercise for one in programme.sessions if one.practice.exercise}
     played = {
         run.at.date()
-        for run in queries.runs(member, keyring, row.at)
+        for run in history.runs(member, keyring, row.at)
         if run.payload.exercise in ours and run.payload.outcome is not Outcome.NOT_FOR_ME
     }
     noted: set[date] = set()

@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from evenkeel.apps.checkins import queries as checkins
-from evenkeel.apps.programs.models import ExerciseNote, ExerciseRun
-from evenkeel.apps.programs.payloads import NotePayload, RunPayload
+from django.urls import reverse
+
+from evenkeel.apps.programs import enrolments
+from evenkeel.apps.programs.history import Run, opened, runs
+from evenkeel.apps.programs.models import ExerciseNote
+from evenkeel.apps.programs.payloads import NotePayload
 from evenkeel.core.exercises import (
     Effect,
     Exercise,
     Need,
-    PastRun,
     Suggestion,
     effects,
     load_exercises,
@@ -30,10 +32,13 @@ if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
 __all__ = [
+    "ProgrammeDue",
     "Run",
     "effect_by_exercise",
     "exercise",
     "exercises",
+    "opened",
+    "programmes_due",
     "runs",
     "suggestions",
 ]
@@ -43,24 +48,17 @@ HISTORY = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One opened run: its row's id, its time on the member's clock, its revision and content."""
+class ProgrammeDue:
+    """One thing that a programme holds for today: `kind` is session, practice or recall.
 
-    id: UUID
-    at: datetime
-    revision: int
-    payload: RunPayload
+    `address` is the page to open; `title` is the programme's; `text` is what is due, as content.
+    """
 
-    @property
-    def rated(self) -> bool:
-        """Whether the feeling was rated both before and after."""
-        return self.payload.before is not None and self.payload.after is not None
-
-    @property
-    def past(self) -> PastRun:
-        """The run as the core's ranking sees it."""
-        found = self.payload
-        return PastRun(found.exercise, self.at, found.before, found.after, found.outcome)
+    programme: str
+    title: str
+    kind: str
+    text: str
+    address: str
 
 
 def exercises(locale: str = "en") -> Mapping[str, Exercise]:
@@ -71,20 +69,6 @@ def exercises(locale: str = "en") -> Mapping[str, Exercise]:
 def exercise(exercise_id: str, locale: str = "en") -> Exercise | None:
     """One exercise; None when there is none of that id."""
     return load_exercises(locale).get(exercise_id)
-
-
-def runs(member: Member, keyring: Keyring, since: datetime | None = None) -> tuple[Run, ...]:
-    """The member's runs, opened, newest first; all of them when `since` is None."""
-    rows = ExerciseRun.of(member)
-    if since is not None:
-        rows = rows.filter(at__gte=since)
-    return tuple(opened(row, keyring) for row in rows.iterator(chunk_size=500))
-
-
-def opened(row: ExerciseRun, keyring: Keyring) -> Run:
-    """One row, opened, on the clock it was made on."""
-    payload: RunPayload = row.open(keyring)
-    return Run(row.pk, checkins.told_in(payload.zone, row.at), row.revision, payload)
 
 
 def words_of(member: Member, keyring: Keyring, run: UUID) -> NotePayload | None:
@@ -140,3 +124,28 @@ def suggestions(
         limit=limit,
     )
     return tuple((found[one.exercise], one) for one in chosen)
+
+
+def programmes_due(
+    member: Member, keyring: Keyring, *, now: datetime, locale: str = "en"
+) -> tuple[ProgrammeDue, ...]:
+    """What the member's programmes hold for today, at most one thing of each, the weightiest first.
+
+    A session that is open comes before practice, practice before a question back.
+    """
+    found = []
+    for way in enrolments.ways(member, keyring, now=now, locale=locale).values():
+        home = reverse("programs:programme", args=[way.programme.id])
+        if way.due is not None and way.due.open and way.session is not None:
+            page = reverse("programs:session", args=[way.programme.id, way.session.id])
+            due = ("session", way.session.title, page)
+        elif way.practice_today and not way.practised_today and way.current is not None:
+            due = ("practice", way.current.practice.text, home)
+        elif way.recalls:
+            lesson = enrolments.lessons(locale)[way.recalls[0]]
+            due = ("recall", lesson.title, reverse("programs:lesson", args=[lesson.id]))
+        else:
+            continue
+        found.append(ProgrammeDue(way.programme.id, way.programme.title, *due))
+    order = ("session", "practice", "recall")
+    return tuple(sorted(found, key=lambda one: order.index(one.kind)))

@@ -1,6 +1,6 @@
 """The words of an exercise or a lesson for everybody: what a device keeps.
 
-Here: public pages without a member, a session or a form. Not here: playing with ratings (`playing`).
+Here: public pages without a member, session or form. Not here: playing with ratings (`playing`).
 """
 
 from __future__ import annotations
