@@ -91,7 +91,8 @@ def assess(
     tongues = tongues or packaged_tongues()
     elsewhere = tongues.detect(text)
     tongue = spoken_now(text, elsewhere, found, reading, before, tongues)
-    before = before.model_copy(update={"tongue": tongue})
+    if tongue != before.tongue:
+        before = before.model_copy(update={"tongue": tongue})
     if elsewhere or tongue:
         found = replace(
             found, evidence=(*found.evidence, *elsewhere),

@@ -7,10 +7,11 @@ here: earlier messages, standing state and levels over a conversation (`assess`)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from evenkeel.core.safety.decision import Answer, Evidence, Offer, Sign, Stance
+from evenkeel.core.safety.patterns import Found as Phrase
 from evenkeel.core.safety.rules import RiskRules
 from evenkeel.core.safety.then import Found, dated_back, of_somebody_else
 from evenkeel.core.vocabulary import Pathway, RiskLevel
@@ -42,6 +43,7 @@ _MY = re.compile(
 )
 NAMED_WITHIN = 2_000  # characters of a message in which a person is looked for
 Range = tuple[int, int]
+Match = re.Match[str] | Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,19 @@ def _signs(
     text: str, rules: RiskRules, kinds: Mapping[str, set[str]], shielded: list[Range]
 ) -> Found:
     """Every sign that is neither an idiom, nor a story's, nor another's, nor an accident."""
-    storied = _stories(text, rules, whole=True)
-    reported = _stories(text, rules, whole=False)
-    mishaps = [] if "on_purpose" in kinds else _cue_ranges(text, rules, "accident")
-    dates = [] if "fresh" in kinds else _cue_ranges(text, rules, "dated")
+    signs = list(rules.sign_index.search(text))
+    if not signs:
+        return {}
+    spans: dict[str, list[Range]] = {}
+    for owner, match in rules.cue_index.search(text):
+        spans.setdefault(rules.cue_names[owner][0], []).append(match.span())
+    frames = list(rules.frame_index.search(text))
+    storied = _stories(text, rules, frames, spans, whole=True)
+    reported = _stories(text, rules, frames, spans, whole=False)
+    mishaps = [] if "on_purpose" in kinds else spans.get("accident", [])
+    dates = [] if "fresh" in kinds else spans.get("dated", [])
     found: Found = {}
-    for owner, match in rules.sign_index.search(text):
+    for owner, match in signs:
         rule = rules.signs[owner]
         span = match.span()
         about_self = rule.pathway in OWN_PATHWAYS and rule.sign is not Sign.OTHER_AT_RISK
@@ -148,15 +157,23 @@ def _covered(span: Range, ranges: list[Range]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in ranges)
 
 
-def _stories(text: str, rules: RiskRules, *, whole: bool) -> list[Range]:
-    """Stretches about a film, a song, homework (`whole`), or of somebody's words (not `whole`)."""
+def _stories(
+    text: str,
+    rules: RiskRules,
+    frames: Iterable[tuple[int, Match]],
+    spans: Mapping[str, list[Range]],
+    *,
+    whole: bool,
+) -> list[Range]:
+    """Stretches about a film, a song, homework (`whole`), or of somebody's words (not `whole`).
+
+    They end where the member comes back to themselves: "and now i", "which is how i feel".
+    """
+    resumes = [start for start, _ in spans.get("resume", ())]
     covered: list[Range] = []
-    resumes: list[int] | None = None
-    for owner, match in rules.frame_index.search(text):
+    for owner, match in frames:
         if rules.frames[owner].whole is not whole:
             continue
-        if resumes is None:
-            resumes = _resumes(text, rules)
         if whole:
             start, stop = 0, len(text)
         else:
@@ -166,15 +183,6 @@ def _stories(text: str, rules: RiskRules, *, whole: bool) -> list[Range]:
         later = [place for place in resumes if max(start, match.end()) <= place < stop]
         covered.append((start, min(later, default=stop)))
     return covered
-
-
-def _resumes(text: str, rules: RiskRules) -> list[int]:
-    """Where the member comes back to themselves: "and now i", "which is how i feel"."""
-    places = []
-    for owner, match in rules.cue_index.search(text):
-        if rules.cue_names[owner][0] == "resume":
-            places.append(match.start())
-    return places
 
 
 def _as_meant(
@@ -191,14 +199,6 @@ def _as_meant(
     return tuple(
         _lowered(one, joke=joke, mundane=mundane, feared=feared, slang=slang) for one in evidence
     )
-
-
-def _cue_ranges(text: str, rules: RiskRules, name: str) -> list[Range]:
-    return [
-        match.span()
-        for owner, match in rules.cue_index.search(text)
-        if rules.cue_names[owner][0] == name
-    ]
 
 
 def _happening(one: Evidence) -> Evidence:
