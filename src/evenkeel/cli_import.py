@@ -23,8 +23,9 @@ from evenkeel.core.sensing.signals import load_texts
 from evenkeel.core.vocabulary import ObservationBatch
 from evenkeel.importers.contract import Choices, Reason, Refused
 from evenkeel.importers.discovery import guesses, importer, manifests
-from evenkeel.importers.running import Summary, run
+from evenkeel.importers.running import Summary
 from evenkeel.importers.sources import FileSource, Stopped, ZipSource, open_source
+from evenkeel.importers.whole import read_whole
 
 TOLD_EVERY = 0.5
 """Seconds between two lines of progress."""
@@ -117,7 +118,7 @@ def look(path: Path, *, id: str = "", zone: str = "", err: TextIO = sys.stderr) 
     choices = Choices(zone=_zone(zone))
     summary, nights, teller = Summary(), set[int](), Teller(source, err)
     try:
-        for item in run(importer(chosen), source, choices):
+        for item in read_whole(importer(chosen), source, choices):
             summary.take(item)
             if isinstance(item, ObservationBatch) and item.signal == "sleep_stage" and len(item):
                 ends = local_ms(item) + (item.end - item.start)

@@ -18,8 +18,9 @@ from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import ObservationBatch
 from evenkeel.importers.contract import Choices
 from evenkeel.importers.discovery import importer
-from evenkeel.importers.running import Summary, run
+from evenkeel.importers.running import Summary
 from evenkeel.importers.sources import FileSource, ZipSource
+from evenkeel.importers.whole import read_whole
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -46,7 +47,7 @@ def keep_file(
     wanted = set(keep) - set(settings.off)
     kept, summary = Store(by, keyring, now), Summary()
     try:
-        for item in run(importer(id), source, choices):
+        for item in read_whole(importer(id), source, choices):
             summary.take(item)
             if isinstance(item, ObservationBatch) and item.signal in wanted and len(item):
                 kept.add(item)

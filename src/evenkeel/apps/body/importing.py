@@ -34,8 +34,9 @@ from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import ObservationBatch
 from evenkeel.importers.contract import Choices, Item, Reason, Refused
 from evenkeel.importers.discovery import guesses, importer
-from evenkeel.importers.running import Summary, run
+from evenkeel.importers.running import Summary
 from evenkeel.importers.sources import FileSource, Stopped, ZipSource, open_source
+from evenkeel.importers.whole import read_whole
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -145,7 +146,7 @@ class Import:
     def _items(self, source: FileSource | ZipSource, payload: DroppedPayload) -> Iterator[Item]:
         zone = ZoneInfo(payload.zone) if payload.zone not in ("", UNKNOWN) else None
         choices = Choices(zone=zone, mapping=payload.mapping)
-        yield from run(importer(payload.importer), source, choices)
+        yield from read_whole(importer(payload.importer), source, choices)
 
     def _tell(self, source: FileSource | ZipSource, rows: int, broken: int) -> None:
         if time.monotonic() - self._told < TOLD_EVERY:

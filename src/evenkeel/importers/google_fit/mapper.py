@@ -54,16 +54,14 @@ _FAULTS: Final = (KeyError, TypeError, AttributeError, IndexError)
 
 def recognise(names: Sequence[str], head: Head) -> float:
     """By Google's names of data sources."""
-    for name in _documents(names):
-        plain = re.sub(rb"\s", b"", head(name))
-        if _SIGNS.search(plain) or b'"dataTypeName":"com.google.' in plain:
-            return 0.85
-    return 0.0
+    return 0.85 if any(_is_google_fit(head(name)) for name in _documents(names)) else 0.0
 
 
 def read(source: Source, choices: Choices) -> Iterator[Item]:
     """Every point of every data set."""
     names = _documents(source.names)
+    if len(source.names) > 1:  # a Takeout holds other JSON too, some of it very large
+        names = [name for name in names if _is_google_fit(source.head(name))]
     if not names:
         raise Refused(Reason.NOT_THIS)
     source.expect(names)
@@ -137,6 +135,11 @@ def _nanos(text: Any) -> float:
         return int(text) // 1_000_000
     except (ValueError, TypeError) as error:
         raise UnreadableTime("no count") from error
+
+
+def _is_google_fit(first: bytes) -> bool:
+    plain = re.sub(rb"\s", b"", first)
+    return bool(_SIGNS.search(plain)) or b'"dataTypeName":"com.google.' in plain
 
 
 def _documents(names: Sequence[str]) -> list[str]:
