@@ -65,6 +65,7 @@ class Card:
     rows: tuple[tuple[str, ...], ...]
     how: str = ""
     would_change: str = ""
+    sparse: bool = False
 
     @property
     def missing(self) -> int:
@@ -140,6 +141,7 @@ def card_of(seen: Look, one: Found) -> Card:
         rows=tuple(tuple(_cell(c, metric) for c in row) for row in picture.rows) if picture else (),
         how=text.how,
         would_change=text.would_change,
+        sparse=insight.sparse,
     )
 
 

@@ -26,7 +26,7 @@ from scipy.special import ndtri, stdtr
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Insight, MetricKind, Picture, View
 from evenkeel.core.insights.searched import outcomes
-from evenkeel.core.insights.whitening import Vector, whiten
+from evenkeel.core.insights.whitening import Matrix, Vector, White, whiten
 from evenkeel.core.vocabulary import Finding
 
 ID = "changes"
@@ -37,8 +37,10 @@ MOST_CHANGES = 3
 SHUFFLES = 499
 SEED = 11
 CHANCE = 0.03
-"""Shared between level and variability, and among the metrics looked at. Under 5%, because the
-carry-over that is taken out is itself estimated."""
+"""Shared between level, stretches and variability, and among the metrics looked at. Under 5%,
+because the carry-over that is taken out is itself estimated."""
+STRETCHES = (7, 10, 14, 21, 28, 42)
+"""Lengths, in known days, of a stretch that lies elsewhere."""
 FINEST = 200
 """With more known days than this, every second (third ...) day is tried as a border."""
 SURE, FAIRLY = 0.002, 0.01
@@ -52,8 +54,9 @@ MOST_ALSO = 3
 class Change:
     """From day `at` (place in the table) on, the metric differs from the stretch before.
 
-    `kind` is "level" or "swing"; `effect` is the difference of means, or the ratio of spreads;
-    `between` are the first and last place where the change may be.
+    `kind` is "level", "stretch" or "swing"; `effect` is the difference of means, or the ratio of
+    spreads; `between` are the first and last place where the change may be, and of a stretch its
+    own first and last day.
     """
 
     kind: str
@@ -79,9 +82,69 @@ def find_changes(
     rows = np.flatnonzero(~np.isnan(values))
     if len(rows) < FEWEST_DAYS or np.ptp(values[rows]) == 0:
         return ()
-    found = _levels(values, weekdays, 0, len(values), chance / 2, MOST_CHANGES)
-    swing = _swing(values, weekdays, tuple(one.at for one in found), chance / 2)
-    return tuple(sorted((*found, *swing), key=lambda one: one.at))
+    found = _levels(values, weekdays, 0, len(values), chance / 3, MOST_CHANGES)
+    stretch = [] if found else _stretch(values, weekdays, chance / 3)
+    swing = _swing(values, weekdays, tuple(one.at for one in found), chance / 3)
+    return tuple(sorted((*found, *stretch, *swing), key=lambda one: one.at))
+
+
+def _stretch(values: Vector, weekdays: NDArray[np.int64], chance: float) -> list[Change]:
+    """Some weeks that lay elsewhere, with the same level before and after (Olshen et al. 2004,
+    Biostatistics 5, 557: circular binary segmentation, over a few lengths)."""
+    basis = _week(weekdays)
+    first = whiten(values, basis)
+    n = len(first.y)
+    lengths = np.array([size for size in STRETCHES if size <= n // 3])
+    if not len(lengths) or not first.y.any():
+        return []
+    at, end = _likeliest(first, lengths)
+    # a stretch that lies apart looks like carry-over: so carry-over is taken from the rest
+    pulse = ((np.arange(len(values)) >= at) & (np.arange(len(values)) <= end)).astype(float)
+    without = whiten(values, np.column_stack([basis, pulse]))
+    white = whiten(values, basis, carry=(without.carry + first.carry) / 2)
+    score = float(_pulses(white.y[None, :], lengths)[0].max())
+    null = _pulses(white.y[_orders(n)], lengths).max(axis=1)
+    p = float((1 + np.sum(null >= score)) / (1 + SHUFFLES))
+    if p > chance:
+        return []
+    at, end = _likeliest(white, lengths)
+    inside = (np.arange(len(values)) >= at) & (np.arange(len(values)) <= end)
+    pulse = white.of(inside[white.rows][:, None].astype(float))[:, 0]
+    power = max(float(pulse @ pulse), 1e-9)
+    effect = float(pulse @ white.y) / power
+    noise = max(float(white.y @ white.y) - effect**2 * power, 1e-9) / max(white.freedom - 2, 1)
+    margin = float(ndtri(0.95) * np.sqrt(noise / power))
+    return [
+        Change(
+            "stretch", at, (at, end), effect, (effect - margin, effect + margin),
+            float(np.nanmean(values[~inside])), float(np.nanmean(values[inside])), p,
+        )
+    ]  # fmt: skip
+
+
+def _likeliest(white: White, lengths: NDArray[np.int64]) -> tuple[int, int]:
+    """First and last day (places in the table) of the stretch that lies furthest away."""
+    n = len(white.y)
+    best = int(_pulses(white.y[None, :], lengths)[0].argmax())
+    starts = np.concatenate([np.arange(n - size + 1) for size in lengths])
+    begin, size = int(starts[best]), int(np.repeat(lengths, n - lengths + 1)[best])
+    return int(white.rows[begin]), int(white.rows[begin + size - 1])
+
+
+def _pulses(rows: Matrix, lengths: NDArray[np.int64]) -> Matrix:
+    """Squared standardised sum of every stretch of these lengths, per row; lengths one by one."""
+    n = rows.shape[1]
+    total = np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1)
+    parts = [
+        (total[:, size:] - total[:, :-size]) ** 2 / (size * (n - size) / n) for size in lengths
+    ]
+    return np.concatenate(parts, axis=1)
+
+
+def _week(weekdays: NDArray[np.int64]) -> Matrix:
+    """Level and weekdays, without a trend: a trend would hide what is looked for."""
+    days = ((weekdays == d) - (weekdays == 6).astype(float) for d in range(6))
+    return np.column_stack([np.ones(len(weekdays)), *days])
 
 
 def _levels(
@@ -100,10 +163,7 @@ def _levels(
 
 
 def _level(values: Vector, weekdays: NDArray[np.int64], chance: float) -> Change | None:
-    week = np.column_stack(
-        [np.ones(len(values)), *((weekdays == d) - (weekdays == 6).astype(float) for d in range(6))]
-    )
-    white = whiten(values, week)
+    white = whiten(values, _week(weekdays))
     n = len(white.rows)
     cuts = np.arange(SHORTEST, n - SHORTEST, 1 + n // FINEST)
     steps = white.of((np.arange(n)[:, None] >= cuts).astype(float))
@@ -231,7 +291,7 @@ def find(view: View, subject: str) -> Finding | None:
         "sure_word": _sure(last.p, max(len(outcomes(view)), 1)),
         "also": ", ".join(f"{name}" for name, _, _ in also),
     }
-    way = "up" if last.effect > (0 if last.kind == "level" else 1) else "down"
+    way = "up" if last.effect > (1 if last.kind == "swing" else 0) else "down"
     return Finding(
         ID, f"{last.kind}_{way}{'_also' if also else ''}", said, len(days), days, missing,
         effect=last.effect, interval=last.interval,
@@ -290,7 +350,9 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     if not values:
         return None
     found = changes_of(view, subject)
-    bounds = [0, *(one.at for one in found if one.kind == "level"), len(values)]
+    inner = {one.at for one in found if one.kind == "level"}
+    inner |= {place for one in found if one.kind == "stretch" for place in _ends(one)}
+    bounds = [0, *sorted(inner - {0, len(values)}), len(values)]
     dots = [
         {"day": f"{day}T00:00:00", "value": None if isnan(value) else value}
         for day, value in zip(view.days.dates, values, strict=True)
@@ -305,6 +367,10 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
         levels.append({"from": f"{first}T00:00:00", "to": f"{last}T23:59:59", "mean": mean})
         rows.append((words["stretch"], first, last, mean, spread, len(held)))
     return Picture(spec=_drawn(dots, levels), rows=tuple(rows)) if rows else None
+
+
+def _ends(one: Change) -> tuple[int, int]:
+    return one.between[0], one.between[1] + 1
 
 
 def _drawn(dots: list[dict[str, Any]], levels: list[dict[str, Any]]) -> Mapping[str, Any]:

@@ -157,7 +157,8 @@ class Insight:
     say at all; `picture` draws what `find` found, with the short labels it is given. `all_days`:
     it looks at everything there is, not at the days of the page. `section` is where the picture of
     the person tells it (`core.insights.whole_picture`), empty for nowhere; sentences in `quiet` are
-    told as looked for and not found.
+    told as looked for and not found. `sparse`: it rests on days when something was done or
+    written; the others are not missing.
     """
 
     id: str
@@ -166,6 +167,7 @@ class Insight:
     picture: Callable[[View, str, Mapping[str, str]], Picture | None]
     all_days: bool = False
     section: str = ""
+    sparse: bool = False
     quiet: frozenset[str] = QUIET
 
 

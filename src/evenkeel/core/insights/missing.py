@@ -187,4 +187,6 @@ def _monday(day: date) -> str:
     return date.fromordinal(day.toordinal() - day.weekday()).isoformat()
 
 
-INSIGHT = Insight("missing", subjects=whole, find=find, picture=picture, section="missing")
+INSIGHT = Insight(
+    "missing", subjects=whole, find=find, picture=picture, section="missing", sparse=True
+)

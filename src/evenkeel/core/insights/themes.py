@@ -39,6 +39,8 @@ STRANGERS = 0.85
 LEAST_ALIKE, ALIKE_ENOUGH = 0.30, 0.50
 """Cosines between which that border is held, whatever the writer is like."""
 OUTCOME = "mood"
+CHANCE = 0.05
+"""That any one theme is told to go with mood when none does; the range is as wide as that asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ def _themes(view: View) -> tuple[Theme, ...]:
             continue
         named = _named([words[i] for i in group], everywhere, len(texts))
         if named:
-            made.append(Theme(named, days, len(group), _apart(view, days)))
-    return tuple(sorted(made, key=lambda one: (-len(one.days), one.words))[:MOST_THEMES])
+            made.append((named, days, len(group)))
+    kept = sorted(made, key=lambda one: (-len(one[1]), one[0]))[:MOST_THEMES]
+    return tuple(Theme(*one, _apart(view, one[1], len(kept))) for one in kept)
 
 
 def grouped(vectors: NDArray[np.float64]) -> list[list[int]]:
@@ -114,8 +117,8 @@ def _named(
     return tuple(word for score, word in best[:MOST_WORDS] if score > 1.0)
 
 
-def _apart(view: View, days: tuple[date, ...]) -> tuple[float, float, float] | None:
-    """Mood on these days against the others (Welch), days worth what they are."""
+def _apart(view: View, days: tuple[date, ...], looks: int) -> tuple[float, float, float] | None:
+    """Mood on these days against the others (Welch), for `looks` themes held against it."""
     values = view.days.columns.get(OUTCOME, ())
     on = set(days)
     pairs = [(d, v) for d, v in zip(view.days.dates, values, strict=False) if not isnan(v)]
@@ -125,7 +128,7 @@ def _apart(view: View, days: tuple[date, ...]) -> tuple[float, float, float] | N
         return None
     error = sqrt(inside.var(ddof=1) / len(inside) + outside.var(ddof=1) / len(outside))
     difference = float(inside.mean() - outside.mean())
-    reach = float(stdtrit(len(inside) - 1, 0.95)) * error
+    reach = float(stdtrit(len(inside) - 1, 1 - CHANCE / 2 / looks)) * error
     return difference, difference - reach, difference + reach
 
 
@@ -160,9 +163,9 @@ def find(view: View, subject: str) -> Finding | None:
 
 
 def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | None:
-    """When each theme came up: one row a theme, one mark a day."""
-    del subject
-    found = themes(view)
+    """When a theme came up: one mark a day."""
+    del words
+    found = [one for one in themes(view) if " ".join(one.words) == subject]
     if not found:
         return None
     values = [
@@ -170,14 +173,15 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
         for theme in found
         for day in theme.days
     ]
-    rows = tuple((", ".join(t.words), t.pieces, len(t.days), t.days[0], t.days[-1]) for t in found)
+    rows = tuple((day,) for theme in found for day in theme.days)
+    domain = [f"{day}T00:00:00" for day in (view.days.dates[0], view.days.dates[-1])]
     spec = ink.chart(
         height=30 * len(found) + 10,
         values=values,
         mark={"type": "tick", "thickness": 3, "color": ink.LINE},
         encoding={
             "x": {
-                "field": "day", "type": "temporal", "title": None,
+                "field": "day", "type": "temporal", "title": None, "scale": {"domain": domain},
                 "axis": {"grid": False, "tickCount": 4, "format": "%-d %b"},
             },
             "y": {
@@ -189,7 +193,9 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     return Picture(spec=spec, rows=rows)
 
 
-INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True, section="words")
+INSIGHT = Insight(
+    ID, subjects=subjects, find=find, picture=picture, all_days=True, section="words", sparse=True
+)
 
 
 def with_vectors(

@@ -260,5 +260,5 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
 
 
 INSIGHT = Insight(
-    ID, subjects=subjects, find=find, picture=picture, all_days=True, section="helped"
+    ID, subjects=subjects, find=find, picture=picture, all_days=True, section="helped", sparse=True
 )

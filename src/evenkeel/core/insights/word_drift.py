@@ -205,4 +205,6 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     return Picture(spec=spec, rows=rows)
 
 
-INSIGHT = Insight(ID, subjects=subjects, find=find, picture=picture, all_days=True, section="words")
+INSIGHT = Insight(
+    ID, subjects=subjects, find=find, picture=picture, all_days=True, section="words", sparse=True
+)

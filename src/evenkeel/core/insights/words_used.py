@@ -105,4 +105,4 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     return Picture(spec=spec, rows=rows)
 
 
-INSIGHT = Insight("words_used", subjects=whole, find=find, picture=picture)
+INSIGHT = Insight("words_used", subjects=whole, find=find, picture=picture, sparse=True)

@@ -76,3 +76,15 @@ def test_what_else_changed_is_named() -> None:
     assert found is not None
     assert found.sentence == "level_down_also"
     assert found.values["also"] == "Steps"
+
+
+def test_a_bad_month_between_two_good_ones_is_told_as_a_stretch() -> None:
+    found = 0
+    for seed in range(10):
+        rng = np.random.default_rng([seed, 2])
+        values = 60 + 10 * carried(rng, 140, 0.3)
+        values[70:91] -= 25
+        made = [one for one in find_changes(values, weekdays(140)) if one.kind == "stretch"]
+        found += any(abs(a - 70) < 6 and abs(b - 90) < 6 for a, b in (one.between for one in made))
+        assert all(one.after < one.before for one in made)
+    assert found >= 6
