@@ -171,12 +171,14 @@ def sync(
 
 def sync_due(*, by: Member, keyring: Keyring, zone: ZoneInfo | None, now: datetime) -> int:
     """Ask every maker whose time has come. The member is here and unlocked: nobody else can."""
-    due = SealedTokens.objects.filter(member=by, next_at__lte=now)
-    ids = list(due.values_list("pk", flat=True))
-    if not ids:
+    mine = dict(SealedTokens.objects.filter(member=by).values_list("pk", "next_at"))
+    if not mine:
         return 0
     if not consents.has_consent(by, CONSENT):
         withdraw(by=by)
+        return 0
+    ids = {id for id, next_at in mine.items() if next_at <= now}
+    if not ids:
         return 0
     begun = 0
     for row, payload in queries.connections(by, keyring):

@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class SourcesConfig(AppConfig):
     name = "evenkeel.apps.sources"
+
+    def ready(self) -> None:
+        import_module("evenkeel.apps.sources.checks")

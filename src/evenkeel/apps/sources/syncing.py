@@ -37,6 +37,8 @@ CONSENT: Final = "device_makers"
 EVERY: Final = timedelta(hours=3)
 """A connection is asked again after this, when its member is here and unlocked."""
 AFTER_FAULT: Final = timedelta(minutes=20)
+KEPT: Final = timedelta(days=90)
+"""How long a line of the log stays."""
 MOST_ROWS: Final = 3_000_000
 """Rows of one sync that are held before they are sealed; more than any window gives."""
 
@@ -144,6 +146,7 @@ class Turn:
     ) -> None:
         now, fine = self.clock(), line.outcome == "ok"
         state = {"revoked": State.REVOKED, "gone": State.GONE}.get(line.outcome, State.ON)
+        Sync.of(self.member).filter(at__lt=now - KEPT).delete()
         Sync.create_locked(by=self.member, keyring=self.keyring, payload=line, at=began, now=now)
         changed = connection.model_copy(
             update={
