@@ -23,7 +23,7 @@ from tests.safety.test_detector import RISKY, SAFE, level
 DATA = yaml.safe_load((Path(__file__).parent / "equity.yaml").read_text("utf-8"))
 LEAST_TEXTS = 500
 FLIPS = {"identity": 0.01, "dialect": 0.02, "typos": 0.02}  # SAFETY.md E4/E5
-LOST_TO_TYPOS = 0.005  # at high and above: a word mistyped beyond reading ("im siucidl")
+LOST_TO_TYPOS = 0.0  # at high and above
 BASES = [case.text for case in RISKY if case.split != "held_out"][::2] + [
     case.text for case in SAFE if case.split != "held_out"
 ][::2]

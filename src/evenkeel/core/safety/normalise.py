@@ -187,8 +187,13 @@ class Normaliser:
         masked = self._unmasked(token)
         if masked:
             return masked
-        split = self._segmented(token) if len(token) >= _MIN_FUZZY else None
-        return split if split and set(split.split()) & self._keywords else token
+        if len(token) < _MIN_FUZZY:
+            return token
+        for joined in dict.fromkeys((token, _LONG.sub(r"\1", token), _LONG.sub(r"\1\1", token))):
+            split = self._segmented(joined)
+            if split and set(split.split()) & self._keywords:
+                return split
+        return token
 
     def _candidates(self, token: str) -> list[str]:
         short, double = _LONG.sub(r"\1", token), _LONG.sub(r"\1\1", token)
