@@ -6,9 +6,5 @@
 export function mount(element: HTMLElement): void {
   const address = element.dataset.offline;
   if (address === undefined || !("serviceWorker" in navigator)) return;
-  void navigator.serviceWorker.ready.then((ready) => {
-    ready.active?.postMessage({ keepPlayed: address });
-    // The kept page reads aloud; its script is fetched now, so that the worker has it.
-    void import("./read-aloud").catch(() => undefined);
-  });
+  void navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage({ keepPlayed: address }));
 }
