@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evenkeel.apps.programs import queries
 from evenkeel.apps.programs.models import ExerciseNote, ExerciseRun
+from evenkeel.apps.programs.payloads import RunPayload
 from evenkeel.core.exercises import Exercise, Kind, Need, Outcome, load_exercises
 from evenkeel.core.exercises.schema import FieldKind
 from evenkeel.core.vault import DataClass, Keyring, OutOfReach
@@ -296,7 +297,7 @@ def test_a_feeling_that_stays_strong_points_to_a_person(her: Client) -> None:
 
 
 def test_a_run_of_an_exercise_that_is_gone_still_opens(her: Client, wren: Known) -> None:
-    payload = queries.RunPayload(exercise="gone-since", before=6, after=2)
+    payload = RunPayload(exercise="gone-since", before=6, after=2)
     now = datetime(2026, 3, 1, tzinfo=UTC)
     row = ExerciseRun.create_locked(
         by=wren.member, keyring=wren.keyring, payload=payload, at=now, now=now
