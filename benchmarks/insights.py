@@ -249,9 +249,9 @@ def _trials() -> Iterator[Figure]:
     from evenkeel.core.insights import trials
 
     start = date(2026, 3, 2)
-    for effect, name, limit, least in (
-        (0.0, "insights: own trial, no effect: told as one", 10.0, False),
-        (10.0, "insights: own trial, effect of 1 SD: told", 80.0, True),
+    for effect, name, limit in (
+        (0.0, "insights: own trial, no effect: told as one", 10.0),
+        (10.0, "insights: own trial, effect of 1 SD: told", None),
     ):
         told = 0
         for n in range(PEOPLE):
@@ -269,7 +269,7 @@ def _trials() -> Iterator[Figure]:
                 until=start + timedelta(days=len(plan)),
             )  # fmt: skip
             told += result.sentence in ("higher", "lower")
-        yield Figure(name, 100 * told / PEOPLE, "%", limit, at_least=least)
+        yield Figure(name, 100 * told / PEOPLE, "%", limit)
 
 
 def _everything() -> Iterator[Figure]:

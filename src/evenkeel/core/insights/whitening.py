@@ -19,6 +19,10 @@ from numpy.typing import NDArray
 
 TREND_DAYS = 120
 """Changes slower than about this are trend, not effect: one cosine for each such stretch."""
+WEEKDAYS = (1, 2, 3, 4, 5, 6)
+"""Columns of `usual` that are weekdays."""
+LEAST_SPREAD = 0.01
+"""Variance between weekdays, in variances of a day's noise, that is always allowed for."""
 MOST_CARRY_OVER = 0.95
 _GRID = np.concatenate([np.linspace(-0.1, 0.8, 10), [0.86, 0.91, MOST_CARRY_OVER]])
 _RIDGE = 1e-9
@@ -78,28 +82,34 @@ def _lag_one(x: Matrix, seen: NDArray[np.bool_]) -> Vector:
 @dataclass(frozen=True, slots=True)
 class White:
     """How to make one outcome's days independent: `rows` are its known days, `carry` what stays
-    from one day to the next; `basis` is orthonormal and spans what is usual, after whitening."""
+    from one day to the next; `basis` is orthonormal and spans what is usual, after whitening, and
+    `taken` says how much of each of its directions is taken out."""
 
     rows: NDArray[np.int64]
     carry: float
     basis: Matrix
+    taken: Vector
     y: Vector
-    spent: int
 
     def of(self, columns: Matrix) -> Matrix:
         """`columns` (known days x any) whitened and freed of what is usual."""
         made = _whitened(columns, self.rows, self.carry)
-        made -= self.basis @ (self.basis.T @ made)
+        made -= (self.basis * self.taken) @ (self.basis.T @ made)
         return made
 
     @property
-    def freedom(self) -> int:
+    def freedom(self) -> float:
         """Degrees of freedom left for noise."""
-        return max(len(self.rows) - self.spent, 1)
+        return float(max(len(self.rows) - np.sum(1 - (1 - self.taken) ** 2), 1))
 
 
-def whiten(y: Vector, basis: Matrix, *, carry: float | None = None) -> White:
+def whiten(
+    y: Vector, basis: Matrix, *, carry: float | None = None, soft: tuple[int, ...] = ()
+) -> White:
     """The whitening of `y` (days; `nan` missing), given what is usual (`basis`: days x terms).
+
+    Columns in `soft` are taken out only as far as they show in `y` (random effects whose spread is
+    estimated: Henderson 1975, Biometrics 31, 423): seven weekdays cost a short series dearly.
 
     >>> rng = np.random.default_rng(0); days = np.arange(200)
     >>> made = whiten(rng.normal(size=200), usual(200, days % 7))
@@ -109,9 +119,30 @@ def whiten(y: Vector, basis: Matrix, *, carry: float | None = None) -> White:
     rows = np.flatnonzero(~np.isnan(y))
     kept = basis[rows]
     carry = carry_over(y[rows], kept, rows) if carry is None else carry
-    q = orthonormal(_whitened(kept, rows, carry))
+    white = _whitened(kept, rows, carry)
+    hard = [at for at in range(white.shape[1]) if at not in soft]
     flat = _whitened(y[rows, None], rows, carry)[:, 0]
-    return White(rows, carry, q, flat - q @ (q.T @ flat), q.shape[1])
+    q = orthonormal(white[:, hard])
+    flat = flat - q @ (q.T @ flat)
+    taken = np.ones(q.shape[1])
+    if soft:
+        loose, part = _softly(white[:, list(soft)], q, flat)
+        flat = flat - (loose * part) @ (loose.T @ flat)
+        q, taken = np.column_stack([q, loose]), np.concatenate([taken, part])
+    return White(rows, carry, q, taken, flat)
+
+
+def _softly(columns: Matrix, hard: Matrix, flat: Vector) -> tuple[Matrix, Vector]:
+    """Directions of the soft columns beside the hard ones, and how much of each to take out."""
+    rest = columns - hard @ (hard.T @ columns)
+    size, turned = np.linalg.eigh(rest.T @ rest)
+    solid = size > 1e-8 * max(float(size[-1]), 1e-30)
+    loose = rest @ (turned[:, solid] / np.sqrt(size[solid]))
+    shown = float(np.sum((loose.T @ flat) ** 2))
+    freedom = max(len(flat) - hard.shape[1] - loose.shape[1], 1)
+    noise = max(float(flat @ flat) - shown, 1e-12) / freedom
+    spread = (shown / noise - loose.shape[1]) / float(np.sum(size[solid]))
+    return loose, 1 - 1 / np.sqrt(1 + size[solid] * max(spread, LEAST_SPREAD))
 
 
 def orthonormal(columns: Matrix) -> Matrix:
