@@ -94,6 +94,39 @@ def test_the_camera_agrees_with_the_strap(record_property: Any) -> None:
     assert mean(one.found for one in errors) >= FOUND
 
 
+LIVE = """
+answer(given.map((frames) => {
+  let last = 0;
+  const all = [];
+  for (let now = frames[0].t + 6000; now <= frames.at(-1).t; now += 1000) {
+    const window = frames.filter((one) => one.t <= now && one.t > now - 16000);
+    for (const beat of it.fresh(window, last).beats) { all.push(beat); last = beat.t; }
+  }
+  return all;
+}));
+"""
+"""As `camera.ts` asks: every second, about the last sixteen."""
+MOST_LIVE_BPM = 2.5
+MOST_LIVE_RR_MS = 45.0
+MEAN_LIVE_RR_MS = 15.0
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the camera recordings are not on this machine")
+def test_the_camera_agrees_while_it_looks() -> None:
+    names = sorted(path.name[:10] for path in DATA.glob("*_PPG.csv"))
+    found = run("pulse.ts", LIVE, [frames(DATA / f"{name}_PPG.csv") for name in names])
+    bpm, rr_ms = [], []
+    for name, beats in zip(names, found, strict=True):
+        rr = [float(text) for text in (DATA / f"{name}_RR.txt").read_text().split()]
+        intervals = [beat["rr"] for beat in beats]
+        assert all(b > a for a, b in pairwise(beat["t"] for beat in beats))
+        bpm.append(abs(60_000 / median(intervals) - 60_000 / median(rr)))
+        rr_ms.append(compared(name, [beat["t"] for beat in beats], rr).rr_ms)
+    assert max(bpm) <= MOST_LIVE_BPM
+    assert max(rr_ms) <= MOST_LIVE_RR_MS
+    assert mean(rr_ms) <= MEAN_LIVE_RR_MS
+
+
 def finger(
     seconds: float, *, bpm: float = 66, noise: float = 0.05, seed: int = 3
 ) -> tuple[list[dict[str, float]], list[float]]:

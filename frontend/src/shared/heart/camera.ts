@@ -3,17 +3,13 @@
  * forgotten at once; nothing is kept, nothing is sent.
  */
 
-import { pulse, type Frame } from "./pulse.ts";
+import { CLEAR_PULSE, fresh, type Frame } from "./pulse.ts";
 import type { Listener, Sensor } from "./sensor.ts";
 
 const SIZE = 24;
 const WINDOW_MS = 16_000;
 const LOOK_EVERY_MS = 1000;
-/** The newest beats have too little after them to be laid over a mean beat. */
-const NEWEST_MS = 700;
 const NEEDED_MS = 6000;
-const CLEAR = 0.75;
-const SAME_MS = 250;
 /** A finger over the lens with light behind it: red, and little else. */
 const RED_LEAST = 60;
 const RED_TIMES = 1.6;
@@ -95,14 +91,11 @@ export class Camera implements Sensor {
       return listener.feeling("lost");
     }
     if (newest.t - oldest.t < NEEDED_MS) return listener.feeling("waiting");
-    const found = pulse(this.frames);
-    if (found.quality < CLEAR) return listener.feeling("weak");
-    const sure = found.beats.filter((t) => t < newest.t - NEWEST_MS);
-    for (const [i, t] of sure.entries()) {
-      const before = sure[i - 1];
-      if (before === undefined || t <= this.last + SAME_MS) continue;
-      listener.beat(t, t - before);
-      this.last = t;
+    const found = fresh(this.frames, this.last);
+    if (found.quality < CLEAR_PULSE) return listener.feeling("weak");
+    for (const beat of found.beats) {
+      listener.beat(beat.t, beat.rr);
+      this.last = beat.t;
     }
     listener.feeling("good");
   }

@@ -46,6 +46,28 @@ export function pulse(frames: readonly Frame[]): Pulse {
   return best;
 }
 
+/** The newest beats have too little after them to be laid over a mean beat. */
+const NEWEST_MS = 700;
+/** A beat that was told is not told again a little elsewhere. */
+const SAME_MS = 250;
+/** From here on a pulse is clear enough to be told. */
+export const CLEAR_PULSE = 0.75;
+
+/** Intervals that are new since `last`, while frames keep coming: `t` is the end of each. */
+export function fresh(frames: readonly Frame[], last: number): { quality: number; beats: { t: number; rr: number }[] } {
+  const newest = frames[frames.length - 1]?.t ?? 0;
+  const found = pulse(frames);
+  const beats: { t: number; rr: number }[] = [];
+  if (found.quality >= CLEAR_PULSE) {
+    const sure = found.beats.filter((t) => t < newest - NEWEST_MS);
+    for (const [i, t] of sure.entries()) {
+      const before = sure[i - 1];
+      if (before !== undefined && t > last + SAME_MS) beats.push({ t, rr: t - before });
+    }
+  }
+  return { quality: found.quality, beats };
+}
+
 function inChannel(frames: readonly Frame[], channel: "r" | "g" | "b", from: number): Pulse {
   const raw = evenly(frames, channel);
   const wave = waveOf(raw);
