@@ -44,6 +44,8 @@ AWAY = timedelta(hours=3)
 # A message this long that holds no number or choice, where one was asked for, is about something
 # else: the flow waits.
 ELSEWHERE_WORDS = 14
+# "Let's do a thought record": longer than this and they tell something rather than ask for it.
+ASKING_WORDS = 14
 # Cues that end a flow, from every state; and those that wait for it, as talk of another kind.
 STOPS = ("leaves_flow", "not_helping", "no_tools")
 ELSEWHERE = ("ends", "cant_talk", "just_listen", "sit")
@@ -53,8 +55,9 @@ def asked(talk: Talk) -> Plan | None:
     """They ask for a flow by its name or its kind."""
     if talk.state.flow is not None and talk.state.awaiting is Awaiting.FLOW:
         return None
-    for name, patterns in _names().items():
-        if patterns.search(talk.heard.text):
+    for name, (title, kinds) in _names().items():
+        asks = talk.heard.cue("asks_flow") and talk.heard.words <= ASKING_WORDS
+        if title.search(talk.heard.text) or (asks and kinds.search(talk.heard.text)):
             return start(talk, name)
     return None
 
@@ -203,11 +206,12 @@ def _flows() -> Mapping[str, Flow]:
 
 
 @cache
-def _names() -> Mapping[str, re.Pattern[str]]:
+def _names() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """By flow: its title alone as a message, and how its kind is asked for."""
     return {
-        name: re.compile(
-            "|".join(f"(?:{p})" for p in (*flow.asked_for, rf"^{re.escape(flow.title)}\W*$")),
-            re.IGNORECASE,
+        name: (
+            re.compile(rf"^{re.escape(flow.title)}\W*$", re.IGNORECASE),
+            re.compile("|".join(f"(?:{p})" for p in flow.asked_for), re.IGNORECASE),
         )
         for name, flow in load_flows().items()
     }

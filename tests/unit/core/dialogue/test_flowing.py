@@ -46,6 +46,21 @@ def test_a_flow_begins_when_it_is_asked_for_by_its_title(flow: Flow) -> None:
     assert answer.reply in flow.states[flow.start].says
 
 
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("can we do a thought record", True),
+        ("let's plan something for tomorrow", True),
+        ("help me solve this problem", True),
+        ("i tried to plan my week and then my sister cancelled on me", False),
+        ("my therapist made me do a thought record last week", False),
+        ("i can't solve this problem", False),
+    ],
+)
+def test_asking_for_a_kind_begins_it_and_telling_of_one_does_not(words: str, begins: bool) -> None:
+    assert (say(DialogueState(), words).state.flow is not None) is begins
+
+
 @EACH
 @pytest.mark.parametrize(
     "words", ["stop", "not now", "can we leave it please", "this isn't helping"]
