@@ -213,6 +213,10 @@ class Model:
                 found[name] = alone[part]
         return found
 
+    def grams(self, passage: Passage) -> Grams | None:
+        """The n-grams of a passage; None without a linear layer."""
+        return self._linear.grams(passage.words, passage.marks) if self._linear else None
+
     def similar(self, lines: Sequence[str]) -> Scores:
         """(lines, 384): embeddings of unit length."""
         return np.stack([row.similar for row in self._encoder.run(lines)])
