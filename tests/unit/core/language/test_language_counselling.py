@@ -14,6 +14,12 @@ def test_a_question_is_one() -> None:
     assert sum(talk.probabilities.values()) == pytest.approx(1, abs=0.001)
 
 
+def test_the_turn_before_is_heard() -> None:
+    reader = load_counselling_reader()
+    asked = reader.read("Maybe.", Speaker.CLIENT, before="Would you like to cut down?")
+    assert asked.probabilities != reader.read("Maybe.", Speaker.CLIENT).probabilities
+
+
 def test_client_and_therapist_have_their_own_labels() -> None:
     reader = load_counselling_reader()
     assert set(reader.read("I want to stop.", Speaker.CLIENT).probabilities) == {

@@ -40,5 +40,15 @@ def test_an_idiom_beside_plain_distress_is_doubtful() -> None:
     assert (mixed.idiom, mixed.doubt) == (False, True)
 
 
+def test_a_very_short_message_is_no_joke() -> None:
+    sure = {"literal": {"literal": 0.0, "idiom": 0.5, "sarcasm": 0.5}}
+
+    def read(text: str) -> Frame:
+        return read_frame(load_lexicon().find(load_tokenizer().words(text)), sure)
+
+    assert not read("hi there you").idiom
+    assert read("hi there you lot").idiom
+
+
 def test_an_empty_message_has_the_plain_frame() -> None:
     assert frame("") == Frame()

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenkeel.core.language import load_reader
 from evenkeel.core.language.foreign import impression, more_dangerous
-from evenkeel.core.language.multilingual import MOST_CHARACTERS, grams, load_multilingual
+from evenkeel.core.language.model import ModelError
+from evenkeel.core.language.multilingual import (
+    DESCRIBED,
+    MOST_CHARACTERS,
+    PACKAGED,
+    TABLE,
+    grams,
+    load_multilingual,
+)
 
 SAD = {
     "es": "Estoy muy triste, he llorado todo el día",
@@ -21,6 +33,15 @@ def test_sadness_is_heard(language: str, text: str) -> None:
     found = load_multilingual().read(text, language)
     assert found is not None
     assert found.emotions["sadness"] > found.emotions["joy"]
+
+
+def test_an_artefact_without_a_table_is_refused(tmp_path: Path) -> None:
+    shutil.copy(PACKAGED / DESCRIBED, tmp_path / DESCRIBED)
+    with np.load(PACKAGED / TABLE) as file:
+        kept = {name: file[name] for name in file.files if not name.startswith("de.")}
+    np.savez(tmp_path / TABLE, **kept)
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_multilingual(tmp_path)
 
 
 def test_an_unknown_language_is_none() -> None:
