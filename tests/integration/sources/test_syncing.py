@@ -109,6 +109,17 @@ def test_by_itself_when_its_time_has_come_and_the_member_is_here(
     assert Sync.objects.count() == 2
 
 
+def test_a_maker_never_costs_a_page(
+    page: Client, hosted: Hosted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_about: object) -> int:
+        raise RuntimeError("anything")
+
+    hosted("oura")
+    monkeypatch.setattr(actions, "sync_due", broken)
+    assert page.get("/body").status_code == 200
+
+
 def test_locked_nothing_can_be_asked(
     page: Client, known: Known, hosted: Hosted, clock: Clock
 ) -> None:

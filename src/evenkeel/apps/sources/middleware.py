@@ -11,14 +11,12 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from evenkeel.apps.checkins.queries import ZoneSource, zone_of
 from evenkeel.apps.sources import actions, hosted
-from evenkeel.core.vault import VaultError
 
 log = logging.getLogger(__name__)
 LOOK_EVERY: Final = 60.0
@@ -57,5 +55,5 @@ class SyncWhenHere:
                 zone=zone.info if zone.source is ZoneSource.BROWSER else None,
                 now=timezone.now(),
             )
-        except (DatabaseError, VaultError) as error:
+        except Exception as error:  # a page that was answered is never lost to a maker
             log.warning("makers could not be looked at: %s", type(error).__name__)
