@@ -148,8 +148,8 @@ class Model:
         self._slope = np.concatenate([head.slope for head in heads])
         self._offset = np.concatenate([head.offset for head in heads])
         self._second = second
-        for name in second.names if second else ():
-            self.heads[name] = _seen_again(self.heads[name], second)
+        if second is not None:
+            self.heads |= {n: _seen_again(self.heads[n], second) for n in second.names}
         self._blends = [
             (
                 slice(head.first, head.first + len(head.labels)),
