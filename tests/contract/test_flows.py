@@ -52,7 +52,8 @@ def fitting(slot: Slot | None) -> list[tuple[str, int | None]]:
         case SlotKind.WHEN:
             return [("tomorrow after lunch", None)]
         case SlotKind.TEXT:
-            return [("some words that say it plainly enough to be an answer", None)]
+            plain = "some words that say it plainly enough to be an answer"
+            return [(plain, None), (" and ".join([plain] * 3), None)]
 
 
 HEARD = re.compile(r"[a-z]{4,}")

@@ -47,6 +47,7 @@ ELSEWHERE_WORDS = 14
 # "Let's do a thought record": longer than this and they tell something rather than ask for it.
 ASKING_WORDS = 14
 # Cues that end a flow, from every state; and those that wait for it, as talk of another kind.
+_TO_US = re.compile(r"\b(?:you|your|you're|ur|u|this app|this thing|a bot|ai)\b", re.IGNORECASE)
 STOPS = ("leaves_flow", "not_helping", "no_tools")
 ELSEWHERE = ("ends", "cant_talk", "just_listen", "sit")
 
@@ -90,6 +91,11 @@ def go_on(talk: Talk) -> Plan | None:
 def within_risk(talk: Talk) -> Plan | None:
     """At the gentlest level of concern a running flow goes on after the words that level needs."""
     return go_on(talk) if talk.state.awaiting is Awaiting.FLOW else None
+
+
+def spoken_to_us(talk: Talk) -> bool:
+    """Whether a message within a flow may be about us rather than an answer to what was asked."""
+    return talk.heard.text.endswith("?") or _TO_US.search(talk.heard.text) is not None
 
 
 def aside(talk: Talk, answer: Plan) -> Plan:

@@ -56,7 +56,8 @@ ALWAYS: tuple[Decider, ...] = (
     presence.news,
     presence.still,
 )
-# Remarks about the talk itself, answered within a flow, which then goes on.
+# Remarks about the talk itself, answered within a flow, which then goes on. All but the first only
+# where they are spoken to us: "what if she never comes back" is an answer to a flow.
 ASIDES: tuple[Decider, ...] = (
     answers.style_request,
     answers.boundary,
@@ -89,7 +90,8 @@ def plan(talk: Talk) -> Plan:
     if talk.state.flow is None:
         return _planned(talk)
     if talk.state.awaiting is Awaiting.FLOW:
-        about = next((made for decide in ASIDES if (made := decide(talk)) is not None), None)
+        asides = ASIDES if flowing.spoken_to_us(talk) else ASIDES[:1]
+        about = next((made for decide in asides if (made := decide(talk)) is not None), None)
         if about is not None:
             return flowing.aside(talk, about)
         if (made := flowing.go_on(talk)) is not None:
