@@ -125,6 +125,8 @@ class _Unpacking:
 
     def __init__(self, opened: BinaryIO, info: zipfile.ZipInfo) -> None:
         self._opened, self._info = opened, info
+        if info.header_offset < 0:
+            raise Refused(Reason.DAMAGED, "zip")
         opened.seek(info.header_offset)
         head = opened.read(_LOCAL_HEADER.size)
         if len(head) < _LOCAL_HEADER.size or not head.startswith(ZIP_MAGIC[0]):

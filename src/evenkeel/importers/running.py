@@ -5,6 +5,7 @@ Here: `run` and `Summary`. Not here: storing batches (`apps.body`).
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -97,10 +98,10 @@ def run(importer: Importer, source: Source, choices: Choices) -> Iterator[Item]:
                 yield item
     except (Refused, Stopped, ContractBroken):
         raise
-    except (ValueError, KeyError, TypeError, IndexError, OverflowError, OSError) as error:
+    except (ValueError, LookupError, TypeError, OverflowError, OSError) as error:
         # A file nobody foresaw. Its text stays out of the message.
         raise Refused(Reason.DAMAGED, type(error).__name__) from error
-    except (EOFError, RecursionError, AttributeError, ArithmeticError) as error:
+    except (EOFError, RecursionError, AttributeError, ArithmeticError, struct.error) as error:
         raise Refused(Reason.DAMAGED, type(error).__name__) from error
 
 

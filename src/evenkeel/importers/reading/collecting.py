@@ -16,10 +16,14 @@ from evenkeel.core.sensing.signals import signals
 from evenkeel.core.sensing.units import DECIMALS, UnknownUnit, unit_of
 from evenkeel.core.vocabulary import CLOCK_ONLY, ZONE_UNKNOWN, ObservationBatch, SignalKind
 from evenkeel.importers.contract import BrokenRow, Item, Reason, Skipped
-from evenkeel.importers.reading.times import Moment
+from evenkeel.importers.reading.times import LATEST, Moment
 
 FULL: Final = 50_000
 """Rows of one signal after which a batch is handed on: a few megabytes."""
+MOST_NAMES: Final = 0xFFFF
+"""Sources, devices or labels in one batch: the width of the vocabulary's codes."""
+TOO_LATE: Final = int(LATEST.timestamp()) * 1000
+"""Ends are worked out from lengths too, which a damaged file may make endless."""
 
 
 class _Columns:
@@ -32,6 +36,19 @@ class _Columns:
         self.sources: dict[str, int] = {}
         self.devices: dict[str, int] = {}
         self.labels: dict[str, int] = {"": 0}
+
+    def add(self, row: tuple[int, int, float, int], names: tuple[str, str, str]) -> None:
+        """All of a row, or, where a name is no text, nothing of it."""
+        known = (self.sources, self.devices, self.labels)
+        codes = [all.setdefault(name, len(all)) for all, name in zip(known, names, strict=True)]
+        if max(codes) > MOST_NAMES:
+            raise ValueError("too many names")
+        self.start.append(row[0])
+        self.end.append(row[1])
+        self.value.append(row[2])
+        self.offset.append(row[3])
+        for column, code in zip((self.source, self.device, self.label), codes, strict=True):
+            column.append(code)
 
     def batch(self, signal: str) -> ObservationBatch:
         return ObservationBatch(
@@ -112,22 +129,18 @@ class Collector:
         if not kind.plausible[0] <= value <= kind.plausible[1]:
             return self.broken(line, Reason.RANGE)
         last = at if end is None or kind.kind is SignalKind.INSTANT else end
-        if last.ms < at.ms or (last.offset == CLOCK_ONLY) != (at.offset == CLOCK_ONLY):
+        if not at.ms <= last.ms < TOO_LATE or (last.offset == CLOCK_ONLY) != (
+            at.offset == CLOCK_ONLY
+        ):
             return self.broken(line, Reason.TIME)
         if signal in self._watch:
             inside = Moment(max(at.ms, last.ms - 1), last.offset)  # midnight ends a day
             self.seen[signal].add(place_of(inside, self._watch[signal]))
         columns = self._columns.setdefault(signal, _Columns())
-        columns.start.append(at.ms)
-        columns.end.append(last.ms)
-        columns.value.append(value)
-        columns.offset.append(at.offset)
-        for codes, names, name in (
-            (columns.source, columns.sources, source or self.source),
-            (columns.device, columns.devices, device),
-            (columns.label, columns.labels, label),
-        ):
-            codes.append(names.setdefault(name, len(names)))
+        columns.add(
+            (int(at.ms), int(last.ms), float(value), int(at.offset)),
+            (source or self.source, device, label),
+        )
         return None
 
     def stage(

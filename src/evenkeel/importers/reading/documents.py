@@ -49,5 +49,6 @@ def xml_elements(stream: BinaryIO, tag: str) -> Iterator[Element]:
                 root.clear()
     except DefusedXmlException as error:
         raise Refused(Reason.BOMB, "xml") from error
-    except (ParseError, StopIteration) as error:
+    except (ParseError, StopIteration, LookupError, ValueError) as error:
+        # LookupError, ValueError: an encoding that nobody knows, or that is no encoding of text.
         raise Refused(Reason.DAMAGED, "xml") from error

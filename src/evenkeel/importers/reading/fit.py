@@ -7,6 +7,7 @@ Not here: what the messages mean (`fit_messages.py`), which file is read (the ma
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from typing import Final
 
@@ -70,5 +71,5 @@ def _files(raw: bytes, kept: Collector, choices: Choices) -> Iterator[Reason | N
         yield Reason.CUT_SHORT
     except (FitError, ValueError, KeyError, TypeError, IndexError, ArithmeticError):
         yield Reason.DAMAGED
-    except (AttributeError, AssertionError, OSError):
+    except (AttributeError, AssertionError, OSError, struct.error):
         yield Reason.DAMAGED

@@ -65,6 +65,7 @@ def from_datetime(at: datetime, zone: ZoneInfo | None = None) -> Moment:
     if at.utcoffset() == timedelta(0) and not isinstance(at.tzinfo, ZoneInfo):
         if zone is None:
             return Moment(_ms(at), ZONE_UNKNOWN)
+        _ms(at)  # the year 9999 has no tomorrow to convert to
         return _known(at.astimezone(zone))
     return _known(at)
 
