@@ -175,3 +175,31 @@ def test_a_followed_up_question_reaches_the_member() -> None:
     talk.says("i wish i was dead")
     assert all(reply.count("?") <= 1 for reply in talk.replies)
     assert talk.breaches == []
+
+
+def test_who_said_no_is_not_asked_again() -> None:
+    talk = Talk()
+    decision = talk.says("no i dont want to die. i want him back")
+    assert (decision.level, decision.question) == (RiskLevel.WATCH, None)
+
+
+def test_who_asks_for_another_subject_gets_one() -> None:
+    talk = Talk()
+    for line in ("i wish i was dead", "no", "can we talk about work instead"):
+        decision = talk.says(line)
+    assert decision.question in {Question.LISTEN, None}
+    talk.says("my manager cut my hours")
+    assert talk.state.plan_words == {}
+
+
+def test_peaceful_today_is_no_time() -> None:
+    talk = Talk()
+    for line in ("i've got it all planned out", "yes", "friday", "no one"):
+        talk.says(line)
+    assert talk.says("i feel really peaceful today").level is RiskLevel.HIGH
+
+
+def test_seeing_what_is_not_there_days_after_stopping_is_an_emergency() -> None:
+    assert levels(
+        "day 2 no drink. hands shaking", "i can see ants on the wall that aren't there"
+    ) == [RiskLevel.RAISED, RiskLevel.IMMINENT]

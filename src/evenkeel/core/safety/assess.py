@@ -16,6 +16,7 @@ from evenkeel.core.safety.context import (
     in_context,
     reopened,
     together,
+    unseen,
     volunteered,
 )
 from evenkeel.core.safety.decision import (
@@ -105,6 +106,7 @@ def assess(
         *from_past(found, before, now),
         *reopened(found, before),
         *volunteered(found, before),
+        *unseen(found, before),
     )
     evidence = (
         *evidence,
@@ -216,7 +218,7 @@ def _after(
     answers = dict(before.answers)
     if before.pending and answer:
         answers[before.pending] = answer
-    elif denies(evidence) and before.asked:
+    elif denies(evidence) and (before.asked or Answer.NO in found.answers):
         answers[Question.DIRECT] = Answer.NO
     if any(one.sign in {Sign.ACTIVE, Sign.INTENT, Sign.ATTEMPT_NOW} and one.phrase
            and one.level >= RiskLevel.HIGH for one in evidence):  # fmt: skip
@@ -224,8 +226,8 @@ def _after(
     for sign, question in ((Sign.PLAN, Question.PLAN), (Sign.MEANS, Question.MEANS)):
         if any(one.sign is sign and one.level >= RiskLevel.HIGH for one in evidence):
             answers[question] = Answer.YES
-    if "soon" in found.cues and answers.get(Question.PLAN) is Answer.YES:
-        answers[Question.TIMING] = Answer.YES
+    if {"soon", "some_day"} & found.cues and answers.get(Question.PLAN) is Answer.YES:
+        answers.setdefault(Question.TIMING, Answer.UNSURE)  # they have said when
     if any(one.rule == "answer.direct.reopened" for one in evidence):
         answers.pop(Question.DIRECT, None)
     if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:

@@ -103,6 +103,18 @@ def reopened(found: Detected, state: SafetyState) -> list[Evidence]:
     return [Evidence("answer.direct.reopened", "", RiskLevel.RAISED, pathway, Sign.AMBIGUOUS)]
 
 
+def unseen(found: Detected, state: SafetyState) -> list[Evidence]:
+    """Seeing what is not there, days after stopping, is an emergency (NICE CG100)."""
+    danger = any(
+        one.sign is Sign.DANGER and one.pathway is Pathway.WITHDRAWAL for one in found.evidence
+    )
+    if not danger or state.pathway is not Pathway.WITHDRAWAL or state.level < RiskLevel.RAISED:
+        return []
+    return [
+        Evidence("withdrawal.unseen", "", RiskLevel.IMMINENT, Pathway.WITHDRAWAL, Sign.EMERGENCY)
+    ]
+
+
 def together(evidence: Iterable[Evidence], state: SafetyState, found: Detected) -> list[Evidence]:
     new = {
         one.sign for one in evidence if one.level > RiskLevel.WATCH or one.sign is not Sign.INTENT

@@ -115,7 +115,7 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
         return Answer.REFUSED
     if {"told", "coming", "calling"} & found.felt and state.pending in DANGEROUS_YES:
         return None  # "right, texted him" answers another question than the one that was asked
-    if state.pending is Question.TIMING and "soon" in found.cues:
+    if state.pending is Question.TIMING and "soon" in found.cues and not is_calm(found):
         return Answer.YES
     if state.pending is Question.WITH_YOU and "nobody" in found.cues:
         return Answer.NO
@@ -202,6 +202,11 @@ def company(before: SafetyState, found: Detected, answer: Answer | None) -> bool
     agreed = before.pending is Question.WITH_YOU and answer is Answer.YES
     said = Stance.WITH_SOMEONE in found.stances and before.level >= RiskLevel.WATCH
     return before.with_someone or said or agreed or is_helped(before, found)
+
+
+def is_calm(found: Detected) -> bool:
+    """ "i feel really peaceful today" says nothing about when."""
+    return Stance.CALM in found.stances or any(one.sign is Sign.CALM for one in found.evidence)
 
 
 def is_helped(before: SafetyState, found: Detected) -> bool:

@@ -169,6 +169,8 @@ def next_question(  # noqa: PLR0911 (one case, one line)
         return (
             Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
         )
+    if stance is Stance.REFUSED_TO_SAY and level is RiskLevel.RAISED and not fresh:
+        return Question.LISTEN if _open(state, Question.LISTEN, gap=0) else None
     if follow_up_due and not fresh and level < RiskLevel.IMMINENT:
         return Question.FOLLOWED_UP
     walk = WALKS[level]

@@ -114,6 +114,7 @@ class Cues(_Frozen):
     on_purpose: Phrases = ()
     help_called: Phrases = ()
     not_a_line: Phrases = ()
+    some_day: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -260,6 +261,7 @@ class RiskRules(_Frozen):
             "on_purpose",
             "help_called",
             "not_a_line",
+            "some_day",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
