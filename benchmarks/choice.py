@@ -23,10 +23,10 @@ import numpy as np
 from benchmarks.figure import Figure
 
 SEED = 11
-PEOPLE = int(os.environ.get("EVENKEEL_BENCH_PEOPLE", "1000"))
+PEOPLE = int(os.environ.get("BENCH_PEOPLE", "1000"))
 CHOICES = 200
 OTHERS = 400
-PEER_PEOPLE = int(os.environ.get("EVENKEEL_BENCH_PEER_PEOPLE", str(PEOPLE)))
+PEER_PEOPLE = int(os.environ.get("BENCH_PEER_PEOPLE", str(PEOPLE)))
 
 
 def figures() -> Iterator[Figure]:

@@ -16,7 +16,7 @@ from evenkeel.apps.records import LockedRecord
 from evenkeel.apps.warnings import payloads
 from evenkeel.core.vault import DataClass
 
-SHARDS = 64
+SHARDS = 16
 """Members are spread over this many shards by their id; a worker takes one at a time."""
 
 

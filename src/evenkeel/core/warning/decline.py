@@ -14,7 +14,7 @@ from evenkeel.core.vocabulary import Finding
 from evenkeel.core.warning.detector import Detector, Outlook
 from evenkeel.core.warning.drift import Side, alarms, recent_level, recent_slope, together
 from evenkeel.core.warning.telling import finding
-from evenkeel.core.warning.usual import Numbers, Usual, usual
+from evenkeel.core.warning.usual import Numbers, Usual
 
 MOOD: Final = "mood"
 SLEEP: Final = "sleep_minutes"
@@ -37,7 +37,7 @@ def look(outlook: Outlook) -> tuple[dict[str, Usual], dict[str, Numbers]]:
     """The usual of each signal that is there, and its values."""
     held = {name: outlook.column(name) for name in (MOOD, SLEEP, "energy")}
     values = {name: found for name, found in held.items() if found is not None}
-    return {name: usual(found, floor=FLOORS[name]) for name, found in values.items()}, values
+    return {name: outlook.usual(name, floor=FLOORS[name]) for name in values}, values
 
 
 def alarm_days(outlook: Outlook) -> list[int]:

@@ -7,14 +7,14 @@ Not here: any computation, any sentence (`content/warnings/<id>.yaml`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from evenkeel.core.content.loader import Content
 from evenkeel.core.vocabulary import DayTable, Finding
-from evenkeel.core.warning.usual import Numbers
+from evenkeel.core.warning.usual import GAP, Numbers, Usual, usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,15 @@ class Outlook:
     """One person's days, oldest first, the last being the one that has just ended."""
 
     days: DayTable
+    _known: dict[tuple[str, float, int], Usual] = field(default_factory=dict, compare=False)
+
+    def usual(self, name: str, *, floor: float, gap: int = GAP) -> Usual:
+        """What is usual of a column, worked out once however many detectors ask."""
+        asked = (name, floor, gap)
+        if asked not in self._known:
+            values = np.asarray(self.days.columns[name], dtype=np.float64)
+            self._known[asked] = usual(values, floor=floor, gap=gap)
+        return self._known[asked]
 
     def column(self, name: str) -> Numbers | None:
         """A column as numbers; None where nobody measured it."""

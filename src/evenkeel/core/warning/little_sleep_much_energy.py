@@ -15,10 +15,10 @@ import numpy as np
 from evenkeel.core.vocabulary import Finding
 from evenkeel.core.warning.detector import Detector, Outlook
 from evenkeel.core.warning.telling import finding
-from evenkeel.core.warning.usual import Numbers, Usual, usual
+from evenkeel.core.warning.usual import Numbers, Usual
 
-SLEEP, ENERGY, MOOD = "sleep_minutes", "energy", "mood"
-FLOORS: Final = {SLEEP: 20.0, ENERGY: 4.0, MOOD: 4.0}
+SLEEP, ENERGY = "sleep_minutes", "energy"
+FLOORS: Final = {SLEEP: 20.0, ENERGY: 4.0}
 NIGHTS: Final = 4
 FEWEST: Final = 3
 """Of the last four days: one good night in between does not end it."""
@@ -32,9 +32,9 @@ REST: Final = 21
 
 def look(outlook: Outlook) -> tuple[dict[str, Usual], dict[str, Numbers]]:
     """The usual of each signal that is there, and its values."""
-    held = {name: outlook.column(name) for name in (SLEEP, ENERGY, MOOD)}
+    held = {name: outlook.column(name) for name in (SLEEP, ENERGY)}
     values = {name: found for name, found in held.items() if found is not None}
-    return {name: usual(found, floor=FLOORS[name]) for name, found in values.items()}, values
+    return {name: outlook.usual(name, floor=FLOORS[name]) for name in values}, values
 
 
 def alarm_days(outlook: Outlook) -> list[int]:

@@ -16,11 +16,13 @@ import numpy as np
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Picture
 from evenkeel.core.vocabulary import DayTable, Finding
-from evenkeel.core.warning.detector import Outlook
+from evenkeel.core.warning.detector import Detector, Outlook
 from evenkeel.core.warning.discovery import detectors
 
 STANDS_DAYS: Final = 21
 """How long a warning stays up when the member does nothing with it: a new look after that."""
+STILL: Final = 0.5
+"""Share of the gap on the day it spoke that must still be there for it to be told later."""
 SHOWN_DAYS: Final = 70
 COLUMNS: Final = ("mood", "sleep_minutes", "energy", "anxiety", "stress")
 """What detectors may look at: numbers of class D, never a word."""
@@ -50,10 +52,19 @@ def standing(days: DayTable) -> tuple[Standing, ...]:
     found = []
     for id, detector in detectors().items():
         spoke = [day for day in detector.alarms(outlook) if last - day < STANDS_DAYS]
-        told = detector.find(outlook, spoke[-1]) if spoke else None
+        told = _as_of(detector, outlook, spoke[-1], last) if spoke else None
         if told is not None:
             found.append(Standing(id, days.dates[spoke[-1]], told))
     return tuple(found)
+
+
+def _as_of(detector: Detector, outlook: Outlook, spoke: int, last: int) -> Finding | None:
+    """What is told is how it stands on the last day; what has mended meanwhile is not told."""
+    then, now = detector.find(outlook, spoke), detector.find(outlook, last)
+    if then is None or spoke == last or now is None:
+        return then
+    before, today = then.effect or 0.0, now.effect or 0.0
+    return now if before * today > 0 and abs(today) >= STILL * abs(before) else None
 
 
 def picture(days: DayTable, column: str, on: date, words: Mapping[str, str]) -> Picture | None:

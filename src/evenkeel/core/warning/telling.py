@@ -34,7 +34,10 @@ def finding(
     shown = [name for name in told if name in known and _held(values[name], start, day) >= 3]
     if first not in shown:
         return None
-    filled: dict[str, str | int | float] = {"days": day - start + 1}
+    filled: dict[str, str | int | float] = {
+        "days": day - start + 1,
+        "until_day": outlook.days.dates[day].isoformat(),
+    }
     for name in shown:
         now = float(np.nanmedian(values[name][start : day + 1]))
         before = float(known[name].level[day])

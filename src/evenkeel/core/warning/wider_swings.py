@@ -113,7 +113,13 @@ def find(outlook: Outlook, day: int) -> Finding | None:
         if np.isfinite(value)
     )
     wider = float(ratio[day])
-    told = {"days": STRETCH, "given": len(held), "mood_wider": round(100 * (wider - 1))}
+    until = outlook.days.dates[day].isoformat()
+    told: dict[str, str | int | float] = {
+        "days": STRETCH,
+        "until_day": until,
+        "given": len(held),
+        "mood_wider": round(100 * (wider - 1)),
+    }
     return Finding(
         insight="wider_swings",
         sentence="mood",

@@ -16,7 +16,7 @@ from evenkeel.core.vocabulary import Finding
 from evenkeel.core.warning.detector import Detector, Outlook
 from evenkeel.core.warning.drift import Side, alarms, recent_level, together
 from evenkeel.core.warning.telling import finding
-from evenkeel.core.warning.usual import Numbers, Usual, usual
+from evenkeel.core.warning.usual import Numbers, Usual
 
 ENERGY, STRESS = "energy", "stress"
 FLOOR: Final = 4.0
@@ -34,7 +34,7 @@ def look(outlook: Outlook) -> tuple[dict[str, Usual], dict[str, Numbers]]:
     """The usual of each signal that is there, and its values."""
     held = {name: outlook.column(name) for name in (ENERGY, STRESS)}
     values = {name: found for name, found in held.items() if found is not None}
-    return {n: usual(found, floor=FLOOR, gap=GAP) for n, found in values.items()}, values
+    return {name: outlook.usual(name, floor=FLOOR, gap=GAP) for name in values}, values
 
 
 def alarm_days(outlook: Outlook) -> list[int]:
