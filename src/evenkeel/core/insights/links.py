@@ -41,7 +41,7 @@ NEARER = 0.65
 """How much less likely, before looking, each further day between cause and effect is. Weights
 average one, so the error rate is kept (Genovese, Roeder & Wasserman 2006, Biometrika 93, 509)."""
 INTERVAL = 0.90
-USUAL_EFFECT = 0.35
+USUAL_EFFECT = 0.5
 """Spread of true effects before looking, in outcome SDs per factor SD. Judgement: within-person
 daily effects of sleep, activity and events on affect are mostly under 0.4 (e.g. Bolger & Zuckerman
 1995, JPSP 69, 890); a wide guess shrinks little where days are many."""

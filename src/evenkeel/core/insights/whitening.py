@@ -136,7 +136,9 @@ def _softly(columns: Matrix, hard: Matrix, flat: Vector) -> tuple[Matrix, Vector
     """Directions of the soft columns beside the hard ones, and how much of each to take out."""
     rest = columns - hard @ (hard.T @ columns)
     size, turned = np.linalg.eigh(rest.T @ rest)
-    solid = size > 1e-8 * max(float(size[-1]), 1e-30)
+    solid = size > max(1e-8 * float(size[-1]), 1e-12)
+    if not solid.any():
+        return np.empty((len(flat), 0)), np.zeros(0)
     loose = rest @ (turned[:, solid] / np.sqrt(size[solid]))
     shown = float(np.sum((loose.T @ flat) ** 2))
     freedom = max(len(flat) - hard.shape[1] - loose.shape[1], 1)

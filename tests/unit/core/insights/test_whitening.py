@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.people import carried
-from evenkeel.core.insights.whitening import bridged, usual, whiten
+from evenkeel.core.insights.whitening import WEEKDAYS, bridged, usual, whiten
 
 
 @pytest.mark.parametrize("carry", [0.2, 0.5, 0.8])
@@ -44,6 +44,13 @@ def test_a_bridge_lies_between_its_sides_and_fades_to_the_middle() -> None:
 
 def test_a_column_without_a_value_says_nothing() -> None:
     assert (bridged(np.full((30, 1), np.nan)) == 0).all()
+
+
+@pytest.mark.parametrize("days", [1, 2, 8])
+def test_one_day_or_a_week_is_answered(days: int) -> None:
+    white = whiten(np.arange(days) % 3 + 1.0, usual(days, np.arange(days) % 7), soft=WEEKDAYS)
+    assert np.isfinite(white.y).all()
+    assert white.freedom >= 1
 
 
 @pytest.mark.parametrize("values", [np.full(60, np.nan), np.full(60, 5.0), np.arange(60.0)])
