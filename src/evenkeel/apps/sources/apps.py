@@ -1,3 +1,5 @@
+"""Registers the area and its start-up checks."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
