@@ -129,14 +129,18 @@ NOT_BY_A_FORM = {
     "body.DayBlock",
     "body.Dropped",
     "body.SignalBlock",
+    "breathing.HeartSession",
     "care.ChosenPerson",
     "companion.FollowUp",
     "companion.Kept",
     "journal.JournalDraft",
+    "sources.Connection",
+    "sources.ConnectionKey",
+    "sources.Sync",
     "wording.ModelChoice",
 }
 """Written by what is said in a talk, by a script, or with an address that must be one: covered by
-records and by every address. The body is written by a file: see tests/integration/body."""
+records and by every address. The body is written by a file, makers by a sync (tests/integration/body and sources)."""
 
 
 def opened_text(known: Known) -> str:
