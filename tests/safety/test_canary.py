@@ -140,7 +140,8 @@ NOT_BY_A_FORM = {
     "wording.ModelChoice",
 }
 """Written by what is said in a talk, by a script, or with an address that must be one: covered by
-records and by every address. The body is written by a file, makers by a sync (tests/integration/body and sources)."""
+records and by every address. The body is written by a file, makers by a sync: see
+tests/integration/body and sources."""
 
 
 def opened_text(known: Known) -> str:
