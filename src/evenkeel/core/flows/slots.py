@@ -28,9 +28,11 @@ _NOTHING = re.compile(
 _PARTED = re.compile(r"\s*(?:\n|;|,|\band then\b|\band\b)\s*")
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s*")
 _WHEN = re.compile(
-    r"\b(?:to(?:day|night|morrow)|this|next|every|mon|tues?|wednes|thurs?|fri|satur|sun|morning"
-    r"|afternoon|evening|night|noon|lunch|dinner|tea|breakfast|before|after|at \d|\d ?(?:am|pm)"
-    r"|half past|quarter|midday|midnight|on (?:the|my) way|in the|\d{1,2}[:.]\d\d|when|once|weekend|now|later|o'?clock|minutes?|hours?|first thing|work|bed)",
+    r"\b(?:today|tonight|tomorrow|this|next|every|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?s?"
+    r"|mornings?|afternoons?|evenings?|nights?|noon|midday|midnight|lunch|dinner|tea|breakfast"
+    r"|before|after|at \d{1,2}|\d{1,2} ?(?:am|pm)|half past|quarter (?:past|to)|on (?:the|my) way"
+    r"|in the|\d{1,2}[:.]\d\d|when|once|weekends?|now|later|o'?clock|(?:a few|some|\d+) minutes?"
+    r"|hours?|first thing|work|bed|bedtime)\b",
     re.IGNORECASE,
 )
 

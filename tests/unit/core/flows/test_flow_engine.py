@@ -115,6 +115,8 @@ DISTANT = {"kind": "choice", "choices": {"far_off": [r"\bdistant\b"]}}
         ({"kind": "list"}, "bread and butter", None, ("bread", "butter")),
         ({"kind": "when"}, "half past five", None, "half past five"),
         ({"kind": "when"}, "maybe", None, None),
+        ({"kind": "when"}, "money", None, None),
+        ({"kind": "when"}, "on sundays", None, "on sundays"),
         (DISTANT, "Distant I think", None, "far_off"),
         (DISTANT, "far off", None, "far_off"),
         (DISTANT, "near", None, None),
