@@ -2,7 +2,9 @@
 
 A file of this folder is an insight when it defines `INSIGHT`; its words are in
 `content/insights/<file stem>.yaml`. It is named nowhere else. The other files are what insights
-stand on: `insight` (types), `days` (entries -> `DayTable`), `uncertainty`, `ink`, `telling`.
+stand on: `insight` (types), `days` (entries -> `DayTable`), `whitening` (days made comparable),
+`links`, `thresholds`, `searched` (everything held against everything, once), `uncertainty`, `ink`,
+`telling`; and what stands on them: `whole_picture` (one page about a person), `trials`.
 Not here: opening records, rendering pictures, forecasts (`core.warning`).
 """
 
