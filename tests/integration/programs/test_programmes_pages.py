@@ -214,7 +214,8 @@ def test_words_that_call_for_a_person_lead_to_help(her: Client) -> None:
 def test_left_and_begun_again_and_deleted_with_its_diary(her: Client, wren: Known) -> None:
     begin(her, SLEEP)
     night(her)
-    her.post(f"/programmes/{SLEEP.id}/leave", {"how": "leave"})
+    her.post(f"/programmes/{SLEEP.id}/leave", {"how": "leave", "because": "too_long"})
+    assert Enrolment.of(wren.member).get().open(wren.keyring).because == "too_long"
     assert 'name="ask_' in her.get(f"/programmes/{SLEEP.id}").content.decode()
     with at(9000):  # a later start, so that it is the latest row
         begin(her, SLEEP)

@@ -34,7 +34,7 @@ from evenkeel.apps.programs.models import (
     LessonNote,
     LessonRun,
 )
-from evenkeel.apps.programs.payloads import Answer
+from evenkeel.apps.programs.payloads import Answer, NoBecause
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -108,9 +108,9 @@ def set_window(*, way: Way, keyring: Keyring, window: WindowSet, now: datetime) 
     _change(way, keyring, now, {"windows": (*kept, window)})
 
 
-def leave(*, way: Way, keyring: Keyring, now: datetime) -> None:
+def leave(*, way: Way, keyring: Keyring, now: datetime, because: NoBecause | None = None) -> None:
     """Leave a programme. What was done stays, and can be deleted with everything else."""
-    _change(way, keyring, now, {"ended": way.today})
+    _change(way, keyring, now, {"ended": way.today, "because": because})
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from evenkeel.apps.programs.payloads import Answer, Rating
+from evenkeel.apps.programs.payloads import Answer, NoBecause, Rating
 from evenkeel.core.lessons import Audience
 
 Minutes = Annotated[int, Field(ge=0, le=1440)]
@@ -42,7 +42,8 @@ class WindowSet(Frozen):
 class EnrolmentPayload(Frozen):
     """Days, numbers and codes of one way through a programme.
 
-    `ticked` are days marked by hand as practised; `ended` is the day it was finished or left.
+    `ticked` are days marked by hand as practised; `ended` is the day it was finished or left,
+    `because` why it was left, where that was said.
     """
 
     programme: str
@@ -53,6 +54,7 @@ class EnrolmentPayload(Frozen):
     windows: tuple[WindowSet, ...] = ()
     ended: date | None = None
     finished: bool = False
+    because: NoBecause | None = None
     zone: str = ""
 
 

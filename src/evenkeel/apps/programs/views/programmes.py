@@ -21,7 +21,9 @@ from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.programs import enrolling, enrolments, prescriptions, queries
 from evenkeel.apps.programs.enrolment_forms import CodeForm, ScreenForm
 from evenkeel.apps.programs.enrolments import Way
+from evenkeel.apps.programs.payloads import NoBecause
 from evenkeel.apps.programs.sleeping import sleep_page
+from evenkeel.apps.programs.words import BECAUSE
 from evenkeel.apps.records import MemberRequest
 from evenkeel.core.flows import load_flows
 from evenkeel.core.programmes import DiaryKind, Programme
@@ -86,10 +88,13 @@ def leave(request: MemberRequest, programme_id: str) -> HttpResponse:
             enrolling.delete(way=way, by=request.user, keyring=request.keyring, now=timezone.now())
             messages.success(request, _("Deleted."))
         else:
-            enrolling.leave(way=way, keyring=request.keyring, now=timezone.now())
+            why = request.POST.get("because", "")
+            because = NoBecause(why) if why in set(NoBecause) else None
+            enrolling.leave(way=way, keyring=request.keyring, now=timezone.now(), because=because)
             messages.success(request, _("Left. You can begin again whenever you like."))
         return redirect("programs:programmes")
-    return render(request, "programs/leave.html", {"way": way, "programme": way.programme})
+    context = {"way": way, "programme": way.programme, "because": BECAUSE.items()}
+    return render(request, "programs/leave.html", context)
 
 
 @require_safe
