@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.people import carried
 from evenkeel.core.insights import Metric, MetricKind, View, changes
-from evenkeel.core.insights.changes import FEWEST_DAYS, find_changes
+from evenkeel.core.insights.borders import FEWEST_DAYS, find_changes
 from evenkeel.core.vocabulary import DayTable
 
 
