@@ -77,6 +77,7 @@ class Nudge(models.Model):
 class Sending(models.Model):
     """One nudge on one way out: the row is the promise that it leaves once."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nudge = models.ForeignKey(Nudge, on_delete=models.CASCADE, related_name="sendings")
     way = models.CharField(max_length=50)
     sent_at = models.DateTimeField(null=True)

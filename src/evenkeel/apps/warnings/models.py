@@ -7,6 +7,7 @@ sealed to this server's own key for this purpose; deleting the row ends it.
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -67,6 +68,7 @@ class BackgroundGrant(models.Model):
 class NightShard(models.Model):
     """One shard of one night: who is working on it, until when, and whether it is done."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     night = models.DateField()
     shard = models.PositiveSmallIntegerField()
     leased_until = models.DateTimeField(null=True)

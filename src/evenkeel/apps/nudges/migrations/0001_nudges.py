@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Sending',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('way', models.CharField(max_length=50)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('nudge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='nudges.nudge')),
