@@ -16,6 +16,9 @@ HOW_MANY = 2
 # At night, or when they write little, nothing long is offered.
 NIGHT_MINUTES = 10.0
 EACH_FURTHER_NEED = 0.05
+# From this many turns of understanding on, a flow comes first among in-talk tools of equal fit.
+TOLD_ENOUGH = 3
+FLOW_FIRST = 0.01
 
 
 def needs_now(talk: Talk) -> tuple[str, ...]:
@@ -53,7 +56,7 @@ def choose(talk: Talk, *, without: Iterable[str] = ()) -> tuple[Offer, ...]:
     ]  # fmt: skip
     guides += [
         (Offer(id=f.id, kind="flow", title=f.title, minutes=f.minutes, reason=f.reason),
-         _score(f.needs, needs, f.id, talk))
+         _score(f.needs, needs, f.id, talk) + _ready_for_more(talk))
         for f in load_flows().values() if f.id not in barred and _has_room(f, needs, talk)
     ]  # fmt: skip
     best_guides, best_exercises = _ranked(guides, talk), _ranked(exercises, talk)
@@ -64,9 +67,15 @@ def choose(talk: Talk, *, without: Iterable[str] = ()) -> tuple[Offer, ...]:
     return tuple(picked[:HOW_MANY])
 
 
+def _ready_for_more(talk: Talk) -> float:
+    """Once they have told enough, steps together come before a short tool that fits as well."""
+    return FLOW_FIRST if talk.state.explored >= TOLD_ENOUGH else 0.0
+
+
 def _has_room(flow: Flow, needs: tuple[str, ...], talk: Talk) -> bool:
-    """A flow asks for words: not in the night unless it fits there, nor of who asked for less."""
-    if talk.heard.night and not flow.night:
+    """A flow asks for words: not in the night unless it fits there, nor of who asked for less or
+    for calm."""
+    if (talk.heard.night and not flow.night) or talk.heard.cue("wants_edge"):
         return False
     return not talk.state.style.brief and needs[0] not in flow.not_for
 
