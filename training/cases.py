@@ -2,8 +2,9 @@
 
     python -m training.cases [--locale en]
 
-A softmax over the reader's vectors: one class a case, and one for messages that belong to none
-(short answers, thanks, questions about the app ... of our own labelled lines). Seed fixed.
+A softmax over the reader's vectors: one class a case, one each kind of what a program cannot give
+(`boundaries`), and one for messages that belong to none (short answers, thanks, questions about the
+app ... of our own labelled lines). Seed fixed.
 Run it again whenever a case's `like` lines or the reader changed: `evenkeel check` asks for it.
 """
 
@@ -17,13 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from evenkeel.core.dialogue.boundaries import load_boundaries
 from evenkeel.core.dialogue.cases import (
+    ASKED_FROM,
     CARD,
     NEAR,
     WEIGHTS,
-    Case,
+    Asked,
     CaseBook,
+    Near,
     digest,
+    examples,
     load_cases,
     weights_folder,
 )
@@ -36,8 +41,7 @@ STRENGTH = 30.0
 """Inverse regularisation: of 3, 10, 30 and 100 the best on the test lines of the first 66 cases."""
 # Labelled lines that no case should answer.
 NO_CASE_INTENTS = (
-    "answers", "agrees", "declines", "thanks", "greets", "ends", "about_app", "asks_if_human",
-    "asks_for_diagnosis", "wants_human",
+    "answers", "agrees", "declines", "thanks", "greets", "ends", "about_app", "wants_human",
 )  # fmt: skip
 NO_CASE_KINDS = ("short_answer", "question_about_app", "fiction", "history", "nurse_or_student")
 NO_CASE_TEST = 0.3
@@ -58,14 +62,17 @@ def no_case_lines(locale: str) -> list[str]:
         for group in batch.groups:
             if group.kind in NO_CASE_KINDS:
                 lines += group.each()
-    return sorted(set(lines))
+    known = {line for kind in load_boundaries(locale).kinds.values() for line in kind.like}
+    return sorted({*lines, *load_boundaries(locale).not_asked} - known)
 
 
-def fit(cases: dict[str, Case], vectors: Vectors, none: Vectors) -> tuple[Vectors, Vectors]:
-    """(weights, bias); the last row is for no case."""
-    owners = [at for at, case in enumerate(cases.values()) for _ in case.like]
+def fit(
+    classes: Sequence[Sequence[str]], vectors: Vectors, none: Vectors
+) -> tuple[Vectors, Vectors]:
+    """(weights, bias) from the example lines of each class; the last row is for none of them."""
+    owners = [at for at, lines in enumerate(classes) for _ in lines]
     x = np.concatenate([vectors, none])
-    y = np.array(owners + [len(cases)] * len(none))
+    y = np.array(owners + [len(classes)] * len(none))
     model = LogisticRegression(C=STRENGTH, max_iter=400, random_state=SEED)
     model.fit(x, y)
     return model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
@@ -77,10 +84,13 @@ def figures(
     """How often the right case answers, a wrong one, and one that should not."""
     found = [book.nearest(vector) for vector in test]
     right = [
-        near is not None and near.id == owner for near, owner in zip(found, owners, strict=True)
+        isinstance(near, Near) and near.id == owner
+        for near, owner in zip(found, owners, strict=True)
     ]
-    reach = [near.nearness if near else 0.0 for near in found]
-    idle = [near.nearness if near else 0.0 for near in map(book.nearest, none)]
+    reach = [near.nearness if isinstance(near, Near) else 0.0 for near in found]
+    unasked = [book.nearest(vector) for vector in none]
+    idle = [near.nearness if isinstance(near, Near) else 0.0 for near in unasked]
+    wrongly = [isinstance(one, Asked) and one.nearness >= ASKED_FROM for one in found + unasked]
     rows = {}
     for least in NEAR_CANDIDATES:
         answered = [at for at, value in enumerate(reach) if value >= least]
@@ -89,7 +99,10 @@ def figures(
             "right_of_answered": round(float(np.mean([right[at] for at in answered])), 3),
             "answered_of_no_case": round(float(np.mean(np.array(idle) >= least)), 3),
         }
-    return {"right": round(float(np.mean(right)), 3), "from_probability": rows, "used": NEAR}
+    return {
+        "right": round(float(np.mean(right)), 3), "from_probability": rows, "used": NEAR,
+        "wrongly_heard_as_asking": round(float(np.mean(wrongly)), 4),
+    }  # fmt: skip
 
 
 def main() -> None:
@@ -102,22 +115,24 @@ def main() -> None:
     def embed(lines: Sequence[str]) -> Vectors:
         return np.asarray(reader.similar(lines), np.float32)
 
-    likes = embed([line for case in cases.values() for line in case.like])
+    classes = examples(locale)
+    likes = embed([line for lines in classes.values() for line in lines])
     none_lines = no_case_lines(locale)
     order = np.random.default_rng(SEED).permutation(len(none_lines))
     none = embed([none_lines[at] for at in order])
     held = int(len(none) * NO_CASE_TEST)
-    weights, bias = fit(cases, likes, none[held:])
+    weights, bias = fit(tuple(classes.values()), likes, none[held:])
     scale = np.abs(weights).max(axis=1) / 127.0
     packed = np.round(weights / scale[:, None]).astype(np.int8)
-    book = CaseBook(cases, packed.astype(np.float32) * scale[:, None], bias)
+    kinds = tuple(load_boundaries(locale).kinds)
+    book = CaseBook(cases, packed.astype(np.float32) * scale[:, None], bias, kinds)
     owners = [name for name, case in cases.items() for _ in case.test]
     test = embed([line for case in cases.values() for line in case.test])
     card = {
-        "version": VERSION, "cases": len(cases), "lines": len(likes), "test_lines": len(test),
-        "seed": SEED,
+        "version": VERSION, "cases": len(cases), "boundaries": len(kinds), "lines": len(likes),
+        "test_lines": len(test), "seed": SEED,
         "no_case_lines": len(none), "reader": reader.version,
-        "data": "content/dialogue/cases and languages/*/utterances, written for Evenkeel",
+        "data": "dialogue cases, boundaries and labelled utterances, all written for Evenkeel",
         "figures": figures(book, test, owners, none[:held]),
         "limits": "Situations outside the cases are left to the planner. English only.",
     }  # fmt: skip
@@ -125,7 +140,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         folder / WEIGHTS, weights=packed, scale=scale.astype(np.float32), bias=bias,
-        digest=np.array(digest(cases)),
+        digest=np.array(digest(classes)),
     )  # fmt: skip
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=1))

@@ -112,7 +112,7 @@ def about_us(talk: Talk) -> Plan | None:
 def boundary(talk: Talk) -> Plan | None:
     """Asked for a promise, a dose, love, secrecy: what is true, and what can be done instead."""
     heard, known = talk.heard, talk.content.boundaries
-    kind = known.asked(heard.text, heard.cues)
+    kind = known.asked(heard.text, heard.cues, heard.asks)
     if kind is None or (known.kinds[kind].light and heard.cue("jokes")):
         return None
     said = known.kinds[kind].says, known.again

@@ -36,8 +36,12 @@ def _words(value: object) -> object:
 
 
 class Boundary(Frozen):
-    """One kind of asking: how it is asked, and answers of which none is said twice in a talk."""
+    """One kind of asking: how it is asked, and answers of which none is said twice in a talk.
 
+    `asked` are patterns; `like` are example messages, from which others are told by their meaning.
+    """
+
+    like: tuple[str, ...]
     asked: tuple[str, ...]
     unless: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
@@ -53,13 +57,16 @@ class Boundary(Frozen):
 
 
 class BoundaryFile(Content):
-    """`content/dialogue/boundaries.yaml`. `again`: said when a kind has nothing new to say."""
+    """`content/dialogue/boundaries.yaml`. `again`: said when a kind has nothing new to say.
+    `not_asked`: messages that sound alike and ask nothing of us.
+    """
 
     short_forms: Mapping[str, str]
     words: Annotated[tuple[str, ...], BeforeValidator(_words)]
     reported: str
     kinds: Mapping[str, Boundary]
     again: tuple[str, ...] = Field(min_length=3)
+    not_asked: tuple[str, ...]
 
 
 class Boundaries:
@@ -72,7 +79,7 @@ class Boundaries:
     """
 
     def __init__(self, file: BoundaryFile) -> None:
-        self.kinds, self.again = file.kinds, file.again
+        self.kinds, self.again, self.not_asked = file.kinds, file.again, file.not_asked
         self._short = file.short_forms
         self._known = frozenset((*file.words, *file.short_forms))
         self._by_letter = {
@@ -83,10 +90,11 @@ class Boundaries:
         self._asked = Patterns({k: _any(b.asked) for k, b in file.kinds.items()})
         self._unless = {k: _any(b.unless) for k, b in file.kinds.items() if b.unless}
 
-    def asked(self, text: str, cues: Iterable[str] = ()) -> str | None:
+    def asked(self, text: str, cues: Iterable[str] = (), alike: str | None = None) -> str | None:
         """The kind of thing that a message asks of us, or None.
 
-        `cues` are older ways of hearing a message; they count where no pattern does.
+        `cues` are older ways of hearing a message; they count where no pattern does. `alike` is the
+        kind that its meaning is nearest to; it counts last.
         """
         plain = self.plain(text)
         if self._reported.search(plain):
@@ -94,6 +102,7 @@ class Boundaries:
         heard = frozenset(cues)
         asked = [kind for kind, _ in self._asked.found(plain)]
         asked += [kind for kind, one in self.kinds.items() if heard & set(one.cues)]
+        asked += [alike] if alike else []
         return next((kind for kind in asked if not self._excused(kind, plain)), None)
 
     def _excused(self, kind: str, plain: str) -> bool:

@@ -4,13 +4,14 @@ Here: the schema of `content/dialogue/cases/*.yaml`, their weights, the case nea
 Not here: when a case may answer (`situations`), how a message becomes a vector (`core.language`).
 
 A case is learnt from the example messages under `like`; those under `test` are never shown to the
-training and measure it (`python -m training.cases`).
+training and measure it (`python -m training.cases`). Beside the cases the same weights tell what a
+program cannot give (`boundaries`): both are told from the other by what they are not.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,6 +28,7 @@ from evenkeel.core.content.loader import (
     ContentError,
     load_folder,
 )
+from evenkeel.core.dialogue.boundaries import load_boundaries
 from evenkeel.core.dialogue.moves import Frozen
 
 # The nearest case answers from this probability on; chosen on the `test` lines and on messages that
@@ -34,6 +36,8 @@ from evenkeel.core.dialogue.moves import Frozen
 NEAR = 0.35
 # A new case may interrupt the answer to a question only when it is this near.
 SURE = 0.55
+# A message that no pattern knows asks for what we cannot give from this probability on.
+ASKED_FROM = 0.5
 WEIGHTS = "weights.npz"
 CARD = "card.json"
 
@@ -101,11 +105,20 @@ class Near:
     nearness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The likeliest kind of what a program cannot give (`boundaries`), and its probability."""
+
+    kind: str
+    nearness: float
+
+
 class CaseBook:
     """All cases of one language, with the weights that tell them apart by a message's vector.
 
-    `weights` (cases + 1, dimensions) and `bias` (cases + 1): the last row is for messages that
-    belong to no case. Raises `ContentError` when they are for other cases than these.
+    `weights` (cases + kinds + 1, dimensions) and `bias` (cases + kinds + 1): after the cases come
+    the `kinds` of boundaries; the last row is for messages that belong to none. Raises
+    `ContentError` when they are for other cases than these.
 
     >>> one = Case(like=("my cat died",), says=("What was she like?",))
     >>> weights = np.array([[9, 0], [0, 9]], dtype=np.float32)
@@ -115,22 +128,30 @@ class CaseBook:
     ('pet', 0.98)
     """
 
-    def __init__(self, cases: Mapping[str, Case], weights: Vectors, bias: Vectors) -> None:
-        if len(weights) != len(cases) + 1:
+    def __init__(
+        self,
+        cases: Mapping[str, Case],
+        weights: Vectors,
+        bias: Vectors,
+        kinds: Sequence[str] = (),
+    ) -> None:
+        if len(weights) != len(cases) + len(kinds) + 1:
             raise ContentError(OUT_OF_DATE)
         self.cases = cases
-        self._names = tuple(cases)
+        self._names, self._kinds = tuple(cases), tuple(kinds)
         self._weights, self._bias = weights, bias
 
-    def nearest(self, vector: Vectors) -> Near | None:
-        """The case that `vector` (unit length) most likely tells of; None if likeliest of none."""
+    def nearest(self, vector: Vectors) -> Near | Asked | None:
+        """What `vector` (unit length) most likely tells or asks; None if likeliest none of it."""
         scores = self._weights @ vector + self._bias
         chances = np.exp(scores - scores.max())
         at = int(chances.argmax())
-        if at == len(self._names):
-            return None
-        name = self._names[at]
-        return Near(name, self.cases[name], float(chances[at] / chances.sum()))
+        chance = float(chances[at] / chances.sum())
+        if at < len(self._names):
+            name = self._names[at]
+            return Near(name, self.cases[name], chance)
+        at -= len(self._names)
+        return Asked(self._kinds[at], chance) if at < len(self._kinds) else None
 
 
 OUT_OF_DATE = "The cases changed after their weights were made: run `python -m training.cases`."
@@ -149,23 +170,31 @@ def load_cases(locale: str = "en") -> Mapping[str, Case]:
 
 def load_case_book(locale: str = "en") -> CaseBook:
     """The cases with their packaged weights. Raises `ContentError` when those are out of date."""
-    cases = load_cases(locale)
+    cases, kinds = load_cases(locale), load_boundaries(locale).kinds
     folder = weights_folder(locale)
     try:
         with np.load(folder / WEIGHTS) as file:
-            if str(file["digest"]) != digest(cases):
+            if str(file["digest"]) != digest(examples(locale)):
                 raise ContentError(OUT_OF_DATE)
             weights = file["weights"].astype(np.float32) * file["scale"][:, None]
-            return CaseBook(cases, weights, file["bias"])
+            return CaseBook(cases, weights, file["bias"], tuple(kinds))
     except OSError as error:
         raise ContentError(OUT_OF_DATE) from error
 
 
-def digest(cases: Mapping[str, Case]) -> str:
-    """Changes with any example line, its order or its case."""
+def examples(locale: str = "en") -> Mapping[str, Lines]:
+    """The example messages of every class, in the order of the weights: cases, then boundaries."""
+    kinds = load_boundaries(locale).kinds
+    return {name: case.like for name, case in load_cases(locale).items()} | {
+        f"boundary.{name}": kind.like for name, kind in kinds.items()
+    }
+
+
+def digest(classes: Mapping[str, Lines]) -> str:
+    """Changes with any example line, its order or its class."""
     total = hashlib.sha256()
-    for name, case in cases.items():
-        total.update("\0".join((name, *case.like, "")).encode())
+    for name, lines in classes.items():
+        total.update("\0".join((name, *lines, "")).encode())
     return total.hexdigest()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from evenkeel.core.dialogue.cases import Near
+from evenkeel.core.dialogue.cases import ASKED_FROM, Asked, Near
 from evenkeel.core.dialogue.clauses import clauses_back, fragment_back, said_back, thought_in
 from evenkeel.core.dialogue.content import DialogueContent, Scene, Shape
 from evenkeel.core.dialogue.kin import person_in
@@ -68,6 +68,7 @@ class Heard:
     shape: Shape | None = None
     person: Mapping[str, str] = field(default_factory=dict)
     near: Near | None = None
+    asks: str | None = None
 
     def meant(self, intent: Intent) -> bool:
         """Whether the reader is sure enough of this intent to act on it."""
@@ -84,10 +85,10 @@ def hear(
     state: DialogueState,
     content: DialogueContent,
     now: datetime,
-    near: Near | None = None,
+    near: Near | Asked | None = None,
 ) -> Heard:
     """Join the reading with content's patterns. `now` is the member's own clock, for the night;
-    `near` is the situation that this message tells of."""
+    `near` is the situation that this message tells of, or what it asks of a program."""
     plain = flatten(text[:HEAR_CHARS])
     feeling, named = _feeling(plain, reading, content, state)
     trigger = _trigger(plain, reading, content)
@@ -111,7 +112,8 @@ def hear(
         number=number_in(plain),
         shape=_shape(plain, reading, content),
         person=person_in(plain),
-        near=near,
+        near=near if isinstance(near, Near) else None,
+        asks=near.kind if isinstance(near, Asked) and near.nearness >= ASKED_FROM else None,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
@@ -15,6 +16,7 @@ import tests.spec.dialogue as spec
 from evenkeel.core.content.safety import load_safety
 from evenkeel.core.dialogue import Companion, DialogueState, load_companion
 from evenkeel.core.dialogue.boundaries import load_boundaries, one_slip
+from evenkeel.core.dialogue.cases import ASKED_FROM, Asked
 from evenkeel.core.dialogue.content import load_dialogue
 from evenkeel.core.dialogue.hearing import flatten
 from evenkeel.core.safety import check, plain_decision
@@ -23,12 +25,17 @@ from evenkeel.core.vocabulary import RiskLevel
 from tests.spec.dialogue.rules import BANNED
 
 DATA = yaml.safe_load((Path(spec.__file__).parent / "boundaries.yaml").read_text("utf-8"))
-KINDS = load_boundaries().kinds
+BOUNDARIES = load_boundaries()
+KINDS = BOUNDARIES.kinds
 PHRASES = load_safety().phrases
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
 LEAST_KINDS, LEAST_PHRASINGS, LEAST_ANSWERS = 15, 12, 3
+#: Of the examples of each kind: what is heard as that kind.
+EXAMPLES_HEARD = 0.85
 #: Phrasings nobody tuned on: what is heard of them today. It may only rise.
-FRESH_HEARD = 0.2
+FRESH_HEARD = 0.6
+#: Of these, taken for another kind of asking: at most.
+FRESH_MISTAKEN = 0.1
 LONGEST = 45
 AGAIN_AND_AGAIN = 7
 
@@ -43,6 +50,15 @@ def asked(text: str) -> str | None:
     return load_boundaries().asked(flat, load_dialogue().cue_patterns.names(flat))
 
 
+def asked_by_meaning(text: str) -> str | None:
+    """As in a talk: the patterns, the cues, then what the message is alike to."""
+    flat, book = flatten(text), companion().cases
+    assert book is not None
+    near = book.nearest(np.asarray(companion().reader.read(text).vector, np.float32))
+    alike = near.kind if isinstance(near, Asked) and near.nearness >= ASKED_FROM else None
+    return load_boundaries().asked(flat, load_dialogue().cue_patterns.names(flat), alike)
+
+
 def lines() -> list[tuple[str, str]]:
     said = [(kind, line) for kind, one in KINDS.items() for line in one.says]
     return said + [("again", line) for line in load_boundaries().again]
@@ -50,24 +66,39 @@ def lines() -> list[tuple[str, str]]:
 
 def test_there_is_enough_of_each() -> None:
     assert len(KINDS) >= LEAST_KINDS
-    assert set(DATA["asked"]) == set(KINDS)
-    assert {k: len(v) for k, v in DATA["asked"].items() if len(v) < LEAST_PHRASINGS} == {}
+    assert {k: len(one.like) for k, one in KINDS.items() if len(one.like) < LEAST_PHRASINGS} == {}
     assert {k: one for k, one in KINDS.items() if len(set(one.says)) < LEAST_ANSWERS} == {}
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_each_phrasing_is_heard_as_what_it_asks(kind: str) -> None:
-    assert [text for text in DATA["asked"][kind] if asked(text) != kind] == []
+    heard = [asked_by_meaning(text) for text in KINDS[kind].like]
+    assert heard.count(kind) / len(heard) >= EXAMPLES_HEARD
 
 
 def test_phrasings_that_nobody_tuned_on() -> None:
     fresh = [(kind, text) for kind, texts in DATA["fresh"].items() for text in texts]
-    heard = sum(asked(text) == kind for kind, text in fresh)
-    assert heard / len(fresh) >= FRESH_HEARD
+    heard = [(kind, asked_by_meaning(text)) for kind, text in fresh]
+    assert sum(kind == found for kind, found in heard) / len(fresh) >= FRESH_HEARD
+    mistaken = sum(found not in (None, kind) for kind, found in heard)
+    assert mistaken / len(fresh) <= FRESH_MISTAKEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my cat died on sunday and the house is so quiet",
+        "i had a row with my sister about the money",
+        "it was a good day, we walked by the river",
+        "i keep going over what i said in the meeting",
+    ],
+)
+def test_an_ordinary_message_asks_us_nothing(text: str) -> None:
+    assert asked_by_meaning(text) is None
 
 
 def test_what_is_said_of_others_asks_us_nothing() -> None:
-    assert [(text, asked(text)) for text in DATA["not_asked"] if asked(text)] == []
+    assert [(text, asked(text)) for text in BOUNDARIES.not_asked if asked(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -107,7 +138,7 @@ def test_it_is_answered_and_never_twice_in_the_same_words(kind: str) -> None:
     state, said = DialogueState(), []
     spoken = {*KINDS[kind].says, *load_boundaries().again}
     own = 0
-    for turn, text in enumerate(DATA["asked"][kind][:AGAIN_AND_AGAIN]):
+    for turn, text in enumerate(KINDS[kind].like[:AGAIN_AND_AGAIN]):
         made = companion().reply(state, text, now=NOW, rng=random.Random(turn), country="GB")
         state = made.state
         said.append(made.reply)
@@ -121,7 +152,7 @@ def test_it_is_answered_and_never_twice_in_the_same_words(kind: str) -> None:
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_danger_goes_first(kind: str) -> None:
     """Asked together with danger, it is answered as danger."""
-    text = f"i have taken all my tablets to kill myself. {DATA['asked'][kind][0]}"
+    text = f"i have taken all my tablets to kill myself. {KINDS[kind].like[0]}"
     made = companion().reply(DialogueState(), text, now=NOW, rng=random.Random(1), country="GB")
     assert made.decision.level is RiskLevel.IMMINENT
     assert "999" in made.reply
