@@ -16,7 +16,7 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 #: (risk/utterances, `dev`). At these points, rules and head together, a crisis level stands on 0.2,
 #: 0.6 and 1.7 in 100 of them. They are probabilities of "this level or more"; to be chosen again
 #: whenever the head is trained again (training/second.py). Held-out lines are only measured on.
-NOTED_FROM = 0.35  # remembered, and not spoken to: it makes the next sign the second
+NOTED_FROM = 0.45  # remembered, and not spoken to: it makes the next sign the second
 WATCH_FROM = 0.60  # named in the reply
 ASK_FROM = 0.80  # at watch: the direct question at once
 ASK_FROM_RAISED = 0.50  # the same, where more than watch is likely
@@ -73,14 +73,14 @@ def from_head(
     level = _level(reading, seconded=beside or standing, beside=beside)
     if level <= heard or level is RiskLevel.NONE:
         return []
-    if (
-        set(state.signs)
-        and set(state.signs) <= NO_SECOND | GUESSED
-        and Sign.INTRUSIVE in state.signs
-    ):
+    only_fear = bool(state.signs) and set(state.signs) <= NO_SECOND | GUESSED
+    if only_fear and Sign.INTRUSIVE in state.signs:
         return []  # in a talk about a feared thought everything sounds like danger to the head
     pathway = _pathway(reading, state)
-    weak = level is RiskLevel.WATCH and at_least(reading, RiskLevel.WATCH) < WATCH_FROM
+    weak = level is RiskLevel.WATCH and (
+        at_least(reading, RiskLevel.WATCH) < WATCH_FROM
+        or (only_fear and Sign.PANIC in state.signs)  # "i've had these before": attacks
+    )
     if idiom and heard is RiskLevel.NONE:
         weak, level = True, RiskLevel.WATCH  # the rules know this saying: "hanging in there"
     if weak:
