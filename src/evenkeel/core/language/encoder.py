@@ -46,7 +46,7 @@ class Encoder:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # Memory goes back after each run: as fast here, and some 20 MB less for a server that waits.
+        # Memory goes back after each run: as fast here, and 20 MB less for a server that waits.
         options.enable_cpu_mem_arena = options.enable_mem_pattern = False
         options.log_severity_level = 4
         self._session: Any = onnxruntime.InferenceSession(

@@ -59,7 +59,13 @@ def test_the_good_one_is_good_and_knows_its_length() -> None:
         {"first_for": ["sleep"]},
         {"evidence": []},
         {"evidence": {"strength": "some", "says": "Tested in small trials.", "sources": []}},
-        {"evidence": {"strength": "sure", "says": "Tested in trials.", "sources": ["A (2001). B."]}},
+        {
+            "evidence": {
+                "strength": "sure",
+                "says": "Tested in trials.",
+                "sources": ["A (2001). B."],
+            }
+        },
         {"evidence": {"strength": "some", "says": "Tested in trials.", "sources": ["Somebody."]}},
         {"for_whom": ""},
         {"not_for_whom": []},
