@@ -148,6 +148,7 @@ def write(parts: dict[str, Turns], folder: Path = FINISHED) -> dict[str, Any]:
     share = np.concatenate([found.share for found in fits.values()]).astype(np.float32)
     np.savez_compressed(folder / "heads.npz", share=share, **packed(fits))
     card = {
+        "version": load_reader().version,
         "reader": load_reader().version,
         "data": "AnnoMI (Wu et al. 2022), public domain",
         "split": f"{corpora.ANNOMI_DEV}% of videos held out; calibrated on one half of their turns "

@@ -158,7 +158,7 @@ def _languages(env: Any) -> Iterator[Line]:
                 "good", f"Language {folder.name}: read, heard for danger, and answered in it"
             )
         elif (folder / "risk").is_dir():
-            said = "danger said plainly is heard; answers are in English"
+            said = "danger said plainly is heard and answered in it; the rest is in English"
             yield Line("note", f"Language {folder.name}: {said}")
         else:
             yield Line(
