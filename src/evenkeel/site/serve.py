@@ -48,6 +48,7 @@ def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> N
     """Serve until stopped. Prints one line with the address once it answers."""
     from evenkeel.site import environment
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one core for one member's figures
     gc.disable()  # what loading makes stays: looking through it took a seventh of the time
     env = environment.read()
     _check_port(env.bind, env.port)
