@@ -56,7 +56,7 @@ def test_it_prints_this_countrys_numbers_and_no_others(client: Client, code: str
 def test_a_shaky_number_stands_beside_a_directory(client: Client) -> None:
     for code, country in registry().items():
         shaky = any(line.confidence != "high" for line in country.lines)
-        assert (b"kept by people" in client.get(f"/help/{code}").content) == shaky
+        assert (b"people keep a directory here" in client.get(f"/help/{code}").content) == shaky
 
 
 def test_without_a_country_there_is_no_number_of_another(client: Client) -> None:

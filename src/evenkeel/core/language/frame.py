@@ -40,6 +40,8 @@ ABOUT_THEM = 0.95
 
 _SELF_NAMED = frozenset(("i", "me", "my", "myself", "mine"))
 _MYSELF = frozenset(("i", "me", "myself"))
+_I_THINK = frozenset((("i", "think"), ("i", "guess"), ("i", "believe"), ("i", "reckon")))
+_FOR_THEM = frozenset(("help", "support", "comfort", "reach", "tell", "say"))
 _ENDS_NEGATION = frozenset((".", "!", "?", "but", "just", "only", "because", "so", "though"))
 # Feelings that an idiom may stand beside without being doubted.
 _LIGHT = frozenset(("amusement", "joy", "exhausted", "annoyance", "stressed", "excitement"))
@@ -68,7 +70,8 @@ def read_frame(found: Found, heads: Heads | None = None) -> Frame:
     return Frame(
         about=_about(found, heads.get("about", {})),
         tense=_tense(found, heads.get("tense", {})),
-        negated=(bool(denied) and all(denied)) or said_no >= DENIED_OUTRIGHT,
+        negated=(bool(denied) and all(denied))
+        or (said_no >= DENIED_OUTRIGHT and not found.labelled("frame", "negation_kept")),
         idiom=unmeant and not serious,
         doubt=bool(found.labelled("frame", "doubt")) or serious or NOT_LITERAL <= literal < LITERAL,
     )
@@ -115,12 +118,20 @@ def _ruled_about(found: Found) -> About:
     others = found.labelled("frame", "others")
     if not others:
         return About.SELF
-    first_person = not _MYSELF.isdisjoint(words)
+    first_person = not _MYSELF.isdisjoint(words[_opening(words) :])
     if found.labelled("frame", "others_need"):
         begins_with_them = others[0].first <= 1 and words[0] not in _MYSELF
         return About.OTHER if begins_with_them or not first_person else About.SELF
     feels = any(match.label in OTHERS_STATES for match in found.of("feelings"))
     return About.OTHER if feels and not first_person else About.SELF
+
+
+def _opening(words: Sequence[str]) -> int:
+    """How many first words only lead up to somebody else: "I think", "how can I help"."""
+    if tuple(words[:2]) in _I_THINK:
+        return 2
+    asks = len(words) > 3 and words[0] in ("how", "what") and words[2] == "i"
+    return 4 if asks and words[3] in _FOR_THEM else 0
 
 
 def _tense(found: Found, chances: Mapping[str, float]) -> Tense:

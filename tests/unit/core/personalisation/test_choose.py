@@ -115,7 +115,8 @@ def test_what_helps_comes_first_more_often_and_says_so() -> None:
         for n in range(40)
     ]
     share = sum(one.exercise == liked for one in first) / 40
-    assert share >= 0.35
+    assert share >= 0.25  # by chance: one in all that is allowed
+    assert len(allowed) > 20
     mine = next(one for one in first if one.exercise == liked)
     assert mine.because == "helped_before"
     assert mine.effect is not None
