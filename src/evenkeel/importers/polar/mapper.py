@@ -7,24 +7,19 @@ Polar's night variability is RMSSD (Nightly Recharge), never SDNN.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from evenkeel.importers.contract import BrokenRow, Choices, Head, Item, Reason, Refused, Source
+from evenkeel.importers.contract import Choices, Head, Item, Source
 from evenkeel.importers.polar import account
 from evenkeel.importers.reading import (
     Collector,
     Moment,
     UnreadableTime,
-    json_document,
     moment,
-    number,
 )
+from evenkeel.importers.reading.by_field import Kinds, One, Zone, json_names, put, read_records
 
-MOST_DEEP: Final = 4
-Zone = ZoneInfo | None
-One = Mapping[str, Any]
 STAGES: Final = {0: "awake", 1: "rem", 2: "light", 3: "light", 4: "deep"}
 """Values of a night's `hypnogram`; 5 is unknown."""
 _DAY_MS: Final = 86_400_000
@@ -38,72 +33,13 @@ def recognise(names: Sequence[str], head: Head) -> float:
     """By the names of the account's files, or fields that only Polar's records have."""
     if any(account.FILES.search(name) for name in names):
         return 0.8
-    known = (name for name in _documents(names) if _SIGNS.search(head(name)))
+    known = (name for name in json_names(names) if _SIGNS.search(head(name)))
     return 0.8 if next(known, None) else 0.0
 
 
 def read(source: Source, choices: Choices) -> Iterator[Item]:
     """Every record of every document."""
-    names = _documents(source.names)
-    if not names:
-        raise Refused(Reason.NOT_THIS)
-    source.expect(names)
-    kept = Collector("Polar")
-    for name in names:
-        kept.part = name
-        try:
-            document = json_document(source.open(name))
-        except Refused as refusal:
-            if len(names) == 1:
-                raise
-            yield BrokenRow(name, 0, refusal.reason)
-            continue
-        for place, one in enumerate(_records(document), 1):
-            _take(kept, one, place, choices.zone)
-            yield from kept.ready()
-    yield from kept.finish()
-
-
-def _records(document: Any, deep: int = 0) -> Iterator[One]:
-    """Dictionaries that have one of the signs, wherever they stand."""
-    if isinstance(document, dict):
-        if any(sign in document for sign, _take_one in _KINDS):
-            yield document
-            return
-        parts = list(document.values())
-    else:
-        parts = document if isinstance(document, list) else []
-    if deep < MOST_DEEP:
-        for part in parts:
-            yield from _records(part, deep + 1)
-
-
-def _take(kept: Collector, one: One, place: int, zone: Zone) -> None:
-    handler = next(take for sign, take in _KINDS if sign in one)
-    try:
-        handler(kept, one, place, zone)
-    except UnreadableTime:
-        kept.broken(place, Reason.TIME)
-    except ValueError:
-        kept.broken(place, Reason.NUMBER)
-    except (KeyError, TypeError, AttributeError):
-        kept.broken(place, Reason.SHAPE)
-
-
-def _put(
-    kept: Collector,
-    signal: str,
-    value: Any,
-    start: Moment,
-    end: Moment,
-    place: int,
-    *,
-    unit: str | None = None,
-) -> None:
-    """A value that is there."""
-    found = number(value)
-    if found is not None:
-        kept.add(signal, start, found, end=end, line=place, unit=unit)
+    return read_records(source, choices, device="Polar", kinds=_KINDS)
 
 
 def _local(text: str, east: Any, zone: Zone) -> Moment:
@@ -128,17 +64,17 @@ def _exercise(kept: Collector, one: One, place: int, zone: Zone) -> None:
 def _day(kept: Collector, one: One, place: int, zone: Zone) -> None:
     start = moment(one["date"], zone)
     end = Moment(start.ms + _DAY_MS, start.offset)
-    _put(kept, "steps", one["steps"], start, end, place)
-    _put(kept, "active_energy", one.get("active_calories"), start, end, place)
-    _put(kept, "distance_on_foot", one.get("distance_from_steps"), start, end, place)
+    put(kept, "steps", one["steps"], start, end, place)
+    put(kept, "active_energy", one.get("active_calories"), start, end, place)
+    put(kept, "distance_on_foot", one.get("distance_from_steps"), start, end, place)
 
 
 def _night(kept: Collector, one: One, place: int, zone: Zone) -> None:
     """Nightly Recharge: means of a night, known by its day only."""
     start = moment(one["date"], zone)
     end = Moment(start.ms + _DAY_MS, start.offset)
-    _put(kept, "hrv_rmssd", one["heart_rate_variability_avg"], start, end, place)
-    _put(kept, "respiratory_rate", one.get("breathing_rate_avg"), start, end, place)
+    put(kept, "hrv_rmssd", one["heart_rate_variability_avg"], start, end, place)
+    put(kept, "respiratory_rate", one.get("breathing_rate_avg"), start, end, place)
 
 
 def _sleep(kept: Collector, one: One, place: int, zone: Zone) -> None:
@@ -157,7 +93,7 @@ def _sleep(kept: Collector, one: One, place: int, zone: Zone) -> None:
             kept.stage("sleep_stage", first, STAGES[code], end=last, line=place)
         else:
             kept.skip("sleep that could not be measured")
-    _put(kept, "sleep_score", one.get("sleep_score"), start, end, place)
+    put(kept, "sleep_score", one.get("sleep_score"), start, end, place)
 
 
 def _after(start: Moment, east: int, clock: str) -> int:
@@ -170,15 +106,10 @@ def _after(start: Moment, east: int, clock: str) -> int:
     return max(at - east, start.ms)
 
 
-_KINDS: Final[Sequence[tuple[str, Callable[[Collector, One, int, Zone], None]]]] = (
+_KINDS: Final[Kinds] = (
     *account.KINDS,
     ("sleep_start_time", _sleep),
     ("heart_rate_variability_avg", _night),
     ("steps", _day),
     ("duration", _exercise),
 )
-"""A field -> what a record is that has it, the surest first."""
-
-
-def _documents(names: Sequence[str]) -> list[str]:
-    return [name for name in names if name.lower().endswith(".json")]
