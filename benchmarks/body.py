@@ -82,7 +82,8 @@ def _export(folder: Path) -> Iterator[Figure]:
         peer = _seconds(lambda: _python(PARSE, path))
         yield Figure("Apple export, .xml typed", seconds, "s", peer, beside="lxml.iterparse")
     if importlib.util.find_spec("healthkit_to_sqlite"):
-        into = [sys.executable, "-m", "healthkit_to_sqlite", "--xml", str(path)]
+        run = "from healthkit_to_sqlite.cli import cli; cli()"
+        into = [sys.executable, "-c", run, "--xml", str(path)]
         peer = _seconds(lambda: subprocess.run([*into, str(folder / "peer.db")], check=True))
         yield Figure("Apple export, .xml typed", seconds, "s", peer, beside="healthkit-to-sqlite")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.factories.members import PASSPHRASE, make_member
 from tests.functional.walk import log_in
@@ -34,19 +35,18 @@ def film(path: Path) -> Path:
 
 
 @pytest.fixture
-def browser_with_a_finger(tmp_path: Path) -> Any:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[
-                "--no-sandbox",
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-video-capture={film(tmp_path / 'finger.y4m')}",
-            ],
-        )
-        yield browser
-        browser.close()
+def browser_with_a_finger(playwright: Playwright, tmp_path: Path) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(
+        executable_path="/usr/bin/chromium",
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film(tmp_path / 'finger.y4m')}",
+        ],
+    )
+    yield browser
+    browser.close()
 
 
 def test_the_camera_shows_the_pulse_and_is_let_go(
