@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from evenkeel.core.dialogue import Answer
+from evenkeel.core.safety.head import NOTED
 from evenkeel.core.vocabulary import RiskLevel
 
 KNOWN = {
@@ -19,7 +20,7 @@ def broken(answer: Answer, rules: dict[str, Any]) -> list[str]:
     unknown = set(rules) - KNOWN
     assert not unknown, f"no such rule: {unknown}"
     reply, low = answer.reply, answer.reply.lower()
-    asks, words, level = reply.count("?"), len(reply.split()), answer.decision.level
+    asks, words, level = reply.count("?"), len(reply.split()), spoken_to(answer)
     found = {
         "level": lambda v: level is RiskLevel[v.upper()],
         "level_at_least": lambda v: level >= RiskLevel[v.upper()],
@@ -37,6 +38,13 @@ def broken(answer: Answer, rules: dict[str, Any]) -> list[str]:
         "effect": lambda v: v in {effect.kind for effect in answer.effects},
     }
     return [f"{name}: {value}" for name, value in rules.items() if not found[name](value)]
+
+
+def spoken_to(answer: Answer) -> RiskLevel:
+    """The level that the reply speaks to: what the head only noted is remembered and never said."""
+    noted = bool(answer.decision.evidence) and not answer.decision.required
+    only = noted and all(one.rule == NOTED for one in answer.decision.evidence)
+    return RiskLevel.NONE if only else answer.decision.level
 
 
 BANNED = (
