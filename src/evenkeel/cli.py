@@ -131,6 +131,18 @@ def docs() -> None:
 
 
 @app.command()
+def messages(
+    locale: Annotated[list[str], typer.Argument(help="es, ar, pt-br ... (a folder's name).")],
+) -> None:
+    """Write or refresh languages/<locale>/LC_MESSAGES/django.po from code and templates."""
+    from evenkeel.site.catalogues import update
+
+    for one in locale:
+        path, count, waiting = update(one)
+        print(f"{path}: {count} messages, {waiting} not translated yet")
+
+
+@app.command()
 def new(kind: str, id: str) -> None:
     """Make a passing skeleton of a plug-in: exercise, instrument, crisis, insight, prompt ..."""
     from evenkeel.site.scaffold import make
