@@ -19,7 +19,7 @@ from evenkeel.apps.people import actions as people
 from evenkeel.apps.warnings import actions, grants, night, queries
 from evenkeel.apps.warnings.models import BackgroundGrant, CheckUp, EarlyWarning, NightShard
 from evenkeel.apps.warnings.payloads import Answer, WishesPayload
-from evenkeel.core.vault import DataClass, OutOfReach
+from evenkeel.core.vault import DataClass, OutOfReach, VaultError
 from tests.factories.members import Known, make_member, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,60 @@ def test_withdrawing_consent_holds_at_once_in_the_background(known: Known) -> No
     allow(known, granted=False)
     night.run(now=NIGHT)
     assert not EarlyWarning.objects.exists()
+    assert not BackgroundGrant.objects.exists()
+
+
+def test_withdrawing_takes_the_grant_and_turns_the_keys_in_the_same_moment(
+    known: Known, client: Client
+) -> None:
+    live(known, slide=True)
+    allow(known)
+    grant = grants.renew(by=known.member, keyring=known.keyring, now=NOW)
+    assert grant is not None
+    stolen = grants.keyring_of(grant, now=NOW)
+    token = people.create_api_token(
+        by=known.member, keyring=known.keyring, label="t", scopes=["checkins:read"],
+        expires_at=NOW + timedelta(days=9), now=NOW,
+    )  # fmt: skip
+    assert token
+    old = CheckIn.of(known.member)[0]
+    sign_in(client)
+    client.get("/")
+
+    page = client.post("/consents", {"purpose": ["companion"]}, follow=True).content.decode()
+
+    assert not BackgroundGrant.objects.exists()
+    assert "new keys" in page
+    assert not known.member.api_tokens.exists()
+    assert old.open(stolen).numbers["mood"] >= 0  # what it could read, a copy of it still reads
+    client.post("/check-in", {"mood": "40"})
+    new = CheckIn.of(known.member).exclude(pk=old.pk).order_by("-created_at")[0]
+    assert new.pk != old.pk
+    with pytest.raises(VaultError):
+        new.open(stolen)
+    client.get("/")
+    assert not BackgroundGrant.objects.exists()
+
+
+def test_withdrawing_without_a_grant_turns_nothing(known: Known, client: Client) -> None:
+    allow(known)
+    sign_in(client)
+    before = bytes(known.member.keys.epochs)
+    client.post("/consents", {"purpose": ["companion"]})
+    known.member.keys.refresh_from_db()
+    assert bytes(known.member.keys.epochs) == before
+
+
+def test_stop_now_is_not_undone_by_the_next_visit(known: Known, client: Client) -> None:
+    live(known, slide=False)
+    allow(known)
+    sign_in(client)
+    client.get("/")
+    assert BackgroundGrant.objects.exists()
+    page = client.post("/early-signs/watch", follow=True).content.decode()
+    assert "It is off" in page
+    client.get("/")
+    client.get("/early-signs")
     assert not BackgroundGrant.objects.exists()
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from evenkeel.apps.people import sessions
+from evenkeel.apps.people import sessions, withdrawing
 from evenkeel.apps.people.backends import unwrap_slowly, wrap_slowly
 from evenkeel.apps.people.models import ApiToken, ConsentEvent, Member, MemberKeys, MemberSession
 from evenkeel.apps.people.purposes import purpose as find_purpose
@@ -17,6 +17,8 @@ from evenkeel.apps.people.purposes import purposes
 from evenkeel.apps.people.scopes import SCOPES, classes_of
 from evenkeel.core import vault
 from evenkeel.core.vault import Keyring
+
+when_withdrawn = withdrawing.when_withdrawn
 
 
 class WrongPassphrase(Exception):
@@ -151,10 +153,17 @@ def note_ai_notice(*, by: Member, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_consents(*, by: Member, granted: Mapping[str, bool], now: datetime) -> list[ConsentEvent]:
-    """Write one receipt for each purpose whose answer changed. Raises `NotAvailable`."""
+@transaction.atomic
+def set_consents(
+    *, by: Member, granted: Mapping[str, bool], now: datetime, root: bytes | None = None
+) -> list[ConsentEvent]:
+    """Write one receipt for each purpose whose answer changed. Raises `NotAvailable`.
+
+    What was kept for a purpose that is withdrawn goes in the same moment. With `root`, keys that
+    had been given away for it turn too (`withdrawing`): an old copy opens nothing new.
+    """
     latest: dict[str, bool] = {}
-    for event in by.consents.order_by("at"):
+    for event in by.consents.order_by("at", "-granted"):
         latest[event.purpose] = event.granted
     events = []
     for purpose_id, wanted in granted.items():
@@ -167,7 +176,11 @@ def set_consents(*, by: Member, granted: Mapping[str, bool], now: datetime) -> l
                     member=by, purpose=purpose.id, granted=wanted, wording=purpose.wording, at=now
                 )
             )
-    return ConsentEvent.objects.bulk_create(events)
+    made = ConsentEvent.objects.bulk_create(events)
+    given = withdrawing.end(by, [one.purpose for one in made if not one.granted])
+    if given and root is not None:
+        _turn_and_end_tokens(by, root=root, classes=given, now=now)
+    return made
 
 
 def default_consents() -> dict[str, bool]:
@@ -232,11 +245,18 @@ def revoke_api_token(*, by: Member, token_id: str, root: bytes, now: datetime) -
     token = by.api_tokens.filter(pk=token_id).first()
     if token is None:
         return False
-    classes = classes_of(token.scopes)
-    _turn_epochs(by, root=root, classes=classes, now=now)
-    over = [other.pk for other in by.api_tokens.all() if classes & classes_of(other.scopes)]
-    by.api_tokens.filter(pk__in=over).delete()
+    _turn_and_end_tokens(by, root=root, classes=classes_of(token.scopes), now=now)
     return True
+
+
+def _turn_and_end_tokens(
+    by: Member, *, root: bytes, classes: Collection[vault.DataClass], now: datetime
+) -> None:
+    """New keys for these classes; every token that holds an old one ends."""
+    _turn_epochs(by, root=root, classes=classes, now=now)
+    held = frozenset(classes)
+    over = [other.pk for other in by.api_tokens.all() if held & classes_of(other.scopes)]
+    by.api_tokens.filter(pk__in=over).delete()
 
 
 def _turn_epochs(

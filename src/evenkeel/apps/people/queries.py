@@ -42,14 +42,14 @@ TOKEN_USE_NOTED_EVERY: Final = timedelta(minutes=5)
 def has_consent(member: Member, purpose: str) -> bool:
     """Whether the member's latest answer to a purpose is yes. Asked at each use, never cached."""
     asked = {"member_id": member.pk, "purpose": purpose}
-    latest = asking.rows(ConsentEvent, **asked, order_by=("-at",), limit=1)
+    latest = asking.rows(ConsentEvent, **asked, order_by=("-at", "granted"), limit=1)
     return any(answer.granted for answer in latest)
 
 
 def consents_of(member: Member) -> list[tuple[Purpose, bool]]:
     """Every purpose with the member's answer, in the order of the page."""
     latest: dict[str, bool] = {}
-    for event in member.consents.order_by("at"):
+    for event in member.consents.order_by("at", "-granted"):
         latest[event.purpose] = event.granted
     return [(purpose, latest.get(purpose.id, False)) for purpose in purposes()]
 
@@ -111,6 +111,6 @@ def document(member: Member) -> dict[str, Any]:
                 "wording": event.wording,
                 "at": event.at.isoformat(),
             }
-            for event in member.consents.order_by("at")
+            for event in member.consents.order_by("at", "-granted")
         ],
     }

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from evenkeel.apps.care import actions as care
 from evenkeel.apps.care import queries as people
+from evenkeel.apps.people import actions as consents
 from evenkeel.apps.warnings import grants, night, queries
 from evenkeel.apps.warnings.models import CheckUp, EarlyWarning, WarningWishes
 from evenkeel.apps.warnings.payloads import Answer, CheckUpPayload, WarningPayload, WishesPayload
@@ -51,9 +52,9 @@ def look(*, by: Member, keyring: Keyring, now: datetime) -> bool:
     return True
 
 
-def stop_watching(*, by: Member) -> bool:
-    """Delete the grant at once. Consent itself is changed on its own page."""
-    return grants.withdraw(by=by)
+def stop_watching(*, by: Member, root: bytes | None, now: datetime) -> None:
+    """Withdraw consent: the grant goes in the same moment and the keys of the numbers turn."""
+    consents.set_consents(by=by, granted={grants.PURPOSE: False}, now=now, root=root)
 
 
 def told(*, by: Member, keyring: Keyring, row: EarlyWarning, now: datetime) -> WarningPayload:

@@ -25,6 +25,8 @@ PURPOSE: Final = "early_warning"
 LASTS: Final = timedelta(days=90)
 """Without a visit for a season, nobody looks any more."""
 RENEW_AFTER: Final = timedelta(days=7)
+GIVEN: Final = (DataClass.D,)
+"""What a grant opens: their keys turn when it is taken back."""
 
 
 def renew(*, by: Member, keyring: Keyring, now: datetime) -> BackgroundGrant | None:
@@ -38,7 +40,7 @@ def renew(*, by: Member, keyring: Keyring, now: datetime) -> BackgroundGrant | N
         return kept
     expires_at = (now + LASTS).replace(microsecond=0)
     sealed = make_grant(
-        keyring, classes=[DataClass.D], to=_pair()[1], purpose=PURPOSE, expires_at=expires_at
+        keyring, classes=GIVEN, to=_pair()[1], purpose=PURPOSE, expires_at=expires_at
     )
     grant, _made = BackgroundGrant.objects.update_or_create(
         member=by,
@@ -53,6 +55,11 @@ def renew(*, by: Member, keyring: Keyring, now: datetime) -> BackgroundGrant | N
 def withdraw(*, by: Member) -> bool:
     """Delete the grant: from now on nothing opens in the background. False if there was none."""
     return bool(BackgroundGrant.objects.filter(pk=by.pk).delete()[0])
+
+
+def end(member: Member) -> bool:
+    """The same, as the people area calls it when consent is withdrawn."""
+    return withdraw(by=member)
 
 
 def keyring_of(grant: BackgroundGrant, *, now: datetime) -> Keyring:
@@ -78,10 +85,10 @@ def consenting(grants: Iterable[BackgroundGrant]) -> set[object]:
 def _current(grant: BackgroundGrant, keyring: Keyring, now: datetime) -> bool:
     """Whether it opens, and holds the key of the member's present epoch."""
     try:
-        held = keyring_of(grant, now=now).subkeys([DataClass.D])
+        held = keyring_of(grant, now=now).subkeys(GIVEN)
     except VaultError:
         return False
-    return set(held) == set(keyring.subkeys([DataClass.D]))
+    return set(held) == set(keyring.subkeys(GIVEN))
 
 
 @cache

@@ -51,10 +51,11 @@ def overview(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def watch(request: MemberRequest) -> HttpResponse:
-    """Stop at once: the grant goes now; consent is changed on its page."""
-    actions.stop_watching(by=request.user)
+    """Stop at once: consent, the grant and its keys go together."""
+    root = request.open_session.root  # type: ignore[attr-defined]
+    actions.stop_watching(by=request.user, root=root, now=timezone.now())
     messages.success(request, _("Stopped. The server can no longer open your numbers by itself."))
-    return redirect("people:consents")
+    return redirect("warnings:overview")
 
 
 @require_safe

@@ -22,8 +22,14 @@ RECEIPTS_SHOWN: Final = 50
 def consents(request: MemberRequest) -> HttpResponseBase:
     """The switches as they stand, and the receipts."""
     if request.method == "POST":
+        tokens = request.user.api_tokens.count()
         _save(request)
         messages.success(request, _("Saved. It holds from now on."))
+        if request.user.api_tokens.count() < tokens:
+            messages.info(
+                request,
+                _("Your numbers have new keys now. Tokens that held the old ones ended with them."),
+            )
         return redirect("people:consents")
     context = {
         "switches": queries.consents_of(request.user),
@@ -48,7 +54,8 @@ def begin_consents(request: MemberRequest) -> HttpResponseBase:
 def _save(request: MemberRequest) -> None:
     chosen = set(request.POST.getlist("purpose"))
     granted = {purpose.id: purpose.available and purpose.id in chosen for purpose in purposes()}
-    actions.set_consents(by=request.user, granted=granted, now=timezone.now())
+    root = request.open_session.root  # type: ignore[attr-defined]
+    actions.set_consents(by=request.user, granted=granted, now=timezone.now(), root=root)
 
 
 def _receipts(request: MemberRequest) -> list[dict[str, Any]]:
