@@ -39,6 +39,7 @@ LOADERS = {
     "passphrase": "evenkeel.apps.people.ideas:words",
     "picture": "evenkeel.apps.insights.showing:picture_words",
     "nudges": "evenkeel.core.personalisation.nudging:load_nudges",
+    "places": "evenkeel.core.personalisation.at_hand:load_places",
     "plan": "evenkeel.core.personalisation.week:load_changes",
     "privacy": "evenkeel.apps.privacy.classes:load_classes",
     "programmes": "evenkeel.core.programmes:load_programmes",

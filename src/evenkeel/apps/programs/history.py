@@ -38,7 +38,9 @@ class Run:
     def past(self) -> PastRun:
         """The run as the core's ranking sees it."""
         found = self.payload
-        return PastRun(found.exercise, self.at, found.before, found.after, found.outcome)
+        return PastRun(
+            found.exercise, self.at, found.before, found.after, found.outcome, found.because
+        )
 
 
 def runs(member: Member, keyring: Keyring, since: datetime | None = None) -> tuple[Run, ...]:

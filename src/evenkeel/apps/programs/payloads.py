@@ -8,26 +8,16 @@ that only makes sense beside a private sentence stays with the sentence.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from evenkeel.core.exercises import Outcome
+from evenkeel.core.exercises import NoBecause, Outcome
+
+__all__ = ["Answer", "NoBecause", "NotePayload", "Rating", "RunPayload"]
 
 Rating = Annotated[int, Field(ge=0, le=10)]
 Answer = str | int | tuple[str, ...]
-
-
-class NoBecause(StrEnum):
-    """Why an exercise is not for the member."""
-
-    NOT_NOW = "not_now"
-    MADE_IT_WORSE = "made_it_worse"
-    TRIED_BEFORE = "tried_before"
-    TOO_LONG = "too_long"
-    NOT_MY_BODY = "not_my_body"
-    NOT_MY_KIND = "not_my_kind"
 
 
 class RunPayload(BaseModel):

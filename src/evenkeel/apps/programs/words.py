@@ -41,6 +41,7 @@ BECAUSE: Mapping[NoBecause, Promise] = {
     NoBecause.MADE_IT_WORSE: _("It made things worse"),
     NoBecause.TRIED_BEFORE: _("I know it, and it does nothing"),
     NoBecause.TOO_LONG: _("Too long"),
+    NoBecause.NOT_HERE: _("Not here"),
     NoBecause.NOT_MY_BODY: _("My body says no"),
     NoBecause.NOT_MY_KIND: _("Not my kind of thing"),
 }

@@ -6,7 +6,7 @@ one exercise (each is one file, named nowhere else), playing and storing (`apps.
 
 from evenkeel.core.exercises.catalogue import load_exercises, with_need
 from evenkeel.core.exercises.choice import Reason, Suggestion, suggest
-from evenkeel.core.exercises.effects import Effect, Outcome, PastRun, effects
+from evenkeel.core.exercises.effects import Effect, NoBecause, Outcome, PastRun, effects
 from evenkeel.core.exercises.schema import Breath, Exercise, FormField, Kind, Need, Step
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "FormField",
     "Kind",
     "Need",
+    "NoBecause",
     "Outcome",
     "PastRun",
     "Reason",

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     HELPED_BEFORE = "helped_before"
     FITS_NEED = "fits_need"
     FITS_NIGHT = "fits_night"
+    KIND_HELPED = "kind_helped"
+    SOMETHING_NEW = "something_new"
 
 
 @dataclass(frozen=True, slots=True)

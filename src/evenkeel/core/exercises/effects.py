@@ -27,15 +27,31 @@ class Outcome(StrEnum):
     NOT_FOR_ME = "not_for_me"
 
 
+class NoBecause(StrEnum):
+    """Why an exercise was turned down."""
+
+    NOT_NOW = "not_now"
+    MADE_IT_WORSE = "made_it_worse"
+    TRIED_BEFORE = "tried_before"
+    TOO_LONG = "too_long"
+    NOT_HERE = "not_here"
+    NOT_MY_BODY = "not_my_body"
+    NOT_MY_KIND = "not_my_kind"
+
+
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """One run: strength of the feeling before and after, 0 to 10; None where not rated."""
+    """One run: strength of the feeling before and after, 0 to 10; None where not rated.
+
+    `because` says why it was turned down, None where it was not or no reason was given.
+    """
 
     exercise: str
     at: datetime
     before: int | None
     after: int | None
     outcome: Outcome = Outcome.FINISHED
+    because: NoBecause | None = None
 
 
 @dataclass(frozen=True, slots=True)

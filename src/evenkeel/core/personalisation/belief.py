@@ -20,8 +20,9 @@ from typing import Final
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 
-from evenkeel.core.exercises import Outcome, PastRun
+from evenkeel.core.exercises import NoBecause, Outcome, PastRun
 from evenkeel.core.personalisation.context import Moment, Numbers, Space
+from evenkeel.core.personalisation.not_this import SAYS_NOTHING_OF_IT
 
 # Points of 0 to 10 that the feeling falls. Means are first guesses: relaxation moves anxiety by
 # about half a standard deviation (Manzoni et al. 2008, BMC Psychiatry 8:41). Spreads: how far
@@ -48,6 +49,7 @@ NOISE: Final = 1.7
 HALF_LIFE: Final = timedelta(days=240)
 NOT_THIS: Final = -1.5
 """What "not for me" counts as: worse than nothing, in points."""
+MADE_IT_WORSE: Final = -2.5
 NOT_THIS_WORTH: Final = 2.0
 """Runs that one such answer weighs: a clear word is worth more than a number."""
 STOPPED: Final = -0.3
@@ -142,7 +144,9 @@ def reward_of(run: PastRun) -> float | None:
     3.0
     """
     if run.outcome is Outcome.NOT_FOR_ME:
-        return NOT_THIS
+        if run.because is NoBecause.MADE_IT_WORSE:
+            return MADE_IT_WORSE
+        return None if run.because in SAYS_NOTHING_OF_IT else NOT_THIS
     if run.before is not None and run.after is not None:
         return float(run.before - run.after)
     return STOPPED if run.outcome is Outcome.STOPPED else None

@@ -12,13 +12,12 @@ from functools import cache
 from typing import Final
 
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_folder
-from evenkeel.core.exercises import Exercise, Kind, Need, Outcome, PastRun
+from evenkeel.core.exercises import Exercise, Kind, Need, Outcome, PastRun, load_exercises
 from evenkeel.core.exercises.schema import Phase
 from evenkeel.core.personalisation.context import Moment
+from evenkeel.core.personalisation.not_this import resting
 from evenkeel.core.vocabulary import RiskLevel
 
-REST_AFTER_NO: Final = timedelta(days=90)
-"""As in core.exercises: "not for me" is respected that long."""
 MOST_A_DAY: Final = 2
 A_DAY: Final = timedelta(hours=20)
 LONG: Final = 1.5
@@ -35,8 +34,9 @@ step, and looking inwards alone is not for such a night."""
 class Contraindication(Content):
     """Something about a member's body or past, and what is then never offered.
 
-    `holds`: every breathing pattern that holds the breath. `exercises`: by id. `label` is what the
-    member ticks; `why` is the reason they read.
+    `holds`: every breathing pattern that holds the breath. `exercises`: by id; `talk`: what is done
+    inside a talk (guides and flows), by id. `label` is what the member ticks; `why` is the reason
+    they read.
     """
 
     order: int
@@ -44,6 +44,7 @@ class Contraindication(Content):
     why: str
     holds: bool = False
     exercises: tuple[str, ...] = ()
+    talk: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     source: str
 
@@ -58,6 +59,19 @@ def load_contraindications(locale: str = "en") -> Mapping[str, Contraindication]
     overlay = None if locale == "en" else LANGUAGES / locale / "content" / "contraindications"
     found = load_folder(CONTENT / "contraindications", Contraindication, overlay=overlay)
     return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+def barred_in_talk(conditions: Collection[str]) -> frozenset[str]:
+    """Ids of everything, in a talk or in the library, that is not for these conditions.
+
+    >>> "loosen-the-body" in barred_in_talk({"injury"})
+    True
+    """
+    rules = [rule for id, rule in load_contraindications().items() if id in conditions]
+    library = load_exercises().values()
+    named = {id for rule in rules for id in (*rule.talk, *rule.exercises)}
+    held = {one.id for one in library if any(rule.forbids(one) for rule in rules)}
+    return frozenset(named | held)
 
 
 def holds_breath(exercise: Exercise) -> bool:
@@ -84,7 +98,8 @@ def permitted(
         for id, rule in (known or load_contraindications()).items()
         if id in moment.conditions or moment.needs & set(rule.needs)
     ]
-    out = left_out(moment, history)
+    exercises = tuple(exercises)
+    out = {*left_out(moment, history), *resting(history, exercises, now=moment.local_now)}
     found = [
         one
         for one in sorted(exercises, key=lambda one: one.id)
@@ -99,21 +114,12 @@ def permitted(
 
 
 def left_out(moment: Moment, history: Iterable[PastRun]) -> Collection[str]:
-    """Ids that the member turned down, now or lately, or has done enough of today."""
-    out = set(moment.declined)
-    latest: dict[str, PastRun] = {}
+    """Ids that the member turned down just now, or has done enough of today."""
     today: dict[str, int] = {}
     for run in history:
-        if run.exercise not in latest or run.at > latest[run.exercise].at:
-            latest[run.exercise] = run
-        if moment.local_now - run.at < A_DAY:
+        if run.outcome is not Outcome.NOT_FOR_ME and moment.local_now - run.at < A_DAY:
             today[run.exercise] = today.get(run.exercise, 0) + 1
-    out |= {
-        run.exercise
-        for run in latest.values()
-        if run.outcome is Outcome.NOT_FOR_ME and moment.local_now - run.at < REST_AFTER_NO
-    }
-    return out | {id for id, times in today.items() if times >= MOST_A_DAY}
+    return moment.declined | {id for id, times in today.items() if times >= MOST_A_DAY}
 
 
 def _safe_at(one: Exercise, risk: RiskLevel) -> bool:

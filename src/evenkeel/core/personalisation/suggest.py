@@ -24,6 +24,8 @@ PART_HOURS: Final = 6
 _REASONS: Final[Mapping[Because, Reason]] = {
     Because.HELPED_BEFORE: Reason.HELPED_BEFORE,
     Because.FITS_NIGHT: Reason.FITS_NIGHT,
+    Because.KIND_HELPED: Reason.KIND_HELPED,
+    Because.SOMETHING_NEW: Reason.SOMETHING_NEW,
 }
 
 

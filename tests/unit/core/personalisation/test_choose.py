@@ -23,11 +23,11 @@ from evenkeel.core.personalisation import (
 )
 from evenkeel.core.personalisation.belief import NOT_THIS, PRIOR, Learner, prior, reward_of
 from evenkeel.core.personalisation.evaluate import FEWEST, Logged, value
+from evenkeel.core.personalisation.not_this import REST_AFTER_NO
 from evenkeel.core.personalisation.permitted import (
     AT_RISK_KINDS,
     AT_RISK_MINUTES,
     MOST_A_DAY,
-    REST_AFTER_NO,
     holds_breath,
 )
 from evenkeel.core.personalisation.simulated import mistakes, someone
