@@ -31,8 +31,9 @@ from evenkeel.core.dialogue import (
 from evenkeel.core.dialogue.ports import ReadsText
 from evenkeel.core.dialogue.prompting import TURNS_SENT
 from evenkeel.core.safety.decision import RiskDecision, SafetyState
+from evenkeel.core.safety.falling import after_time
 from evenkeel.core.vault import Keyring
-from evenkeel.core.vocabulary import Author, Turn
+from evenkeel.core.vocabulary import Author, RiskLevel, Turn
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -125,6 +126,11 @@ def state_of(member: Member, keyring: Keyring, conversation_id: UUID | None) -> 
         return DialogueState()
     payload: ConversationPayload = last.open(keyring)
     return payload.state if row else DialogueState(safety=payload.state.safety)
+
+
+def standing_risk(member: Member, keyring: Keyring, now: datetime) -> RiskLevel:
+    """The level of danger as it stands now: what the last talk left, fallen with time."""
+    return after_time(state_of(member, keyring, None).safety, now).level
 
 
 def earlier(member: Member, *, limit: int, offset: int = 0) -> list[Conversation]:

@@ -5,7 +5,7 @@ Here: frozen payloads. Not here: rows (`models`), how they change (`actions`).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -19,7 +19,7 @@ class _Payload(BaseModel):
 
 
 class OfferPayload(_Payload):
-    """One offer on Today, class D: what came first, with which chance, out of how many.
+    """One offer, class D: what came first, with which chance, and where (`today`, `now`, `talk`).
 
     What follows is found from the runs: the rated run of that exercise within some hours.
     """
@@ -29,12 +29,18 @@ class OfferPayload(_Payload):
     propensity: float = 1.0
     expected: float = 0.0
     reason: str = ""
+    page: str = ""
 
 
 class BodyPayload(_Payload):
-    """What the member ticked about their body and past, class D: ids of contraindications."""
+    """What the choice knows of the member, class D: ids of contraindications that they ticked, and
+    what they last said was at hand: minutes, a place, a need, when they said so."""
 
     conditions: tuple[str, ...] = ()
+    minutes: int | None = None
+    place: str = ""
+    feeling: str = ""
+    said_at: datetime | None = None
 
 
 class Done(StrEnum):

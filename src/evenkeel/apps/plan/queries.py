@@ -27,12 +27,16 @@ from evenkeel.apps.warnings import queries as warnings
 from evenkeel.core.personalisation import (
     Need,
     NextThing,
+    Place,
     Practice,
     Questionnaire,
     Situation,
     next_thing,
 )
+from evenkeel.core.personalisation.at_hand import load_places
+from evenkeel.core.personalisation.not_this import FOR_NOW
 from evenkeel.core.vault import Keyring
+from evenkeel.core.vocabulary import RiskLevel
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -203,6 +207,44 @@ def _nudges(
     nudging.refresh_calendars(by=member, keyring=keyring, zone=zone.name, now=now)
     nudging.plan(by=member, keyring=keyring, now=now)
     return nudges.waiting(member, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a choice may know beside the runs. `fresh`: said within the last hours, so it holds."""
+
+    conditions: frozenset[str] = frozenset()
+    minutes: int | None = None
+    place: str = ""
+    feeling: str = ""
+    fresh: bool = False
+    risk: RiskLevel = RiskLevel.NONE
+
+    @property
+    def where(self) -> Place:
+        """The place as the choice sees it."""
+        words = load_places().get(self.place)
+        return words.place if words else Place.UNKNOWN
+
+    @property
+    def out_of_place(self) -> frozenset[str]:
+        """Ids of exercises that do not go where the member is."""
+        words = load_places().get(self.place)
+        return frozenset(words.leaves_out) if words else frozenset()
+
+
+def known(member: Member, keyring: Keyring, *, now: datetime) -> Known:
+    """Everything said that a choice has to heed: body and past, what is at hand, danger."""
+    row = Body.of(member).first()
+    found: BodyPayload = row.open(keyring) if row else BodyPayload()
+    return Known(
+        conditions=frozenset(found.conditions),
+        minutes=found.minutes,
+        place=found.place,
+        feeling=found.feeling,
+        fresh=found.said_at is not None and now - found.said_at < FOR_NOW,
+        risk=companion.standing_risk(member, keyring, now),
+    )
 
 
 def conditions(member: Member, keyring: Keyring) -> tuple[str, ...]:

@@ -89,8 +89,9 @@ def _links() -> list[Link]:
     offered = (
         (_("Talk"), "companion:talk", "talk", _("Say what is going on, in your own words")),
         (_("Write in the journal"), "journal:new", "journal", ""),
+        (_("What fits now"), "plan:now", "exercises", _("By what it is, minutes and place")),
         (_("This week"), "plan:week", "today", _("One goal, three small things")),
-        (_("Exercises"), "programs:exercises", "exercises", _("For the next ten minutes")),
+        (_("Exercises"), "programs:exercises", "exercises", _("All of them")),
         (_("Questionnaires"), "assessments:list", "questionnaires", ""),
         (_("Insights"), "insights:overview", "insights", ""),
         (_("Early signs"), "warnings:overview", "insights", _("And the check-up")),

@@ -12,21 +12,25 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from evenkeel.apps.programs import enrolments
 from evenkeel.apps.programs.history import Run, opened, runs
 from evenkeel.apps.programs.models import ExerciseNote
 from evenkeel.apps.programs.payloads import NotePayload
+from evenkeel.apps.programs.words import BECAUSE, NEEDS
 from evenkeel.core.exercises import (
     Effect,
     Exercise,
     Need,
+    NoBecause,
     Suggestion,
     effects,
     load_exercises,
 )
-from evenkeel.core.personalisation import suggest
+from evenkeel.core.personalisation import Place, suggest
 from evenkeel.core.vault import Keyring
+from evenkeel.core.vocabulary import RiskLevel
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -34,9 +38,11 @@ if TYPE_CHECKING:
 __all__ = [
     "ProgrammeDue",
     "Run",
+    "because_words",
     "effect_by_exercise",
     "exercise",
     "exercises",
+    "need_words",
     "opened",
     "programmes_due",
     "runs",
@@ -71,6 +77,16 @@ def exercise(exercise_id: str, locale: str = "en") -> Exercise | None:
     return load_exercises(locale).get(exercise_id)
 
 
+def need_words() -> Mapping[Need, Promise]:
+    """What each need is called on a page."""
+    return NEEDS
+
+
+def because_words() -> Mapping[NoBecause, Promise]:
+    """What each reason to turn something down is called on a page."""
+    return BECAUSE
+
+
 def words_of(member: Member, keyring: Keyring, run: UUID) -> NotePayload | None:
     """The words of one run; None when there are none."""
     kept = ExerciseNote.of(member).filter(pk=run).first()
@@ -99,27 +115,34 @@ def suggestions(
     limit: int = 3,
     locale: str = "en",
     conditions: Collection[str] | None = None,
+    at_hand: bool = False,
+    risk: RiskLevel | None = None,
 ) -> tuple[tuple[Exercise, Suggestion], ...]:
     """What to try for these needs (values of `core.exercises.Need`), the best first.
 
     `local_now` is aware, on the member's clock; `declined` are ids turned down in this talk. Needs
-    nobody knows are passed over. Only runs of the last `HISTORY` count.
+    nobody knows are passed over. Only runs of the last `HISTORY` count. Minutes and place hold for
+    some hours after they were said; with `at_hand`, however long ago. `risk` is the standing one
+    where it is not given.
     """
     from evenkeel.apps.plan import queries as plan  # noqa: PLC0415 (it asks this module back)
 
     found = load_exercises(locale)
-    known = {need for name in needs if (need := Need.named(name))}
+    wanted = {need for name in needs if (need := Need.named(name))}
     done = runs(member, keyring, local_now - HISTORY)
-    if conditions is None:
-        conditions = plan.conditions(member, keyring)
+    known = plan.known(member, keyring, now=local_now)
+    holds = at_hand or known.fresh
     chosen = suggest(
         found,
-        needs=known,
+        needs=wanted,
         local_now=local_now,
         history=[run.past for run in done],
         feelings={run.past: run.payload.feeling for run in done},
-        declined=declined,
-        conditions=conditions,
+        declined={*declined, *(known.out_of_place if holds else ())},
+        conditions=known.conditions if conditions is None else conditions,
+        minutes=known.minutes if holds else None,
+        place=known.where if holds else Place.UNKNOWN,
+        risk=known.risk if risk is None else risk,
         seed=str(member.pk),
         limit=limit,
     )

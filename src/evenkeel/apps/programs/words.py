@@ -46,6 +46,16 @@ BECAUSE: Mapping[NoBecause, Promise] = {
     NoBecause.NOT_MY_KIND: _("Not my kind of thing"),
 }
 
+AWAY: Mapping[NoBecause, Promise] = {
+    NoBecause.NOT_NOW: _("It won't be suggested again today."),
+    NoBecause.TOO_LONG: _("It won't be suggested for a week, nor anything as long just now."),
+    NoBecause.NOT_HERE: _("It won't be suggested for some hours, nor others of its kind."),
+    NoBecause.NOT_MY_KIND: _(
+        "It won't be suggested for three months, and others of its kind not for two weeks."
+    ),
+}
+"""How long a no holds, where it is not three months (`core.personalisation.not_this`)."""
+
 PHASES: Mapping[Phase, Promise] = {
     Phase.IN: _("Breathe in"),
     Phase.HOLD: _("Hold"),

@@ -19,7 +19,7 @@ from evenkeel.apps.programs.forms import RunForm, initial_of
 from evenkeel.apps.programs.models import ExerciseRun
 from evenkeel.apps.programs.payloads import NoBecause, NotePayload
 from evenkeel.apps.programs.queries import Run
-from evenkeel.apps.programs.words import BECAUSE, NEEDS, PHASES, told
+from evenkeel.apps.programs.words import AWAY, BECAUSE, NEEDS, PHASES, told
 from evenkeel.apps.records import EditConflict, MemberRequest
 from evenkeel.core.exercises import Exercise, Kind, Need, Outcome
 from evenkeel.core.safety import RiskDecision
@@ -58,6 +58,7 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
         "why_not": words.why_not if words else "",
         "risk": _heard(_words(words)),
         "because": BECAUSE[done.payload.because] if done.payload.because else "",
+        "away": AWAY.get(done.payload.because) if done.payload.because else None,
         "so_far": told(effect) if effect and effect.n > 1 else (),
         "turned_down": done.payload.outcome is Outcome.NOT_FOR_ME,
         "worse": done.payload.because is NoBecause.MADE_IT_WORSE,
