@@ -84,7 +84,8 @@ function nameZone(): void {
 function keepCountry(): void {
   const country = document.documentElement.dataset.country;
   if (!country || !("serviceWorker" in navigator)) return;
-  void navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage({ keepCountry: country }));
+  const keepLanguage = document.documentElement.lang === "en" ? "" : document.documentElement.lang;
+  void navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage({ keepCountry: country, keepLanguage }));
 }
 
 document.documentElement.classList.add("scripted");

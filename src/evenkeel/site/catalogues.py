@@ -120,9 +120,9 @@ def _found_in(path: Path) -> Iterator[tuple[str, Any, list[str]]]:
         text = "\n".join(line.strip() for line in templatize(text, path.name).splitlines())
     code = BytesIO(text.encode())
     for _line, word, found, comments in extract_python(
-        code, list(KEYWORDS), ["Translators:"], {"encoding": "utf-8"}
+        code, KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
     ):
-        yield word, found, comments
+        yield str(word), found, list(comments)
 
 
 def _add(catalog: Catalog, word: str, found: Any, place: str, comments: list[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
+from evenkeel.core.content.languages import SOURCE, interface_languages
 from evenkeel.site import environment
 
 ENV = environment.read()
@@ -202,10 +203,16 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 # --- Language, time, files --------------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [PACKAGE / "languages"]
-FORMAT_MODULE_PATH = ["evenkeel.site.formats"]
+LANGUAGE_CODE = SOURCE
+LANGUAGES = [(one.id, one.name) for one in interface_languages().values()]
+LANGUAGES_BIDI = [one.id for one in interface_languages().values() if one.rtl]
+LANGUAGE_COOKIE_NAME = "language"  # what a stranger chose; a member has their own choice
+LANGUAGE_COOKIE_AGE = int(timedelta(days=400).total_seconds())
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = ENV.https
+LOCALE_PATHS = [ENV.data / "messages"]  # made from every language's django.po: site/catalogues.py
+FORMAT_MODULE_PATH = ["evenkeel.site.formats", "evenkeel.languages"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from evenkeel.site import appearance, views
+from evenkeel.site import appearance, language, views
 
 urlpatterns = [
     path("", include("evenkeel.apps.plan.urls")),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("security/", include("allauth.mfa.urls")),
     path("style", appearance.style, name="style"),
     path("theme", appearance.theme, name="theme"),
+    path("language", language.language, name="language"),
     path("offline", views.offline, name="offline"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from evenkeel.core.content.languages import SOURCE
 from evenkeel.core.sensing.feature import features
-from evenkeel.core.sensing.signals import SignalText, load_texts
+from evenkeel.core.sensing.signals import SignalText, texts_in
 from evenkeel.importers.contract import Reason
 
 if TYPE_CHECKING:
@@ -95,10 +95,9 @@ UNITS: Mapping[str, _StrPromise] = {
 _MINUTES_AS_HOURS = 90.0
 
 
-@cache
 def signal_texts() -> Mapping[str, SignalText]:
-    """Every signal with its words."""
-    return load_texts()
+    """Every signal with its words, in the language of the pages."""
+    return texts_in(get_language() or SOURCE)
 
 
 def column_name(id: str) -> str:

@@ -11,20 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
 
 from evenkeel.apps.care.words import Hours
 from evenkeel.core.safety.hours import (
     LOCAL,
     Open,
+    OpenState,
     Span,
     clock_in_words,
     open_state,
-    opens_in_words,
     parse_span,
 )
 from evenkeel.core.safety.registry import CrisisLine
 
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEK, PAIR = 7, 2
 ANY_DAY = date(2026, 1, 1)
 
@@ -40,9 +40,9 @@ def now_in_words(line: CrisisLine, words: Hours, *, now: datetime) -> str:
         return words.always
     place = place_of(line.zone)
     if state.state is Open.NOW:
-        until = clock_in_words(state.closes) if state.closes else ""
+        until = _clock(state.closes, words) if state.closes else ""
         return words.open_until.format(clock=until, place=place) if until else words.open
-    opens = opens_in_words(state, now=now)
+    opens = _opens(state, words, now=now)
     return words.closed_until.format(opens=opens, place=place) if opens else words.closed
 
 
@@ -81,7 +81,9 @@ def place_of(zone: str | None) -> str:
 def moment(now: datetime, words: Hours) -> str:
     """When "now" was, for whoever reads a kept copy of the page."""
     utc = now.astimezone(UTC)
-    day = f"{DAY_NAMES[utc.weekday()]} {utc.day} {utc:%B}"
+    day = words.date.format(
+        weekday=words.weekdays[utc.weekday()], day=utc.day, month=words.months[utc.month - 1]
+    )
     return words.as_of.format(day=day, clock=f"{utc:%H:%M}")
 
 
@@ -92,13 +94,27 @@ def floored(now: datetime, *, minutes: int) -> datetime:
     )
 
 
+def _clock(at: datetime, words: Hours) -> str:
+    return f"{at:%H:%M}" if words.clock_of_24 else clock_in_words(at)
+
+
+def _opens(state: OpenState, words: Hours, *, now: datetime) -> str:
+    """When a closed line opens, on its own clock; empty where that is not known."""
+    if state.opens is None:
+        return ""
+    days = (state.opens.date() - now.astimezone(state.opens.tzinfo).date()).days
+    on_day = words.on_day.format(day=words.weekdays[state.opens.weekday()])
+    day = {0: words.today, 1: words.tomorrow}.get(days, on_day)
+    return words.opens.format(day=day, clock=_clock(state.opens, words))
+
+
 def _span(span: Span, words: Hours) -> str:
-    start, end = (clock_in_words(datetime.combine(ANY_DAY, at)) for at in (span.start, span.end))
+    start, end = (_clock(datetime.combine(ANY_DAY, at), words) for at in (span.start, span.end))
     of_month = words.month_day.format(day=span.month_day) if span.month_day else ""
     days = of_month or _days(span.days, words)
     if span.start == span.end == time(0):
-        return f"{days}, {words.whole_day}"
-    return f"{days}, {start} to {end}"
+        return words.days_and.format(days=days, rest=words.whole_day)
+    return words.times.format(days=days, start=start, end=end)
 
 
 def _days(days: Iterable[int], words: Hours) -> str:
@@ -108,8 +124,10 @@ def _days(days: Iterable[int], words: Hours) -> str:
     first = next((day for day in sorted(held) if (day - 1) % WEEK not in held), min(held))
     row = [(first + step) % WEEK for step in range(len(held))]
     if set(row) != held:
-        return ", ".join(DAY_NAMES[day] for day in sorted(held))
-    names = [DAY_NAMES[day] for day in row]
+        listed = [words.weekdays[day] for day in sorted(held)]
+        return reduce(lambda days, rest: words.days_and.format(days=days, rest=rest), listed)
+    names = [words.weekdays[day] for day in row]
     if len(names) == 1:
         return names[0]
-    return f"{names[0]} {'and' if len(names) == PAIR else 'to'} {names[-1]}"
+    pattern = words.two_days if len(names) == PAIR else words.row_of_days
+    return pattern.format(first=names[0], last=names[-1])

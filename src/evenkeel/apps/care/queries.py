@@ -13,13 +13,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from evenkeel.apps.care.models import Alert, ChosenPerson, ReferralCount, SafetyCheck
 from evenkeel.apps.care.payloads import CheckPayload, ChosenPersonPayload
 from evenkeel.apps.care.rules import notice_due as ai_notice_due
-from evenkeel.apps.care.showing import Help, help_for, registry
+from evenkeel.apps.care.showing import Help, country_name, help_for, registry
 from evenkeel.apps.care.words import help_words
 from evenkeel.apps.people.queries import has_consent
+from evenkeel.core.content.languages import SOURCE
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -55,20 +57,22 @@ class DueCheck:
 
 def countries() -> list[tuple[str, str]]:
     """(ISO code, name) of every country in the registry, by name."""
-    return sorted(((c.id, c.name) for c in registry().values()), key=lambda pair: pair[1])
+    return sorted(((c.id, country_name(c)) for c in registry().values()), key=lambda pair: pair[1])
 
 
 def help_address(country: str | None) -> str:
     """The crisis page of a member's country, or the general one."""
+    locale = get_language() or SOURCE
+    kept = "" if locale == SOURCE else f"?language={locale}"
     if country and country.upper() in registry():
-        return reverse("care:country", args=[country.upper()])
-    return reverse("care:help")
+        return reverse("care:country", args=[country.upper()]) + kept
+    return reverse("care:help") + kept
 
 
 def help_for_member(country: str | None) -> Help:
     """A country's emergency number and lines as they are printed; without one, the directory."""
     found = registry().get(country.upper()) if country else None
-    return help_for(found, help_words(), now=timezone.now())
+    return help_for(found, help_words(get_language() or SOURCE), now=timezone.now())
 
 
 def people_of(member: Member, keyring: Keyring) -> list[tuple[ChosenPerson, ChosenPersonPayload]]:

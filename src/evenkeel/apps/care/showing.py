@@ -13,9 +13,12 @@ from datetime import datetime
 from functools import cache
 
 from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language, get_language_bidi
 
 from evenkeel.apps.care.opening import hours_in_words, is_closed, moment, now_in_words
 from evenkeel.apps.care.words import HelpWords
+from evenkeel.apps.people import queries as people
+from evenkeel.core.content.languages import SOURCE
 from evenkeel.core.content.safety import load_countries
 from evenkeel.core.safety.registry import DIRECTORY_URL, Channel, CrisisCountry, CrisisLine
 
@@ -58,6 +61,13 @@ class Help:
     as_of: str = ""
 
 
+def country_name(country: CrisisCountry) -> str:
+    """Its name as the registry has it in English, in another language as Unicode's CLDR has it."""
+    if (get_language() or SOURCE) == SOURCE:
+        return country.name
+    return people.country_name(country.id) or country.name
+
+
 def help_for(country: CrisisCountry | None, words: HelpWords, *, now: datetime) -> Help:
     """The printed help of a country at a moment; without one, the directory alone."""
     if country is None:
@@ -65,7 +75,7 @@ def help_for(country: CrisisCountry | None, words: HelpWords, *, now: datetime) 
     ordered = sorted(country.lines, key=lambda line: _order(line, now))
     return Help(
         country=country.id,
-        country_name=country.name,
+        country_name=country_name(country),
         emergency=tuple(_way(line, words, now) for line in country.emergency),
         ways=tuple(_way(line, words, now) for line in ordered if line.number or line.url),
         directory_url=DIRECTORY_URL,
@@ -88,13 +98,13 @@ def _way(line: CrisisLine, words: HelpWords, now: datetime) -> Way:
     address, label = _link(line, words)
     facts = (
         hours_in_words(line, words.hours) or None,
-        line.region,
-        line.group,
-        line.cost,
+        words.term(line.region),
+        words.term(line.group),
+        words.term(line.cost),
         ", ".join(map(_language, line.languages)) or None,
     )
     return Way(
-        line.name, address, label, tuple(fact for fact in facts if fact),
+        words.term(line.name) or line.name, address, label, tuple(fact for fact in facts if fact),
         now=now_in_words(line, words.hours, now=now), closed=is_closed(line, now=now),
         sure=line.confidence == "high",
     )  # fmt: skip
@@ -107,9 +117,18 @@ def _link(line: CrisisLine, words: HelpWords) -> tuple[str, str]:
     if line.channel is Channel.TEXT:
         word, _, digits = number.rpartition(" to ")
         body = f"?&body={word}" if word else ""
-        return f"sms:{_digits(digits)}{body}", words.lines.text_to.format(number=number)
-    menu = f", {words.lines.then.format(menu=line.menu)}" if line.menu else ""
-    return f"tel:{_digits(number)}", f"{number}{menu}"
+        return f"sms:{_digits(digits)}{body}", words.lines.text_to.format(number=isolated(number))
+    label = words.lines.then.format(number=isolated(number), menu=line.menu)
+    return f"tel:{_digits(number)}", label if line.menu else isolated(number)
+
+
+def isolated(number: str) -> str:
+    """A number that keeps its order of digits in a text from right to left.
+
+    >>> isolated("116 123")
+    '116 123'
+    """
+    return f"\u2066{number}\u2069" if get_language_bidi() else number
 
 
 def _language(code: str) -> str:

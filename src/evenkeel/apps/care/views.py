@@ -14,13 +14,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from evenkeel.apps.care.opening import floored
-from evenkeel.apps.care.showing import help_for, registry
+from evenkeel.apps.care.showing import country_name, help_for, registry
 from evenkeel.apps.care.words import help_words
+from evenkeel.core.content.languages import SOURCE, interface_languages
 
 MADE_EVERY = 5
 """Minutes after which a page is made anew, so that "open now" is never older than that."""
@@ -35,8 +38,8 @@ def help_now(request: HttpRequest) -> HttpResponse:
     """Without a country: what to do now, and the choice of a country."""
     chosen = request.GET.get("country", "").strip().upper()
     if chosen in registry():
-        return redirect("care:country", country=chosen)
-    return HttpResponse(_page(None, _moment()))
+        return redirect(f"{reverse('care:country', args=[chosen])}{_kept(request)}")
+    return _answer(request, None)
 
 
 @login_not_required
@@ -45,7 +48,45 @@ def help_now(request: HttpRequest) -> HttpResponse:
 def country(request: HttpRequest, country: str) -> HttpResponse:
     """A country's numbers. One that is not in the registry gets the page without numbers."""
     code = country.upper()
-    return HttpResponse(_page(code if code in registry() else None, _moment()))
+    return _answer(request, code if code in registry() else None)
+
+
+def _answer(request: HttpRequest, code: str | None) -> HttpResponse:
+    """The page in the language of the address, of the choice this browser keeps, or of its wish.
+
+    A kept choice makes the page this reader's own: no cache between holds it for others.
+    """
+    named, kept = _asked(request), _chosen(request)
+    response = HttpResponse(_page(code, _moment(), named or kept or _wished(request)))
+    patch_vary_headers(response, ["Accept-Language"])
+    if kept and not named:
+        patch_cache_control(response, private=True)
+    return response
+
+
+def _chosen(request: HttpRequest) -> str:
+    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return kept if kept in interface_languages() else ""
+
+
+def _wished(request: HttpRequest) -> str:
+    """The first of the browser's languages that the pages are offered in."""
+    header = request.headers.get("Accept-Language", "")
+    for wish in (part.partition(";")[0].strip().lower() for part in header.split(",")):
+        for one in (wish, wish.partition("-")[0]):
+            if one in interface_languages():
+                return one
+    return SOURCE
+
+
+def _asked(request: HttpRequest) -> str:
+    """The language that the address names, if the pages are offered in it."""
+    named = request.GET.get("language", "")
+    return named if named in interface_languages() else ""
+
+
+def _kept(request: HttpRequest) -> str:
+    return f"?language={named}" if (named := _asked(request)) else ""
 
 
 def _moment() -> datetime:
@@ -53,15 +94,21 @@ def _moment() -> datetime:
 
 
 @lru_cache(maxsize=PAGES_KEPT)
-def _page(code: str | None, now: datetime) -> str:
+def _page(code: str | None, now: datetime, locale: str = "en") -> str:
     """The page of a country at a moment. It depends on files only, so it is made once."""
-    countries, words = registry(), help_words()
-    return render_to_string(
-        "care/help.html",
-        {
-            "words": words,
-            "help": help_for(countries[code] if code else None, words, now=now),
-            "countries": sorted((c.name, c.id) for c in countries.values()),
-            "quick_exit_url": settings.QUICK_EXIT_URL,
-        },
-    )
+    found, words = registry(), help_words(locale)
+    with translation.override(locale):
+        help_ = help_for(found[code] if code else None, words, now=now)
+        names = sorted((country_name(one), one.id) for one in found.values())
+        return render_to_string(
+            "care/help.html",
+            {
+                "words": words,
+                "help": help_,
+                "countries": names,
+                "quick_exit_url": settings.QUICK_EXIT_URL,
+                "language": interface_languages()[locale],
+                "languages": interface_languages().values(),
+                "kept": "" if locale == SOURCE else f"?language={locale}",
+            },
+        )

@@ -5,10 +5,12 @@ Here: the schema and the loader. Not here: numbers (the registry), and the page'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
+from evenkeel.core.content.languages import overlay
 from evenkeel.core.content.loader import CONTENT, Content, load_file
 
 
@@ -59,6 +61,18 @@ class Hours(_Part):
     month_day: str
     whole_day: str
     as_of: str
+    opens: str
+    today: str
+    tomorrow: str
+    on_day: str
+    two_days: str
+    row_of_days: str
+    times: str
+    days_and: str
+    date: str
+    clock_of_24: bool
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
 
 
 class Countries(_Part):
@@ -86,9 +100,18 @@ class HelpWords(Content):
     home: str
     plan: str
     program: str
+    terms: Mapping[str, str] = {}
+    """The registry's own words (kinds of emergency service, groups, places) in another language."""
+
+    def term(self, word: str | None) -> str | None:
+        """A word of the registry as this language says it."""
+        return self.terms.get(word, word) if word else word
 
 
 @cache
-def help_words() -> HelpWords:
-    """The words, validated. Raises `ContentError`."""
-    return load_file(CONTENT / "care" / "help.yaml", HelpWords)
+def help_words(locale: str = "en") -> HelpWords:
+    """The words in a language, validated; English where it has none. Raises `ContentError`."""
+    over = overlay(locale, "care")
+    return load_file(
+        CONTENT / "care" / "help.yaml", HelpWords, overlay=over / "help.yaml" if over else None
+    )

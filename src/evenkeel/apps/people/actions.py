@@ -84,6 +84,12 @@ def say_adult(*, by: Member, now: datetime) -> None:
         by.save(update_fields=["adult_said_at"])
 
 
+def set_locale(*, by: Member, locale: str) -> None:
+    """The language a member's pages are in from now on. Sessions and keys stay as they are."""
+    by.locale = locale
+    by.save(update_fields=["locale"])
+
+
 def open_root(*, by: Member, passphrase: str) -> bytes:
     """The root key of a member, by passphrase. Raises `WrongPassphrase`."""
     try:

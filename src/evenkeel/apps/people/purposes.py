@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import Field
 
 from evenkeel.core.content import CONTENT, Content, load_folder
+from evenkeel.core.content.languages import SOURCE, overlay
 
 
 class Purpose(Content):
@@ -27,9 +28,10 @@ class Purpose(Content):
 
 
 @cache
-def purposes() -> tuple[Purpose, ...]:
-    """Every purpose, in the order of the page."""
-    found = load_folder(CONTENT / "consents", Purpose).values()
+def purposes(locale: str = SOURCE) -> tuple[Purpose, ...]:
+    """Every purpose, in the order of the page; in `locale` where it is written."""
+    over = overlay(locale, "consents")
+    found = load_folder(CONTENT / "consents", Purpose, overlay=over).values()
     return tuple(sorted(found, key=lambda purpose: purpose.order))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from evenkeel.apps import asking
 from evenkeel.apps.people.countries import name as country_name
@@ -15,6 +16,7 @@ from evenkeel.apps.people.purposes import Purpose, purposes
 from evenkeel.apps.people.sight import server_sight
 from evenkeel.apps.people.step_up import lock_allowed, require_step_up, stepped_up
 from evenkeel.core import vault
+from evenkeel.core.content.languages import SOURCE
 from evenkeel.core.vault import Keyring
 
 __all__ = [
@@ -51,7 +53,8 @@ def consents_of(member: Member) -> list[tuple[Purpose, bool]]:
     latest: dict[str, bool] = {}
     for event in member.consents.order_by("at", "-granted"):
         latest[event.purpose] = event.granted
-    return [(purpose, latest.get(purpose.id, False)) for purpose in purposes()]
+    here = purposes(get_language() or SOURCE)
+    return [(purpose, latest.get(purpose.id, False)) for purpose in here]
 
 
 def receipts_of(member: Member) -> QuerySet[ConsentEvent]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from evenkeel.core.content import CONTENT, Content, load_folder
+from evenkeel.core.content.languages import SOURCE, overlay
 
 
 class Sight(Content):
@@ -16,6 +17,7 @@ class Sight(Content):
 
 
 @cache
-def server_sight() -> tuple[Sight, ...]:
-    """The lists, in order."""
-    return tuple(sorted(load_folder(CONTENT / "sight", Sight).values(), key=lambda s: s.order))
+def server_sight(locale: str = SOURCE) -> tuple[Sight, ...]:
+    """The lists, in order; in `locale` where they are written."""
+    found = load_folder(CONTENT / "sight", Sight, overlay=overlay(locale, "sight"))
+    return tuple(sorted(found.values(), key=lambda s: s.order))

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from evenkeel.apps.privacy.forms import EraseForm, ImportForm
 from evenkeel.apps.privacy.serving import archive_response
 from evenkeel.apps.privacy.upload import Refused
 from evenkeel.apps.records import MemberRequest
+from evenkeel.core.content.languages import SOURCE
 
 
 @require_GET
@@ -25,7 +27,7 @@ def overview(request: MemberRequest) -> HttpResponse:
     context = {
         "kinds": list(queries.locked_counts(request.user)),
         "readable": queries.in_the_open(),
-        "sight": server_sight(),
+        "sight": server_sight(get_language() or SOURCE),
     }
     return render(request, "privacy/overview.html", context)
 

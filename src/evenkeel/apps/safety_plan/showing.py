@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from evenkeel.apps.safety_plan.payloads import SafetyPlanPayload
 from evenkeel.apps.safety_plan.words import StepWords, steps
+from evenkeel.core.content.languages import SOURCE
 from evenkeel.core.vocabulary import PlanStep
 
 
@@ -36,7 +39,7 @@ class ShownStep:
 
 def shown_steps(plan: SafetyPlanPayload) -> list[ShownStep]:
     """Every step of the plan, in order."""
-    words = steps()
+    words = steps(get_language() or SOURCE)
     return [
         ShownStep(
             words=one,

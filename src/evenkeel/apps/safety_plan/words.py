@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from evenkeel.core.content.languages import SOURCE, overlay
 from evenkeel.core.content.loader import CONTENT, Content, ContentError, load_folder
 from evenkeel.core.vocabulary import PlanStep
 
@@ -30,14 +31,17 @@ class StepWords(Content):
 
 
 @cache
-def steps() -> tuple[StepWords, ...]:
-    """Every step, in the order of the plan. Raises `ContentError` where one is missing."""
-    found = load_folder(FOLDER, StepWords)
+def steps(locale: str = SOURCE) -> tuple[StepWords, ...]:
+    """Every step, in the order of the plan, in `locale` where it is written.
+
+    Raises `ContentError` where one is missing.
+    """
+    found = load_folder(FOLDER, StepWords, overlay=overlay(locale, "safety_plan"))
     if set(found) != set(PlanStep):
         raise ContentError("content/safety_plan: one file for each step of PlanStep, and no other.")
     return tuple(sorted(found.values(), key=lambda one: one.order))
 
 
-def step_words(step: PlanStep) -> StepWords:
+def step_words(step: PlanStep, locale: str = SOURCE) -> StepWords:
     """One step's words."""
-    return next(one for one in steps() if one.step is step)
+    return next(one for one in steps(locale) if one.step is step)

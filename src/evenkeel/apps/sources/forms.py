@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from evenkeel.core.sensing.signals import load_texts
+from evenkeel.core.content.languages import SOURCE
+from evenkeel.core.sensing.signals import texts_in
 from evenkeel.sources.contract import SourceManifest
 
 
@@ -26,7 +28,7 @@ class ConnectForm(forms.Form):
         self, *args: object, manifest: SourceManifest, chosen: tuple[str, ...] = (), **kw: object
     ) -> None:
         super().__init__(*args, **kw)  # type: ignore[arg-type]
-        texts = load_texts()
+        texts = texts_in(get_language() or SOURCE)
         field = self.fields["signals"]
         known = sorted(
             (one for one in manifest.signals if one in texts), key=lambda one: texts[one].name

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format, number_format
 from django.utils.text import get_text_list
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from evenkeel.apps.sources.payloads import ConnectionPayload, Quiet, State, SyncPayload
-from evenkeel.core.sensing.signals import load_texts
+from evenkeel.core.content.languages import SOURCE
+from evenkeel.core.sensing.signals import texts_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -72,7 +73,7 @@ def _came(one: SyncPayload) -> str:
 
 
 def _signals(one: SyncPayload) -> tuple[str, ...]:
-    texts = load_texts()
+    texts = texts_in(get_language() or SOURCE)
     return tuple(
         f"{texts[signal].name}: {_count(n)}"
         for signal, n in sorted(one.added.items(), key=lambda pair: -pair[1])

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +23,8 @@ from evenkeel.apps.sources import actions, queries, telling
 from evenkeel.apps.sources.forms import ConnectForm, DisconnectForm
 from evenkeel.apps.sources.models import Connection
 from evenkeel.apps.sources.payloads import ConnectionPayload, State
-from evenkeel.core.sensing.signals import load_texts
+from evenkeel.core.content.languages import SOURCE
+from evenkeel.core.sensing.signals import texts_in
 from evenkeel.sources.contract import Failed, SourceManifest
 from evenkeel.sources.discovery import manifests
 
@@ -66,7 +68,7 @@ def one(request: MemberRequest, name: str) -> HttpResponse:
         return redirect("sources:connect", name=name)
     row, connection = found
     tokens = queries.working(request.user, row.pk, now=timezone.now())
-    texts = load_texts()
+    texts = texts_in(get_language() or SOURCE)
     log = queries.log_of(request.user, request.keyring, name)
     context = {
         "id": name,

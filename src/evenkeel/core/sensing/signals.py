@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import model_validator
 
+from evenkeel.core.content import languages
 from evenkeel.core.content.loader import CONTENT, Content, load_folder
 from evenkeel.core.sensing.units import UNITS
 from evenkeel.core.vocabulary import Signal, SignalKind
@@ -69,6 +70,12 @@ class SignalText(Content):
 def load_texts(*, overlay: Path | None = None) -> Mapping[str, SignalText]:
     """Every signal by id, in a language where `overlay` is its folder. Raises `ContentError`."""
     return load_folder(FOLDER, SignalText, overlay=overlay)
+
+
+@cache
+def texts_in(locale: str) -> Mapping[str, SignalText]:
+    """Every signal by id, in `locale` where it is written. Raises `ContentError`."""
+    return load_texts(overlay=languages.overlay(locale, "signals"))
 
 
 @cache

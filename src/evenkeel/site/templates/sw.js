@@ -17,6 +17,7 @@ const SHELL = [
 const CACHE = "evenkeel " + SHELL.join(" "); // the names carry hashes: a new build is a new cache
 const HASHED = /[.-][0-9a-zA-Z_-]{8,12}\.(js|css|svg|png|woff2)$/;
 const HELP = /^\/help(\/[A-Za-z]{2})?\/?$/;
+const LANGUAGE = /^\?language=[a-z]{2,3}(-[a-z]{2,8})?$/;
 const PLAN = "evenkeel plan";
 const PLAN_SHEET = "/safety-plan/sheet";
 const PLAYED = "evenkeel played";
@@ -66,7 +67,8 @@ self.addEventListener("message", (event) => {
   }
   const country = event.data && event.data.keepCountry;
   if (typeof country !== "string" || !/^[A-Za-z]{2}$/.test(country)) return;
-  event.waitUntil(caches.open(CACHE).then((cache) => keep(cache, `/help/${country}`)).catch(() => undefined));
+  const spoken = LANGUAGE.exec(`?language=${event.data.keepLanguage}`) ? `?language=${event.data.keepLanguage}` : "";
+  event.waitUntil(caches.open(CACHE).then((cache) => keep(cache, `/help/${country}${spoken}`)).catch(() => undefined));
 });
 
 // A notification says that something is waiting, never what: others see the screen too.
@@ -111,15 +113,20 @@ async function asset(request) {
 /** The crisis page: fresh if the network answers within two seconds, else the kept copy. */
 async function helpPage(url) {
   const cache = await caches.open(CACHE);
-  const address = url.pathname;
+  const spoken = LANGUAGE.test(url.search) ? url.search : "";
+  const address = url.pathname + spoken;
   try {
     const response = await fetch(url.href, { signal: AbortSignal.timeout(2000) });
     if (response.ok) void keep(cache, address).catch(() => undefined);
-    if (response.status < 500) return response;
+    if (response.status < 500) return response.redirected ? Response.redirect(response.url) : response;
   } catch {
     // Fall through to what is kept.
   }
-  return (await cache.match(address)) || (await cache.match("/help")) || (await cache.match(OFFLINE)) || Response.error();
+  for (const one of [address, url.pathname, `/help${spoken}`, "/help"]) {
+    const kept = await cache.match(one);
+    if (kept) return kept;
+  }
+  return (await cache.match(OFFLINE)) || Response.error();
 }
 
 async function networkOrOffline(request) {

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from evenkeel.apps.people import actions, forms, ideas, sessions, throttle
 from evenkeel.apps.people.models import Member
 from evenkeel.apps.people.signing_in import complete
+from evenkeel.apps.people.speaking import remember
 from evenkeel.apps.records import MemberRequest
 from evenkeel.core import vault
 from evenkeel.core.vault import DataClass, Keyring, RecordAddress
@@ -54,7 +55,7 @@ def begin(request: HttpRequest) -> HttpResponseBase:
             "country": form.cleaned_data["country"],
             "locale": form.cleaned_data["locale"],
         }
-        return redirect("people:begin-name")
+        return remember(redirect("people:begin-name"), form.cleaned_data["locale"])
     return render(request, "people/begin.html", {"form": form, "step": 1})
 
 

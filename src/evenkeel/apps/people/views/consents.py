@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from evenkeel.apps.people import actions, queries
 from evenkeel.apps.people.purposes import purposes
 from evenkeel.apps.records import MemberRequest
+from evenkeel.core.content.languages import SOURCE
 
 RECEIPTS_SHOWN: Final = 50
 
@@ -59,7 +61,8 @@ def _save(request: MemberRequest) -> None:
 
 
 def _receipts(request: MemberRequest) -> list[dict[str, Any]]:
-    titles = {purpose.id: purpose.title for purpose in purposes()}
+    here = purposes(get_language() or SOURCE)
+    titles = {purpose.id: purpose.title for purpose in here}
     return [
         {
             "at": event.at,

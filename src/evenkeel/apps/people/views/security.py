@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenkeel.apps.people import actions, forms, queries
 from evenkeel.apps.people.scopes import SCOPES
 from evenkeel.apps.people.second_step import second_steps
+from evenkeel.apps.people.speaking import remember
 from evenkeel.apps.people.step_up import require_step_up
 from evenkeel.apps.people.views.begin import keep_code
 from evenkeel.apps.records import MemberRequest
@@ -33,7 +34,7 @@ def security(request: MemberRequest) -> HttpResponseBase:
     if request.method == "POST" and about.is_valid():
         about.save()
         messages.success(request, _("Saved."))
-        return redirect("people:security")
+        return remember(redirect("people:security"), request.user.locale)
     context = {
         "about": about,
         "sessions": queries.sessions_of(request.user),
