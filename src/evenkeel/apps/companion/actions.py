@@ -7,7 +7,7 @@ Here: one turn stored with its effects, ratings, edits, deletions. Not here: wha
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -18,12 +18,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenkeel.apps.care import actions as care
-from evenkeel.apps.companion import queries
-from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
+from evenkeel.apps.companion import queries, remembering
+from evenkeel.apps.companion.models import Conversation, FollowUp, Message
 from evenkeel.apps.companion.payloads import (
     ConversationPayload,
     FollowUpPayload,
-    KeptPayload,
     MessagePayload,
     Rating,
     Resource,
@@ -39,10 +38,9 @@ from evenkeel.core.dialogue import (
     Effect,
     Memory,
     OfferSafetyPlan,
-    RememberFact,
-    RememberToolEffect,
     ScheduleFollowUp,
 )
+from evenkeel.core.dialogue.memory_turns import as_they_like
 from evenkeel.core.dialogue.phrasing import Show
 from evenkeel.core.safety import begin_risk_turn
 from evenkeel.core.safety.decision import SafetyState
@@ -108,6 +106,9 @@ def _say(
     fresh = payload.state.turn == 0
     memory = queries.memory_of(by, keyring, now, fresh=fresh)
     payload = _with_plan(payload, memory)
+    if fresh:
+        likes = as_they_like(payload.state, memory, queries.companion().content)
+        payload = payload.model_copy(update={"state": likes})
     speaker = wording.speaker(by, keyring, names=partial(queries.names_known, by, keyring))
     answer = queries.companion().reply(
         payload.state,
@@ -192,22 +193,14 @@ def open_risk_turn(
     return row
 
 
-def carry_out(*, by: Member, keyring: Keyring, effects: Iterable[Effect], now: datetime) -> None:
+def carry_out(*, by: Member, keyring: Keyring, effects: Sequence[Effect], now: datetime) -> None:
     """What a turn asks of the shell. What is only shown (an exercise, the plan) needs no write."""
     for effect in effects:
         if isinstance(effect, ScheduleFollowUp):
             _schedule(by, keyring, effect, now)
         elif isinstance(effect, SaveSafetyPlanStep):
             plans.add_line(by=by, keyring=keyring, step=effect.step, text=effect.text, now=now)
-        elif isinstance(effect, RememberFact):
-            fact = KeptPayload(subject=effect.subject, text=effect.fact)
-            Kept.create_locked(by=by, keyring=keyring, payload=fact, at=now, now=now)
-        elif isinstance(effect, RememberToolEffect):
-            kept = KeptPayload(
-                subject=queries.TOOL_EFFECT, text=effect.title, tool=effect.tool,
-                before=effect.before, after=effect.after,
-            )  # fmt: skip
-            Kept.create_locked(by=by, keyring=keyring, payload=kept, at=now, now=now)
+    remembering.carry_out(by=by, keyring=keyring, effects=effects, now=now)
 
 
 def rate(

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from evenkeel.core.dialogue import DialogueState, Offer
+from evenkeel.core.dialogue.notes import Note
 from evenkeel.core.safety.registry import dialled
 
 
@@ -91,11 +92,28 @@ class FollowUpPayload(_Payload):
     asked: bool = False
 
 
+class Standing(StrEnum):
+    """Whether the member agreed: only what is `kept` is ever used."""
+
+    KEPT = "kept"
+    PROPOSED = "proposed"
+    DECLINED = "declined"
+
+
 class KeptPayload(_Payload):
-    """Something to remember from a talk: a fact in words, or what a tool did in two numbers."""
+    """Something to remember from a talk: a note, or what a tool did in two numbers.
+
+    `text` is the member's own wording where they changed it. Of a declined note only `digest`
+    stays, so that it is not asked about again.
+    """
 
     subject: str
-    text: str
+    text: str = ""
     tool: str = ""
     before: int | None = None
     after: int | None = None
+    note: Note | None = None
+    standing: Standing = Standing.KEPT
+    said_on: date | None = None
+    asked_after: bool = False
+    digest: str = ""

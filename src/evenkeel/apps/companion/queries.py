@@ -15,9 +15,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from evenkeel.apps import asking
 from evenkeel.apps.care import queries as care
-from evenkeel.apps.companion.models import Conversation, FollowUp, Kept, Message
+from evenkeel.apps.companion import recalling
+from evenkeel.apps.companion.models import Conversation, FollowUp, Message
 from evenkeel.apps.companion.payloads import ConversationPayload, FollowUpPayload, MessagePayload
 from evenkeel.apps.safety_plan import queries as plans
 from evenkeel.core.dialogue import (
@@ -25,7 +25,6 @@ from evenkeel.core.dialogue import (
     DialogueState,
     Memory,
     PlannedStep,
-    ToolEffect,
     load_companion,
 )
 from evenkeel.core.dialogue.ports import ReadsText
@@ -40,10 +39,9 @@ if TYPE_CHECKING:
 
 STAYS_CURRENT = timedelta(hours=8)
 """A talk left for less than this is picked up; after it, Talk opens on a fresh page."""
-REMEMBERED_EFFECTS = 12
+MOST_DUE = 12
 FOLLOW_UPS_ASKED_WITHIN = timedelta(days=7)
 """What was planned longer ago than this is not brought up again."""
-TOOL_EFFECT = "tool_effect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def assess_text(
 def followups_due(member: Member, keyring: Keyring, now: datetime) -> list[Due]:
     """What the member planned and has not been asked about, the most recent first."""
     rows = FollowUp.of(member).filter(at__lte=now, at__gte=now - FOLLOW_UPS_ASKED_WITHIN)
-    opened = [(row.pk, row.open(keyring)) for row in rows[:REMEMBERED_EFFECTS]]
+    opened = [(row.pk, row.open(keyring)) for row in rows[:MOST_DUE]]
     return [
         Due(pk, payload.text, payload.day, payload.said_on)
         for pk, payload in opened
@@ -157,26 +155,22 @@ def latest_turns(conversation: Conversation, keyring: Keyring) -> tuple[Turn, ..
 
 
 def names_known(member: Member, keyring: Keyring) -> list[str]:
-    """Names that must not leave with a text: the people the member chose."""
-    return [word for _, person in care.people_of(member, keyring) for word in person.name.split()]
+    """Names that must not leave with a text: people the member chose, and those remembered."""
+    chosen = [word for _, person in care.people_of(member, keyring) for word in person.name.split()]
+    return [*chosen, *recalling.names_of(member, keyring)]
 
 
 def memory_of(member: Member, keyring: Keyring, now: datetime, *, fresh: bool) -> Memory:
     """What the member's memory lends to a turn; what is due only at the start of a talk."""
-    rows = asking.rows(Kept, member_id=member.pk, order_by=("-at",), limit=REMEMBERED_EFFECTS)
-    kept = [(row.at, row.open(keyring)) for row in rows]
-    effects = tuple(
-        ToolEffect(
-            tool=one.tool, title=one.text, before=one.before, after=one.after,
-            on=timezone.localtime(at).date(),
-        )
-        for at, one in kept
-        if one.subject == TOOL_EFFECT and one.before is not None and one.after is not None
-    )  # fmt: skip
+    on = recalling.switched_on(member)
+    rows = recalling.rows_of(member, keyring) if on else []
     due = followups_due(member, keyring, now) if fresh else []
     return Memory(
         due=tuple(PlannedStep(text=d.text, day=d.day, said_on=d.said_on) for d in due),
-        effects=effects,
+        on=on,
+        kept=recalling.notes_kept(rows),
+        known=recalling.known_notes(rows),
+        effects=recalling.effects_kept(rows),
         safety_plan=plans.steps_of(member, keyring),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenkeel.apps.companion import views
+from evenkeel.apps.companion import memory_views, views
 
 app_name = "companion"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +13,10 @@ urlpatterns: list[URLPattern] = [
     path("talk/message/<uuid:message_id>", views.message, name="message"),
     path("talk/message/<uuid:message_id>/rate", views.rate, name="rate"),
     path("talk/message/<uuid:message_id>/delete", views.delete_message, name="delete-message"),
+    path("talk/memory", memory_views.memory, name="memory"),
+    path("talk/memory/switch", memory_views.switch, name="memory-switch"),
+    path("talk/memory/erase", memory_views.erase_all, name="memory-erase-all"),
+    path("talk/memory/<uuid:kept_id>", memory_views.line, name="memory-line"),
+    path("talk/memory/<uuid:kept_id>/answer", memory_views.answer, name="memory-answer"),
+    path("talk/memory/<uuid:kept_id>/erase", memory_views.erase, name="memory-erase"),
 ]

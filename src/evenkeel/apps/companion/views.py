@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenkeel.apps import asking
 from evenkeel.apps.care import queries as care
-from evenkeel.apps.companion import actions, queries, streaming
+from evenkeel.apps.companion import actions, queries, recalling, streaming
 from evenkeel.apps.companion.forms import RatingForm
 from evenkeel.apps.companion.incoming import Received, receive
 from evenkeel.apps.companion.models import Conversation, Message
@@ -168,6 +168,7 @@ def _answered(  # noqa: PLR0911 (each way a message can be refused leaves at onc
     context = {
         "messages_new": new, "conversation": row, "once": uuid4(), "streams": show is not None,
         "going": turned.going,
+        "proposals": recalling.proposed_at(request.user, request.keyring, turned.replied.at),
     }  # fmt: skip
     return render(request, "companion/_turn.html", context)
 
@@ -183,9 +184,13 @@ def _page(
     if notice:
         people.note_ai_notice(by=request.user, now=now)
     rows = queries.earlier(request.user, limit=EARLIER_SHOWN)
+    shown = messages_shown(row, request.keyring) if row else []
     context: dict[str, Any] = {
         "conversation": row,
-        "shown": messages_shown(row, request.keyring) if row else [],
+        "shown": shown,
+        "proposals": recalling.proposed_at(request.user, request.keyring, shown[-1].at)
+        if shown
+        else [],
         "earlier": earlier_talks(row, rows, request.keyring),
         "notice": notice,
         "received": received,

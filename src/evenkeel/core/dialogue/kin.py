@@ -69,6 +69,15 @@ def person_in(text: str) -> Mapping[str, str]:
     return words
 
 
+def words_for(relation: str) -> Mapping[str, str]:
+    """The pronouns for a kind of person, "they" where the word does not tell.
+
+    >>> dict(words_for("younger sister"))
+    {'he': 'she', 'him': 'her', 'his': 'her'}
+    """
+    return _WORDS[_KIND.get(relation.rsplit(" ", 1)[-1], "they")]
+
+
 def fitted(lines: tuple[str, ...], person: Mapping[str, str]) -> tuple[str, ...]:
     """The lines with the person's words in them; those that need a word we lack are left out.
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from evenkeel.core.dialogue.notes import Note
 from evenkeel.core.vocabulary import SaveSafetyPlanStep
 
 
@@ -75,6 +76,7 @@ class Awaiting(StrEnum):
     FOLLOW_UP = "follow_up"
     PERSON = "person"
     REHEARSE = "rehearse"
+    REMEMBER = "remember"
     FLOW = "flow"
     FLOW_BACK = "flow_back"
 
@@ -126,6 +128,34 @@ class RememberToolEffect(Frozen):
     after: int
 
 
+class ProposeNote(Frozen):
+    """Something that could be remembered: shown to the member, kept only with their yes."""
+
+    kind: Literal["propose_note"] = "propose_note"
+    note: Note
+
+
+class RememberNote(Frozen):
+    """Something the member agreed to have remembered, or asked for."""
+
+    kind: Literal["remember_note"] = "remember_note"
+    note: Note
+
+
+class DeclineNote(Frozen):
+    """They said no: it is not kept, and not asked about again."""
+
+    kind: Literal["decline_note"] = "decline_note"
+    note: Note
+
+
+class AskedAfter(Frozen):
+    """An event was asked after, or they told of it themselves."""
+
+    kind: Literal["asked_after"] = "asked_after"
+    note: Note
+
+
 Effect = (
     StartExercise
     | OfferSafetyPlan
@@ -133,4 +163,8 @@ Effect = (
     | RememberFact
     | RememberToolEffect
     | ScheduleFollowUp
+    | ProposeNote
+    | RememberNote
+    | DeclineNote
+    | AskedAfter
 )

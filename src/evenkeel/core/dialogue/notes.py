@@ -6,6 +6,7 @@ Here: the values. Not here: finding them in a message (`remembering`), asking an
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from enum import StrEnum
 
@@ -46,6 +47,11 @@ class Note(BaseModel):
         """What makes two notes the same thing: a changed date of one event is news, not a copy."""
         day = self.day.isoformat() if self.day else ""
         return "|".join((self.kind, self.form, self.text.lower(), self.relation, day))
+
+    @property
+    def digest(self) -> str:
+        """What may stay of a refused note: enough to know it again, nothing to read."""
+        return hashlib.sha256(self.key.encode()).hexdigest()
 
 
 class Remembered(BaseModel):

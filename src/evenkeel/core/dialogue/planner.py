@@ -11,9 +11,13 @@ from collections.abc import Callable, Mapping
 from evenkeel.core.dialogue import (
     acting,
     answers,
+    arc,
     explore,
     flowing,
+    lighter,
+    memory_turns,
     presence,
+    pushback,
     rehearsal,
     situations,
     steps,
@@ -40,11 +44,14 @@ ALWAYS: tuple[Decider, ...] = (
     answers.panic,
     presence.quiet,
     presence.told,
+    memory_turns.asked,
+    memory_turns.shown,
     answers.style_request,
     answers.breathing_refused,
     presence.friend_at_risk,
     answers.boundary,
     presence.about_the_talk,
+    pushback.pushed_back,
     answers.about_us,
     flowing.back,
     flowing.after_a_while,
@@ -54,6 +61,8 @@ ALWAYS: tuple[Decider, ...] = (
     answers.goodbye,
     answers.thanks,
     presence.news,
+    lighter.glad,
+    lighter.elsewhere,
     presence.still,
 )
 # Remarks about the talk itself, answered within a flow, which then goes on. All but the first only
@@ -65,11 +74,14 @@ ASIDES: tuple[Decider, ...] = (
     answers.about_us,
 )
 AFTER_ANSWERS: tuple[Decider, ...] = (
+    memory_turns.volunteered,
     presence.night_ahead,
+    memory_turns.hello,
     answers.greeting,
     rehearsal.begin,
     presence.of_this_moment,
     presence.half_said,
+    arc.asked_for_help,
     situations.followed,
     situations.recognised,
     presence.asked_of_us,
@@ -87,6 +99,11 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
 
 def plan(talk: Talk) -> Plan:
     """What to do with this message. Pure: the same talk gives the same plan."""
+    talk = memory_turns.knowing(talk)
+    return memory_turns.with_memory(talk, _plan(talk))
+
+
+def _plan(talk: Talk) -> Plan:
     if talk.state.flow is None:
         return _planned(talk)
     if talk.state.awaiting is Awaiting.FLOW:
@@ -113,7 +130,11 @@ def _planned(talk: Talk) -> Plan:
         if made is not None:
             return made
     learnt = explore.learn(talk)
-    return presence.tender(talk, learnt) or explore.explore(talk, learnt)
+    return (
+        presence.tender(talk, learnt)
+        or arc.move_on(talk, learnt)
+        or explore.explore(talk, learnt)
+    )
 
 
 def _late_number(talk: Talk) -> bool:
@@ -135,10 +156,8 @@ def _answer_open(talk: Talk) -> Plan | None:
     """An open question was answered; only "what would help?" leads somewhere of its own."""
     if talk.state.asked_about is not Dimension.WANT:
         return None
-    if talk.heard.cue("wants_edge"):
+    if talk.heard.cue("wants_edge", "wants_sort"):
         return acting.offer(talk)
-    if talk.heard.cue("wants_sort"):
-        return talk.say("want.sort", changes={"awaiting": Awaiting.OPEN, "asked_about": None})
     if talk.heard.cue("wants_heard"):
         changes = {"awaiting": Awaiting.OPEN, "listening": True, "asked_about": None}
         return talk.say("want.heard", changes=changes)
@@ -204,4 +223,5 @@ ANSWERS: Mapping[Awaiting, Decider] = {
     Awaiting.MORE: _answer_more,
     Awaiting.FOLLOW_UP: answers.answer_follow_up,
     Awaiting.PERSON: answers.answer_person,
+    Awaiting.REMEMBER: memory_turns.answer,
 }

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Frozen, Offer, Stage
+from evenkeel.core.dialogue.notes import Note, Remembered
 from evenkeel.core.flows import FlowState
 from evenkeel.core.safety import SafetyState
 from evenkeel.core.vocabulary import PlanStep
@@ -32,9 +33,11 @@ class DialogueState(Frozen):
     last replies, lower case; `asked_row` counts the replies in a row that asked; `sitting`: they
     want company, not questions; `listening`: they wanted it told, not solved; `tender`: the kind of
     news that stops every plan; `person`: the words for whom it is about; `feeling_sure`: they named
-    it or agreed to it; `case`: the situation last answered, `needs` what such situations call for;
+    it or agreed to it; `case`: the situation last answered, `thread` the one that is still the topic, `needs` what such
+    situations call for;
     `clauses` are the member's own words, already turned to "you"; `flow`: where a flow stands, also
-    while it waits.
+    while it waits; `noted` are keys of notes already proposed here, `memory_waiting` those still to
+    be asked about, `memory_asked` the one asked aloud, `recalled` those said back in this talk.
     """
 
     safety: SafetyState = Field(default_factory=SafetyState)
@@ -54,6 +57,9 @@ class DialogueState(Frozen):
     scenes: tuple[str, ...] = ()
     case: str | None = None
     case_turn: int = -9
+    thread: str | None = None
+    thread_turn: int = -9
+    detail_turn: int = -9
     needs: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     options: tuple[Offer, ...] = ()
@@ -80,11 +86,16 @@ class DialogueState(Frozen):
     listening: bool = False
     tender: str | None = None
     good: bool = False
+    elsewhere: bool = False
     person: dict[str, str] = Field(default_factory=dict)
     choices: int = 0
     jokes: int = 0
     offered_at: int = -9
     style: Style = Style()
+    noted: tuple[str, ...] = ()
+    memory_waiting: tuple[Note, ...] = ()
+    memory_asked: Note | None = None
+    recalled: tuple[str, ...] = ()
     resources_shown: int = 0
     started_at: datetime | None = None
     last_at: datetime | None = None
@@ -110,8 +121,15 @@ class ToolEffect(Frozen):
 
 
 class Memory(Frozen):
-    """What the shell lends from the member's locked memory, each item with its date."""
+    """What the shell lends from the member's locked memory, each item with its date.
 
+    `on`: they let the companion remember at all; `kept` are the notes they agreed to, newest first;
+    `known` are digests of notes that are kept, waiting for their answer, or refused.
+    """
+
+    on: bool = False
+    kept: tuple[Remembered, ...] = ()
+    known: tuple[str, ...] = ()
     due: tuple[PlannedStep, ...] = ()
     effects: tuple[ToolEffect, ...] = ()
     safety_plan: Mapping[PlanStep, tuple[str, ...]] = Field(default_factory=dict)
