@@ -4,9 +4,9 @@ People: `core.personalisation.simulated` (seed 11), over the library as it is. E
 choosing chooses among what is permitted, so that they differ in what they learn, not in what they
 may. Regret is the true expected relief of the best permitted exercise less that of the chosen one,
 in points of 0 to 10, summed over 200 choices: the oracle's is 0. "popular" knows the mean relief of
-every exercise over 400 other people. LinTS is MABWiser's (in a Python of its own, named by
-MABWISER_PYTHON), one model a person, given the moment as its context; "warm": fitted first on 4,000
-runs of other people.
+every exercise over 400 other people. LinTS has MABWiser's update (`lints`), one model a person,
+given the moment as its context; "warm": fitted first on 4,000 runs of other people. MABWiser itself
+runs on the first people in a Python of its own, where MABWISER_PYTHON names one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SEED = 11
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "1000"))
 CHOICES = 200
 OTHERS = 400
-PEER_PEOPLE = int(os.environ.get("BENCH_PEER_PEOPLE", str(PEOPLE)))
+PEER_PEOPLE = int(os.environ.get("BENCH_PEER_PEOPLE", "30"))
 
 
 def figures() -> Iterator[Figure]:
@@ -34,30 +34,41 @@ def figures() -> Iterator[Figure]:
     from evenkeel.core.personalisation.context import Space
 
     space = Space.over(load_exercises().values())
-    popular = _popular(space)
+    popular, everybody = _popular(space), range(PEOPLE)
     started = time.perf_counter()
-    ours, wrong = _run(space, PEOPLE, Ours)
+    ours, wrong = _run(space, everybody, Ours)
     each = (time.perf_counter() - started) / PEOPLE / CHOICES * 1000
-    chance, _ = _run(space, PEOPLE, _Random)
-    liked, _ = _run(space, PEOPLE, lambda s: _Popular(s, popular))
+    chance, _ = _run(space, everybody, _Random)
+    liked, _ = _run(space, everybody, lambda s: _Popular(s, popular))
     half = 0.5 * liked
     yield Figure("regret of ours", ours, "points", half, beside="half of popular")
     yield Figure("regret of popular", liked, "points")
     yield Figure("regret of chance", chance, "points")
-    peers = _peer()
-    for name, regret in peers.items():
+    from benchmarks.lints import peers
+
+    for name, way in peers(space, SEED).items():
+        regret, _ = _run(space, everybody, way)
         yield Figure("regret of ours", ours, "points", regret, beside=name)
+    if theirs := _peer():
+        some = range(PEER_PEOPLE)
+        mine, _ = _run(space, some, Ours)
+        for name, regret in theirs.items():
+            beside = f"MABWiser's {name}, {PEER_PEOPLE} people"
+            yield Figure("regret of ours", mine, "points", regret, beside=beside)
+            same, _ = _run(space, some, peers(space, SEED)[name])
+            yield Figure(f"   ours of the same update: {name}", same, "points")
     yield Figure(f"contraindicated, of {PEOPLE * CHOICES} choices", wrong, "", 0)
     yield Figure("one choice, learning included", each, "ms")
 
 
-def _run(space: Any, people: int, way: Callable[[Any], Any]) -> tuple[float, int]:
+def _run(space: Any, people: range, way: Callable[[Any], Any]) -> tuple[float, int]:
+    """Regret a person over these people, and how many choices were contraindicated."""
     from evenkeel.core.exercises import PastRun
     from evenkeel.core.personalisation.permitted import permitted
     from evenkeel.core.personalisation.simulated import mistakes, someone
 
     regret, wrong = 0.0, 0
-    for n in range(people):
+    for n in people:
         person = someone(space, np.random.default_rng([SEED, n]))
         chooser = way(space)
         chooser.rng = np.random.default_rng([SEED, n, 1])
@@ -76,7 +87,7 @@ def _run(space: Any, people: int, way: Callable[[Any], Any]) -> tuple[float, int
             run = PastRun(space.exercises[at].id, moment.local_now, before, after)
             chooser.learn(moment, history, at, run)
             history.append(run)
-    return regret / people, wrong
+    return regret / len(people), wrong
 
 
 class _Random:

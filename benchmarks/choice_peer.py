@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.choice import OTHERS, context_of
+from benchmarks.choice import context_of
 
 ALPHA = 0.3
 """The best of 0.1, 0.3, 1.0 on ten people of another seed."""
@@ -50,7 +50,7 @@ def main(people: int, choices: int, seed: int) -> None:
     found = {}
     for name, model in (("LinTS", cold), ("LinTS, warm", warm)):
         regret, _wrong = bench._run(
-            space, people, lambda _s, m=model: Peer(copy.deepcopy(m), needs)
+            space, range(people), lambda _s, m=model: Peer(copy.deepcopy(m), needs)
         )
         found[name] = regret
         print(json.dumps(found), flush=True)
@@ -59,6 +59,20 @@ def main(people: int, choices: int, seed: int) -> None:
 def _models(space: Any, needs: list[Any], seed: int) -> tuple[Any, Any]:
     from mabwiser.mab import MAB, LearningPolicy
 
+    rows, arms, rewards = others_runs(space, needs, seed)
+    cold = MAB(list(range(len(space.exercises))), LearningPolicy.LinTS(alpha=ALPHA), seed=seed)
+    warm = copy.deepcopy(cold)
+    every = list(range(len(space.exercises)))
+    cold.fit(every, [1.5] * len(every), np.zeros((len(every), len(rows[0]))))
+    warm.fit(arms, rewards, np.array(rows))
+    return cold, warm
+
+
+def others_runs(
+    space: Any, needs: list[Any], seed: int
+) -> tuple[list[Any], list[int], list[float]]:
+    """Moments, exercises and relief of 400 other people, ten runs each, exercises at random."""
+    from benchmarks.choice import OTHERS, context_of
     from evenkeel.core.personalisation.simulated import someone
 
     rows, arms, rewards = [], [], []
@@ -72,12 +86,7 @@ def _models(space: Any, needs: list[Any], seed: int) -> tuple[Any, Any]:
             rows.append(context_of(moment, needs))
             arms.append(at)
             rewards.append(float(before - after))
-    cold = MAB(list(range(len(space.exercises))), LearningPolicy.LinTS(alpha=ALPHA), seed=seed)
-    warm = copy.deepcopy(cold)
-    every = list(range(len(space.exercises)))
-    cold.fit(every, [1.5] * len(every), np.zeros((len(every), len(rows[0]))))
-    warm.fit(arms, rewards, np.array(rows))
-    return cold, warm
+    return rows, arms, rewards
 
 
 if __name__ == "__main__":

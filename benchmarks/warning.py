@@ -2,15 +2,14 @@
 
 Simulated people (`core.warning.simulated`, seed 7): false alarms a person-year on stable ones,
 planted courses noticed before their deepest day, lead. The forecast's miss beside the last value,
-the mean of the last week and the mixed model, on simulated people and on ema_bringmann2013 (its
-second half of people; the packaged prior is from the first) and ema_kossakowski_n1, where
-../shared/data has them. Last, the night pass: members a second by grant, on as many processes as
-there are cores.
+the mean of the last week and the mixed model, on simulated people and on `diaries` where they are
+(ema_bringmann2013: its second half of people, the packaged prior is from the first; and
+ema_kossakowski_n1). Last, the night pass: members a second by grant, on as many processes as there
+are cores.
 """
 
 from __future__ import annotations
 
-import csv
 import os
 import subprocess
 import sys
@@ -18,17 +17,16 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
+from benchmarks import diaries
 from benchmarks.figure import Figure
 
 SEED = 7
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "1000"))
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 MEMBERS = 1200
 NIGHT = datetime(2026, 5, 13, 4, tzinfo=UTC)
 PARTS = 2
@@ -68,7 +66,7 @@ def _simulated() -> Iterator[Figure]:
         yield Figure(f"{id}: courses noticed", share, "", 0.8 if asked else None, at_least=True)
         lead = float(np.median(leads))
         yield Figure(f"{id}: median days before", lead, "days", 5 if asked else None, at_least=True)
-    yield Figure("all detectors: false alarms a person-year", every / years, "")
+    yield Figure("all detectors: false alarms a person-year", every / years, "", 1.0)
 
 
 def _lead(detector: Any, one: Any) -> int | None:
@@ -140,69 +138,29 @@ def _misses(name: str, series: list[Any], outcome: str) -> Iterator[Figure]:
 
 
 def _bringmann() -> Iterator[Figure]:
-    path = DATA / "ema_bringmann2013" / "ema_train.csv"
-    if not path.exists():
+    if not diaries.present():
         return
-    mood: dict[Any, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    anxiety: dict[Any, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    with path.open() as file:
-        for row in csv.DictReader(file):
-            key, day = (row["subjno"], row["period_post"]), int(row["dayno"])
-            if row["cheerful"] and row["sad"]:
-                good = (float(row["cheerful"]) - float(row["sad"]) + 6) / 12 * 100
-                mood[key][day].append(good)
-            if row["worry"] and row["fearful"]:
-                worse = (float(row["worry"]) + float(row["fearful"]) - 2) / 12 * 100
-                anxiety[key][day].append(worse)
-    people = sorted({subject for subject, _ in mood})
-    test = set(people[1::2])
-    for name, found in (("mood", mood), ("anxiety", anxiety)):
-        series = [_days(days) for (subject, _), days in found.items() if subject in test]
+    for name in ("mood", "anxiety"):
+        series = diaries.bringmann(name)
         yield from _misses(f"bringmann, {name}", series, name)
-        alarms = sum(len(_alarms(values)) for values in series)
+        alarms = sum(len(diaries.alarms(values)) for values in series)
         if name == "mood":
             yield Figure("bringmann: decline, alarms (weeks too short for any)", alarms, "", 0)
 
 
 def _kossakowski() -> Iterator[Figure]:
-    path = DATA / "ema_kossakowski_n1" / "esm_first80.csv"
-    if not path.exists():
+    if not diaries.present():
         return
-    mood: dict[int, list[float]] = defaultdict(list)
-    anxiety: dict[int, list[float]] = defaultdict(list)
-    with path.open() as file:
-        for row in csv.DictReader(file):
-            day = datetime.strptime(row["date"], "%d/%m/%y").toordinal()  # noqa: DTZ007 (a day)
-            if row["cheerful"] and row["down"]:
-                good = (float(row["cheerful"]) - 1) / 12 + (3 - float(row["down"])) / 12
-                mood[day].append(100 * good)
-            if row["anxious"]:
-                anxiety[day].append((float(row["anxious"]) + 3) / 6 * 100)
-    for name, found in (("mood", mood), ("anxiety", anxiety)):
-        yield from _misses(f"kossakowski, {name}", [_days(found)], name)
-    values, first = _days(mood), min(mood)
-    change = 127  # the day of the sudden change: Wichers and Groot 2016
+    for name in ("mood", "anxiety"):
+        yield from _misses(f"kossakowski, {name}", [diaries.kossakowski(name)], name)
+    values = diaries.kossakowski("mood")
     for id in ("decline", "wider_swings"):
-        days = _alarms(values, id)
+        days = diaries.alarms(values, id)
         for day in days:
-            when = date.fromordinal(first + day)
-            name = f"kossakowski: {id} spoke on {when}, before the change by"
-            yield Figure(name, change - day, "days")
+            name = f"kossakowski: {id} spoke, days before the change"
+            yield Figure(name, diaries.CHANGE - day, "days")
         if not days:
             yield Figure(f"kossakowski: {id} spoke", 0, "times")
-
-
-def _alarms(values: Any, id: str = "decline") -> list[int]:
-    from evenkeel.core.vocabulary import DayTable
-    from evenkeel.core.warning import Outlook, detectors
-
-    dates = tuple(date(2020, 1, 1) + timedelta(days=n) for n in range(len(values)))
-    return detectors()[id].alarms(Outlook(DayTable(dates, {"mood": tuple(values.tolist())})))
-
-
-def _days(found: dict[int, list[float]]) -> Any:
-    first, last = min(found), max(found)
-    return np.array([np.mean(found[d]) if d in found else np.nan for d in range(first, last + 1)])
 
 
 def _night() -> Iterator[Figure]:

@@ -30,6 +30,7 @@ from evenkeel.core.insights import (
     day_table,
     load_texts,
 )
+from evenkeel.core.insights.writing_words import writing_words
 from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import DayTable
 
@@ -120,17 +121,18 @@ def gather(member: Member, keyring: Keyring, *, zone: checkins.Zone, now: dateti
         _done(runs, titles, table.dates),
         _body(member, keyring, first, last),
     )
-    texts = texts_of(member.locale)
+    words = writing_words(member.locale)
     return View(
         days=table,
         entries=entries,
         texts=_writing(member, keyring, since=since, zone=zone, now=now),
         metrics=metrics,
-        stop_words=frozenset(texts["words_used"].stop_words.split()),
+        stop_words=frozenset(words.stop_words.casefold().split()) if words else frozenset(),
         around=around,
         around_metrics=around_metrics,
         efforts=tuple(_effort(run, titles) for run in runs),
-        lists=_lists(member.locale, texts["word_drift"]),
+        lists=words.lists if words else {},
+        elided=frozenset(words.elided.split()) if words else frozenset(),
     )
 
 
@@ -289,14 +291,6 @@ def _said(
         if said:
             pieces.append((zone.local(talk.at).date(), "\n".join(said)))
     return pieces
-
-
-def _lists(locale: str, text: InsightText) -> dict[str, frozenset[str]]:
-    """Word lists of the member's language; none where nobody has written them."""
-    written = LANGUAGES / locale / "content" / "insights" / "word_drift.yaml"
-    if not locale.startswith("en") and not written.exists():
-        return {}
-    return {name: frozenset(words.split()) for name, words in text.lists.items()}
 
 
 __all__ = ["Look", "gather", "look", "texts_of", "window"]

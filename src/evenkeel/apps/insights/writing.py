@@ -34,7 +34,9 @@ WORDS = ("themes", "word_drift", "words_used")
 
 
 def cards(member: Member, keyring: Keyring, seen: Look) -> list[Card]:
-    """Themes, drift and words used, drawn."""
+    """Themes, drift and words used, drawn; nothing in a language whose words nobody has listed."""
+    if not seen.view.stop_words:
+        return []
     texts = embedded(member, keyring, seen.view.texts)
     whole = replace(seen, view=replace(seen.view, texts=texts, memo={}))
     return [card_of(whole, one) for one in findings(whole, only=WORDS)]

@@ -91,7 +91,9 @@ class View:
 
     `days` holds what check-ins give; `around` what else is known of the same dates (signals of the
     body, triggers, activities, exercises done), described by `around_metrics`. `lists` are word
-    lists by name. `memo` is for work that several insights of this view share.
+    lists by name, `stop_words` and `elided` go with them (`writing_words`): all three are empty for
+    a language that nobody has written them for. `memo` is for work that several insights of this
+    view share.
     """
 
     days: DayTable
@@ -103,6 +105,7 @@ class View:
     around_metrics: Mapping[str, Metric] = field(default_factory=dict)
     efforts: tuple[Effort, ...] = ()
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    elided: frozenset[str] = frozenset()
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -126,9 +129,8 @@ class InsightText(Content):
 
     `{name}` in a text is filled from `Finding.values`. `limits` says what the finding does not
     show; `alt` is the text alternative of the picture; `table` are the headings of its rows;
-    `words` are short labels inside the picture (weekdays, axis titles); `stop_words` and `lists`,
-    parted by spaces, are words not worth counting and words that are counted together. `how` says
-    how it was worked out, `would_change` what would change it.
+    `words` are short labels inside the picture (weekdays, axis titles). `how` says how it was
+    worked out, `would_change` what would change it.
     """
 
     order: int
@@ -138,8 +140,6 @@ class InsightText(Content):
     alt: str
     table: tuple[str, ...]
     words: Mapping[str, str] = {}
-    stop_words: str = ""
-    lists: Mapping[str, str] = {}
     how: str = ""
     would_change: str = ""
 

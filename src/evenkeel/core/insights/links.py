@@ -135,7 +135,9 @@ def find_links(
         if not any(fresh):
             break
     found = [
-        link for at, test in enumerate(tests) for link in test.described(at, q[:, at], spreads)
+        link
+        for at, test in enumerate(tests)
+        for link in test.described(at, q[:, at], spreads, rate)
     ]
     return _told(tests, sorted(found, key=lambda one: one.p), rate, m)
 
@@ -246,7 +248,9 @@ class _Test:
         self.best = np.where(np.isin(np.arange(self.m), [j for j, _ in self.held]), best, self.best)
         return True
 
-    def described(self, k: int, q: Vector, spreads: Vector) -> list[Link]:
+    def described(
+        self, k: int, q: Vector, spreads: Vector, rate: float = FALSE_DISCOVERY_RATE
+    ) -> list[Link]:
         """The held links that are still beyond chance, fitted together."""
         fit = self._fit(slice(None)) if self.held else None
         if fit is None:
@@ -255,7 +259,7 @@ class _Test:
         early, later = self._fit(slice(0, cut)), self._fit(slice(cut, None))
         made = []
         for place, (j, at) in enumerate(self.held):
-            if q[j] > FALSE_DISCOVERY_RATE:
+            if q[j] > rate:
                 continue
             effect, error = _pooled(fit[0][place], fit[1][place])
             margin = float(ndtri(0.5 + INTERVAL / 2)) * error

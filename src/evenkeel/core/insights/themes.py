@@ -70,7 +70,7 @@ def _themes(view: View) -> tuple[Theme, ...]:
         return ()
     vectors = np.array([text.vector for text in texts], dtype=float)
     groups = grouped(vectors)
-    words = [words_of(text.text, stop_words=view.stop_words) for text in texts]
+    words = [words_of(text.text, stop_words=view.stop_words, elided=view.elided) for text in texts]
     everywhere = Counter(word for piece in words for word in piece)
     made = []
     for group in groups:

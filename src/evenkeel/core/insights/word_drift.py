@@ -12,7 +12,6 @@ is held against all splits that keep neighbouring days together (circular shifts
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from scipy.special import ndtri, stdtr
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Insight, Picture, View, whole
 from evenkeel.core.insights.whitening import Vector
+from evenkeel.core.insights.writing_words import words_in
 from evenkeel.core.vocabulary import Finding
 
 ID = "word_drift"
@@ -36,7 +36,6 @@ SURE, FAIRLY = 0.002, 0.01
 MOST_EXAMPLES = 3
 MOST_SHIFTS = 100
 KINDS = ("self", "painful", "absolute", "ahead")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def counted(view: View) -> tuple[tuple[date, ...], Vector, Mapping[str, Vector]]
     words: defaultdict[date, int] = defaultdict(int)
     kinds = {kind: defaultdict[date, int](int) for kind in KINDS}
     for text in view.texts:
-        found = [word.replace("’", "'").casefold() for word in _WORD.findall(text.text)]
+        found = words_in(text.text, elided=view.elided)
         words[text.on] += len(found)
         for kind in KINDS:
             listed = view.lists.get(kind, frozenset())

@@ -1,17 +1,18 @@
 """Words used: which of their own words the member comes back to in writing.
 
 Here: in how many pieces of writing a word occurs. Not here: what the words mean (themes belong to
-`core.language`), and languages written without spaces, which are said not to be counted.
+`core.language`), languages written without spaces, and languages
+without a list of grammar words (`writing_words`): nothing is said of those.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Insight, Picture, View, whole
+from evenkeel.core.insights.writing_words import words_in
 from evenkeel.core.vocabulary import Finding
 
 FEWEST_TEXTS = 3
@@ -21,16 +22,16 @@ MOST_WORDS = 12
 SHORTEST_WORD = 3
 """Letters. Shorter words carry grammar more often than meaning."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
-
-def words_of(text: str, *, stop_words: frozenset[str]) -> frozenset[str]:
+def words_of(
+    text: str, *, stop_words: frozenset[str], elided: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """The different words of one text, small letters, without stop words and very short ones.
 
     >>> sorted(words_of("The night, THE Night: I didn’t sleep", stop_words=frozenset({"the"})))
     ["didn't", 'night', 'sleep']
     """
-    found = (word.replace("’", "'").casefold() for word in _WORD.findall(text))
+    found = words_in(text, elided=elided)
     return frozenset(w for w in found if len(w) >= SHORTEST_WORD and w not in stop_words)
 
 
@@ -38,7 +39,7 @@ def counted(view: View) -> tuple[tuple[str, int], ...]:
     """(word, pieces of writing it occurs in), most first, at least `FEWEST_TEXTS` each."""
     pieces: Counter[str] = Counter()
     for text in view.texts:
-        pieces.update(words_of(text.text, stop_words=view.stop_words))
+        pieces.update(words_of(text.text, stop_words=view.stop_words, elided=view.elided))
     often = [(word, n) for word, n in pieces.items() if n >= FEWEST_TEXTS]
     return tuple(sorted(often, key=lambda pair: (-pair[1], pair[0]))[:MOST_WORDS])
 
@@ -105,4 +106,9 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     return Picture(spec=spec, rows=rows)
 
 
-INSIGHT = Insight("words_used", subjects=whole, find=find, picture=picture, sparse=True)
+def subjects(view: View) -> tuple[str, ...]:
+    """The writing as a whole, in a language whose grammar words are known."""
+    return whole(view) if view.stop_words else ()
+
+
+INSIGHT = Insight("words_used", subjects=subjects, find=find, picture=picture, sparse=True)

@@ -25,7 +25,7 @@ FEWEST: Final = 3
 SHORTER: Final = 45.0
 """Minutes under usual that a night must lie; a spread alone would judge very regular sleepers."""
 SHORT: Final = 0.7
-LIVELY: Final = 0.5
+LIVELY: Final = 0.4
 """Spreads above usual; tiredness after a short night is the common thing, so this is rare."""
 REST: Final = 21
 

@@ -32,7 +32,7 @@ WIDER: Final = 1.2
 """Spreads now over spreads before."""
 HOLDS: Final = 0.1
 """Carry-over now above that before."""
-THRESHOLD: Final = 2.1
+THRESHOLD: Final = 2.4
 """Of the two signs together, in standard errors."""
 MOST_SLOPE: Final = 10.0
 """Points over the four weeks: a slide widens every spread, and is `decline`'s to tell."""

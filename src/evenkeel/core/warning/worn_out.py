@@ -23,7 +23,7 @@ FLOOR: Final = 4.0
 GAP: Final = 28
 """It comes slowly: usual must lie further back."""
 ALLOWANCE: Final = 0.40
-THRESHOLD: Final = 8.0
+THRESHOLD: Final = 9.0
 REST: Final = 60
 STRETCH: Final = 28
 LEVEL: Final = 0.5

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
-from evenkeel.core.insights import DatedText, View, load_texts, themes, word_drift
+from evenkeel.core.content.loader import LANGUAGES
+from evenkeel.core.insights import DatedText, View, themes, word_drift, words_used
+from evenkeel.core.insights.writing_words import writing_words
 from evenkeel.core.vocabulary import DayTable
 
 FIRST = date(2026, 1, 5)
-LISTS = {name: frozenset(words.split()) for name, words in load_texts()["word_drift"].lists.items()}
+ENGLISH = writing_words("en")
+assert ENGLISH is not None
+LISTS = ENGLISH.lists
 PLAIN = "the kettle the window the river and a long road with rain on the hill near town"
 
 
@@ -34,6 +39,50 @@ def diary(seed: int, *, lately: float, before: float = 0.08, word: str = "i") ->
 def test_the_four_kinds_have_words() -> None:
     assert set(LISTS) == set(word_drift.KINDS)
     assert len(LISTS["absolute"]) == 19
+
+
+WRITTEN = sorted(path.parents[1].name for path in LANGUAGES.glob("*/writing/kinds.yaml"))
+ABOUT_ME = {"en": "i", "es": "yo", "de": "ich", "fr": "j'ai"}
+
+
+def of_language(locale: str, texts: list[DatedText]) -> View:
+    words, made = writing_words(locale), view(texts)
+    assert words is not None
+    return replace(
+        made, lists=words.lists, stop_words=frozenset(words.stop_words.split()),
+        elided=frozenset(words.elided.split()),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", WRITTEN)
+def test_every_language_has_its_four_kinds_without_a_word_twice(locale: str) -> None:
+    words = writing_words(locale)
+    assert words is not None
+    assert set(words.lists) == set(word_drift.KINDS)
+    assert all(len(listed) >= 5 for listed in words.lists.values())
+    assert all(len(kind.split()) == len(set(kind.split())) for kind in words.kinds.values())
+
+
+@pytest.mark.parametrize("locale", sorted(ABOUT_ME))
+def test_drift_is_heard_in_its_own_language(locale: str) -> None:
+    written = of_language(locale, diary(1, lately=0.20, word=ABOUT_ME[locale]))
+    found = word_drift.find(written, "")
+    assert found is not None
+    assert found.values["kind_word"] == "self"
+    other = of_language("de" if locale != "de" else "fr", list(written.texts))
+    quiet = word_drift.find(other, "")
+    assert quiet is None or quiet.sentence == "as_usual"
+
+
+def test_a_language_without_words_says_nothing() -> None:
+    assert writing_words("sw") is None
+    bare = replace(view(diary(1, lately=0.2)), lists={})
+    assert word_drift.subjects(bare) == ()
+    assert words_used.subjects(bare) == ()
+
+
+def test_a_language_of_a_place_has_its_base() -> None:
+    assert writing_words("es-mx") == writing_words("es")
 
 
 def test_more_words_about_oneself_are_noticed() -> None:
