@@ -34,6 +34,7 @@ LOADERS = {
     "instruments": "evenkeel.core.instruments:load_instruments",
     "law": "evenkeel.core.law.requirements:load_law",
     "lessons": "evenkeel.core.lessons:load_lessons",
+    "memory": "evenkeel.core.dialogue.memory_grammar:load_forms",
     "metrics": "evenkeel.apps.checkins.catalogue:catalogue",
     "model": "evenkeel.core.dialogue.prompting:load_phrasing",
     "passphrase": "evenkeel.apps.people.ideas:words",
@@ -69,7 +70,7 @@ UNSAID = {
 }
 # Files of patterns and of others' words, not of our own copy.
 NOT_COPY = {
-    *("cues.yaml", "said_back.yaml", "boundaries.yaml", "recognise.yaml"),
+    *("cues.yaml", "said_back.yaml", "boundaries.yaml", "recognise.yaml", "grammar.yaml"),
     *("privacy", "instruments", "crisis", "cases"),
 }
 PATTERN = re.compile(r"\\b|\(\?")  # a regular expression is heard, not said
