@@ -216,9 +216,10 @@ def answer_other_tool(talk: Talk) -> Plan | None:
 
 
 def _picked(talk: Talk, options: Sequence[Offer]) -> Offer | None:
-    text = talk.heard.text.lower()
+    text, common = talk.heard.text.lower(), talk.content.tongue.file.telling_nothing
     for option in options:
-        words = [w for w in re.findall(r"[a-z]{4,}", option.title.lower()) if w not in _COMMON]
+        title = re.findall(r"[^\W\d_]{4,}", option.title.lower())
+        words = [w for w in title if w not in common]
         if option.title.lower() in text or any(re.search(rf"\b{w}", text) for w in words):
             return None if talk.heard.cue("no") else option
     if talk.heard.cue("second") and len(options) > 1:
@@ -226,26 +227,6 @@ def _picked(talk: Talk, options: Sequence[Offer]) -> Offer | None:
     if talk.heard.cue("first", "either") and options:
         return options[0]
     return options[0] if talk.heard.cue("yes") and talk.heard.words <= 3 and options else None
-
-
-_COMMON = frozenset(
-    [
-        "with",
-        "that",
-        "this",
-        "your",
-        "from",
-        "what",
-        "them",
-        "then",
-        "into",
-        "thing",
-        "things",
-        "minute",
-        "minutes",
-        "three",
-    ]
-)
 
 
 def _with_reason(talk: Talk, tool: Offer) -> Offer:
@@ -266,7 +247,7 @@ def _recall(talk: Talk, chosen: Sequence[Offer]) -> Part | None:
         if tool and effect.before - effect.after >= NOTICEABLE:
             slots = {
                 "tool": tool.title, "before": str(effect.before), "after": str(effect.after),
-                "day": f"{effect.on:%A %-d %B}",
+                "day": talk.content.tongue.day(effect.on),
             }  # fmt: skip
             return talk.line("recall.effect", slots, ask=False)  # fmt: skip
     return None

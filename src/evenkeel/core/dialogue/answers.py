@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from evenkeel.core.dialogue import acting, explore
+from evenkeel.core.dialogue import acting, arc, explore
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 from evenkeel.core.dialogue.state import Style
@@ -27,11 +27,11 @@ STYLE_CUES = (
     "tools_ok",
 )
 _SENTENCE = re.compile(r"(?<=[.?])\s+")
-# The language whose safety floor is met (SAFETY.md E6); a word or two is too little to judge by.
-READS = "en"
+# A word or two is too little to tell a language by.
 FOREIGN_WORDS = 3
 PANIC_GUIDE_NEED = "panic"
 THANKS_WORDS = 14
+GOODBYE_WORDS = 18
 JOKE_WORDS = 25
 PROGRESS_WORDS = 20
 GREETING_WORDS = 5
@@ -42,7 +42,8 @@ def unreadable(talk: Talk) -> Plan | None:
         return talk.say("silence", changes={"awaiting": talk.state.awaiting})
     reading, text = talk.heard.reading, talk.heard.text
     telling = len(text.split()) >= FOREIGN_WORDS or not text.isascii()
-    if reading.unreadable and reading.language != READS and telling:
+    reads = talk.content.tongue.language  # its safety floor is met (SAFETY.md E6)
+    if reading.unreadable and reading.language != reads and telling:
         return talk.say("language.unsupported", changes={"awaiting": Awaiting.OPEN})
     words = sum(word.isalpha() and word.isascii() for word in talk.heard.text.split())
     if (talk.heard.reading.unreadable and words < 2) or not talk.heard.text:
@@ -92,7 +93,8 @@ def breathing_refused(talk: Talk) -> Plan | None:
         return None
     named = [(g.id, g.title) for g in talk.content.guides.values()]
     named += [(e.id, e.title) for e in talk.content.exercises.values()]
-    breathing = tuple(id for id, title in named if "breath" in f"{id} {title}".lower())
+    word = talk.content.tongue.file.breathing
+    breathing = tuple(id for id, title in named if word in f"{id} {title}".lower())
     covered = (*talk.state.covered, Dimension.TRIED)
     changes = {
         "declined": (*talk.state.declined, *breathing), "awaiting": Awaiting.OPEN,
@@ -165,6 +167,10 @@ def not_helping(talk: Talk) -> Plan | None:
 def goodbye(talk: Talk) -> Plan | None:
     if not talk.heard.cue("ends"):
         return None
+    if talk.heard.words > GOODBYE_WORDS and not talk.heard.cue("ends_plainly"):
+        return None
+    if (leaves := arc.leave_with(talk)) is not None:
+        return leaves
     key = "close.step" if talk.state.step else talk.variant("close.plain")
     changes = {"stage": Stage.CLOSED, "awaiting": None}
     return talk.say(key, changes=changes, step=talk.state.step or "")
@@ -187,7 +193,12 @@ def greeting(talk: Talk) -> Plan | None:
     due = talk.memory.due[0] if talk.memory.due else None
     if due and talk.state.turn == 0:
         changes = {"awaiting": Awaiting.FOLLOW_UP, "step": None}
-        return talk.say("follow_up.ask", changes=changes, step=due.text, day=f"{due.said_on:%A}")
+        return talk.say(
+            "follow_up.ask",
+            changes=changes,
+            step=due.text,
+            day=talk.content.tongue.weekday(due.said_on),
+        )
     key = "greet.again" if talk.state.turn else "greet.first"
     return talk.say(talk.variant(key), changes={"awaiting": Awaiting.OPEN})
 
@@ -227,7 +238,8 @@ def small_cues(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one short cue after
         changes = {"unknowns": talk.state.unknowns + 1, "awaiting": Awaiting.OPEN}
         return talk.say(again, changes=changes)
     if heard.cue("whatever"):
-        key = "whatever.fine" if "fine" in heard.text.lower() else "whatever"
+        fine = any(one in heard.folded.lower() for one in talk.content.tongue.file.fine)
+        key = "whatever.fine" if fine else "whatever"
         return talk.say(key, changes={"awaiting": Awaiting.OPEN})
     if heard.cue("its_fine") and not talk.state.good:
         early = talk.state.explored <= 1 and explore.may_ask(talk)

@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file
 from evenkeel.core.dialogue.moves import Frozen
 from evenkeel.core.dialogue.patterns import Patterns
+from evenkeel.core.language import folded
 
 MENDED_FROM = 5
 """Letters from which a word may be mended: shorter ones are one slip from too many others."""
@@ -114,7 +115,7 @@ class Boundaries:
         >>> load_boundaries().plain("Do U remeber me??")
         'do you remember me'
         """
-        low = _APOSTROPHE.sub("", text.lower())
+        low = folded(_APOSTROPHE.sub("", text.lower()))
         words = _OTHER.sub(" ", _DRAWN_OUT.sub(r"\1", low)).split()
         if len(words) > LONG_MESSAGE:
             words = words[-LOOKED_AT:]

@@ -159,8 +159,8 @@ OUT_OF_DATE = "The cases changed after their weights were made: run `python -m t
 
 def load_cases(locale: str = "en") -> Mapping[str, Case]:
     """Every case of a language as `topic.case`. Raises `ContentError`."""
-    over = LANGUAGES / locale / "content" / "dialogue" / "cases" if locale != "en" else None
-    files = load_folder(CONTENT / "dialogue" / "cases", CaseFile, overlay=over)
+    room = CONTENT if locale == "en" else LANGUAGES / locale / "content"  # written, not translated
+    files = load_folder(room / "dialogue" / "cases", CaseFile)
     return {
         f"{topic}.{name}": case.model_copy(update={"answers": file.answers, "good": file.good})
         for topic, file in files.items()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evenkeel.core.content.loader import CONTENT, Content, load_file
+from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file
 from evenkeel.core.language.reflect import to_second_person
 from evenkeel.core.vocabulary import Reading, Span
 
@@ -64,9 +64,11 @@ class _Rules:
     pronouns: Mapping[str, str]
 
 
-@lru_cache(maxsize=1)
-def _rules() -> _Rules:
-    file = load_file(CONTENT / "dialogue" / "said_back.yaml", SaidBack)
+@lru_cache(maxsize=8)
+def _rules(locale: str = "en") -> _Rules:
+    over = LANGUAGES / locale / "content" / "dialogue" / "said_back.yaml"
+    overlay = None if locale == "en" else over
+    file = load_file(CONTENT / "dialogue" / "said_back.yaml", SaidBack, overlay=overlay)
     return _Rules(
         lead=_pattern(file.lead, r"^(?:(?:{})\b[\s,]*)+"),
         tail=_pattern(file.tail, r"(?:[\s,]+(?:{}))+$"),
@@ -91,7 +93,7 @@ def _pattern(alternatives: Sequence[str], frame: str = "(?:{})") -> re.Pattern[s
     return re.compile(frame.replace("{}", joined), re.IGNORECASE)
 
 
-def said_back(text: str) -> str | None:
+def said_back(text: str, locale: str = "en") -> str | None:
     """One clause turned to "you", without its capital and full stop; `None` if it would limp.
 
     >>> said_back("because my manager moved the deadline again")
@@ -99,11 +101,11 @@ def said_back(text: str) -> str | None:
     >>> said_back("my manager and the") is None
     True
     """
-    rules = _rules()
+    rules = _rules(locale)
     bare = _worn(text, rules)
     if not bare or not MIN_WORDS <= len(bare.split()) <= MAX_WORDS or rules.refused.search(bare):
         return None
-    you = (to_second_person(bare) or "").strip(" .,")
+    you = (to_second_person(bare, locale) or "").strip(" .,")
     words = you.split()
     if not MIN_WORDS <= len(words) <= MAX_WORDS or rules.first_person.search(you):
         return None
@@ -113,18 +115,19 @@ def said_back(text: str) -> str | None:
     return lower if rules.subject.match(lower) or lower[:1].isupper() else None
 
 
-def thought_in(reading: Reading) -> str | None:
+def thought_in(reading: Reading, locale: str = "en") -> str | None:
     """A verdict on themselves in the message, in their own words, fit to be quoted.
 
     >>> thought_in(Reading(text="x", clauses=(Span(0, 24, "that i'm no good at this"),)))
     "I'm no good at this"
     """
-    rules = _rules()
+    rules = _rules(locale)
     for span in reading.clauses[:CLAUSES_LOOKED_AT]:
         bare = rules.joint.sub("", span.text.strip()).strip(EDGES)
         fits = MIN_WORDS <= len(bare.split()) <= THOUGHT_MAX_WORDS
         if fits and rules.verdict.search(bare) and not rules.danger.search(bare):
-            return re.sub(r"\b[Ii](m|ve|ll|d)?\b", _capital_i, bare[:1].upper() + bare[1:])
+            said = bare[:1].upper() + bare[1:]
+            return re.sub(r"\b[Ii](m|ve|ll|d)?\b", _capital_i, said) if locale == "en" else said
     return None
 
 
@@ -133,40 +136,40 @@ def _capital_i(found: re.Match[str]) -> str:
     return "I" + (f"'{rest}" if rest else "")
 
 
-def fragment_back(text: str) -> str | None:
+def fragment_back(text: str, locale: str = "en") -> str | None:
     """A short answer such as "in my chest" turned to "you"; `None` if it cannot stand alone.
 
     >>> fragment_back("in my chest mostly")
     'in your chest mostly'
     """
-    rules = _rules()
+    rules = _rules(locale)
     bare = _worn(text, rules)
     if not bare or len(bare.split()) > FRAGMENT_MAX_WORDS or rules.refused.search(bare):
         return None
     if not rules.fragment.match(bare) or rules.dangling.search(bare):
         return None
-    you = turned(bare).strip(" .,")
+    you = turned(bare, locale).strip(" .,")
     return None if rules.first_person.search(you) else _lower_start(you, rules)
 
 
-def turned(text: str) -> str:
+def turned(text: str, locale: str = "en") -> str:
     """Pronouns of a phrase that is no clause, turned to "you": "text my sister" keeps its shape.
 
     >>> turned("text my sister when I'm home")
     "text your sister when you're home"
     """
-    rules = _rules()
-    swapped = to_second_person(text) if len(text.split()) > FRAGMENT_MAX_WORDS else None
+    rules = _rules(locale)
+    swapped = to_second_person(text, locale) if len(text.split()) > FRAGMENT_MAX_WORDS else None
     return swapped or rules.pronoun.sub(lambda m: rules.pronouns[m.group(0).lower()], text)
 
 
-def clauses_back(reading: Reading) -> tuple[str, ...]:
+def clauses_back(reading: Reading, locale: str = "en") -> tuple[str, ...]:
     """The message's clauses that can be said back: the one that names a trigger first."""
     spans: Sequence[Span] = [t.clause for t in reading.triggers if t.clause] + list(reading.clauses)
     texts = list(dict.fromkeys(span.text for span in spans))
     if len(texts) > CLAUSES_LOOKED_AT:  # the point is often at either end
         texts = [*texts[: CLAUSES_LOOKED_AT - 1], texts[-1]]
-    return tuple(_unique(back for text in texts if (back := said_back(text))))
+    return tuple(_unique(back for text in texts if (back := said_back(text, locale))))
 
 
 def _worn(text: str, rules: _Rules) -> str:

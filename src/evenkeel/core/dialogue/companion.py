@@ -38,7 +38,7 @@ from evenkeel.core.dialogue.realiser import (
 from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.dialogue.state import DialogueState, Memory
 from evenkeel.core.dialogue.summary import solid
-from evenkeel.core.language import load_reader
+from evenkeel.core.language import load_language_reader, load_reader
 from evenkeel.core.safety import CrisisCard, RiskDecision, Verdict
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel, Turn
 
@@ -169,11 +169,15 @@ class Companion:
     ) -> Worded:
         """The safety room's authored words lead."""
         words = self.safety.reply(decision, card, recent=state.recent, now=now, rng=rng)
-        offers_plan = decision.level >= RiskLevel.RAISED
+        offers_plan, tongue = decision.level >= RiskLevel.RAISED, self.content.tongue
         effects: tuple[Effect, ...] = (OfferSafetyPlan(),) if offers_plan else ()
         clauses = (
             *state.clauses,
-            *(c for c in clauses_back(reading) if solid(c) and c not in state.clauses),
+            *(
+                c
+                for c in clauses_back(reading, tongue.language)
+                if c not in state.clauses and solid(c, tongue)
+            ),
         )
         changes: dict[str, Any] = {
             "awaiting": Awaiting.OPEN, "asked_about": None, "tool": None, "options": (),
@@ -305,19 +309,21 @@ def _body_first(decision: RiskDecision) -> bool:
     return decision.pathway is Pathway.MEDICAL_EMERGENCY and decision.level <= RiskLevel.RAISED
 
 
-def load_companion(model: LanguageModel | None = None) -> Companion:
-    """A companion with the packaged reader, safety rules, registry and content.
+def load_companion(model: LanguageModel | None = None, locale: str = "en") -> Companion:
+    """A companion of one language with the packaged reader, safety rules, registry and content.
 
     Raises `ContentError` or `ModelError` when any of them is missing: without its safety room there
     is no chat (SAFETY.md L5).
     """
-    return Companion(load_reader(), load_safety(), load_dialogue(), model, _case_book())
+    reader: ReadsText = load_reader() if locale == "en" else load_language_reader(locale)
+    content, cases = load_dialogue(locale), _case_book(locale)
+    return Companion(reader, load_safety(locale), content, model, cases)
 
 
-def _case_book() -> CaseBook | None:
+def _case_book(locale: str) -> CaseBook | None:
     """The cases, or none while their vectors are out of date: `evenkeel check` refuses that, but
     nobody's talk waits for it."""
     try:
-        return load_case_book()
+        return load_case_book(locale)
     except ContentError:
         return None

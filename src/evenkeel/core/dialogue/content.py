@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -19,11 +19,14 @@ from evenkeel.core.dialogue.boundaries import Boundaries, load_boundaries
 from evenkeel.core.dialogue.cases import Case, load_cases
 from evenkeel.core.dialogue.moves import Dimension, Frozen, Move
 from evenkeel.core.dialogue.patterns import Patterns
+from evenkeel.core.dialogue.tongue import Tongue, load_tongue
+from evenkeel.core.flows import Flow, load_flows
 
 # A first sentence with fewer words than this says too little to be a reason.
 REASON_WORDS = 12
 
 Asks = Mapping[Dimension, tuple[str, ...]]
+T = TypeVar("T")
 
 
 def _patterns(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -36,7 +39,8 @@ class Feeling(Content):
     """One group of feelings: how it is heard, offered, asked about and explained.
 
     `labels` are the reader's emotion names; `words` the member's own, as patterns; `noun` fits
-    "more like {noun}". `named` answers a feeling they said, `offered` one they did not.
+    "more like {noun}". `named` answers a feeling they said, `offered` one they did not;
+    `says` meets one that is only in the air, without naming it.
     """
 
     labels: tuple[str, ...] = ()
@@ -46,6 +50,7 @@ class Feeling(Content):
     needs: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
     ask: Asks = {}
     teach: tuple[str, ...] = ()
     source: str = ""
@@ -192,6 +197,9 @@ class DialogueContent:
     doing: frozenset[str]
     cases: Mapping[str, Case]
     boundaries: Boundaries
+    tongue: Tongue
+    flows: Mapping[str, Flow]
+    flow_names: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
 
 
 @lru_cache(maxsize=8)
@@ -216,13 +224,14 @@ def load_dialogue(locale: str = "en") -> DialogueContent:
     scenes = {s.id: s for file in folder("scenes", SceneFile).values() for s in file.scenes}
     feelings: Mapping[str, Feeling] = folder("feelings", Feeling)
     triggers: Mapping[str, TriggerTalk] = folder("triggers", TriggerTalk)
+    flows = _flows(locale)
     return DialogueContent(
         lines=lines,
         feelings=feelings,
         triggers=triggers,
         scenes=scenes,
         guides=folder("guides", Guide),
-        exercises=_exercise_cards(CONTENT / "exercises"),
+        exercises=_exercise_cards(locale),
         cue_patterns=_patterns_of(cues.cues),
         scene_patterns=_patterns_of(
             {f"{s.id}.{at}": (p,) for s in scenes.values() for at, p in enumerate(s.when)}
@@ -240,6 +249,9 @@ def load_dialogue(locale: str = "en") -> DialogueContent:
         doing=frozenset(shapes.doing.split()),
         cases=load_cases(locale),
         boundaries=load_boundaries(locale),
+        tongue=load_tongue(locale),
+        flows=flows,
+        flow_names=_flow_names(flows),
     )
 
 
@@ -251,5 +263,34 @@ def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def _exercise_cards(folder: Path) -> Mapping[str, ExerciseCard]:
-    return load_folder(folder, ExerciseCard)
+def _exercise_cards(locale: str) -> Mapping[str, ExerciseCard]:
+    over = LANGUAGES / locale / "content" / "exercises" if locale != "en" else None
+    cards: Mapping[str, ExerciseCard] = load_folder(
+        CONTENT / "exercises", ExerciseCard, overlay=over
+    )
+    return _written(cards, over)
+
+
+def _flows(locale: str) -> Mapping[str, Flow]:
+    over = LANGUAGES / locale / "content" / "flows" if locale != "en" else None
+    return _written(load_flows(locale), over)
+
+
+def _written(things: Mapping[str, T], over: Path | None) -> Mapping[str, T]:
+    """Those that this language has words of its own for: nothing is offered in another one."""
+    if over is None:
+        return things
+    return {name: one for name, one in things.items() if (over / f"{name}.yaml").exists()}
+
+
+def _flow_names(
+    flows: Mapping[str, Flow],
+) -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """By flow: its title alone as a message, and how its kind is asked for."""
+    return {
+        name: (
+            re.compile(rf"^{re.escape(flow.title)}\W*$", re.IGNORECASE),
+            re.compile("|".join(f"(?:{p})" for p in flow.asked_for), re.IGNORECASE),
+        )
+        for name, flow in flows.items()
+    }

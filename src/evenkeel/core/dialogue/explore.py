@@ -6,47 +6,48 @@ steps (`acting`), answers about the companion itself or to plain cues (`answers`
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from evenkeel.core.dialogue.content import Scene
+from evenkeel.core.dialogue.detail import detail, details, listed
 from evenkeel.core.dialogue.kin import fitted
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move
 from evenkeel.core.dialogue.plan import Part, Plan, Talk, said_id
-from evenkeel.core.dialogue.summary import FEELS, ready, solid, summarise
+from evenkeel.core.dialogue.summary import ready, solid, summarise
 
 CLAUSES_KEPT = 8
 RAMBLING_WORDS = 70
+# Of a long message so many things they named are put side by side.
+SEVERAL = 3
 SCENE_LASTS = 1
+# A recognised situation stays the topic for so many turns, unless another takes its place.
+THREAD_LASTS = 4
 # Two questions in a row, then one reply that only listens, unless there is much to ask about.
 QUESTIONS_IN_A_ROW = 2
 LONG_MESSAGE_WORDS = 25
 # A clause is said back only out of a longer message: choosing one says something, an echo does not.
-WORTH_ECHO_WORDS = 14
+WORTH_ECHO_WORDS = 9
+ECHO_EVERY = 3
 ECHOES_IN_A_ROW = 1
 NO_MORE_ECHOES = 99
 # The reader's guess at a feeling is offered only when it is this sure, and once in a talk.
 SURE_FEELING = 0.75
+# A line that only meets the mood says less and needs less.
+FELT = 0.4
 # Heard in words that often mean something else ("too much", "don't know"): not asked about as such.
 LOOSE_FEELINGS = ("overwhelmed", "confused", "bored", "hopeless")
 SHORT_ANSWER_WORDS = 6
 FRAGMENT_WORDS = 4
 # Under this many words a question that fits anything fits nothing.
 FITS_FROM_WORDS = 5
+# What a trouble does and means is asked once something of it was told.
+TOLD_SOMETHING = 2
 # "work", "my boss": a topic on its own, to be asked about as one.
 TOPIC_WORDS = 2
 # Under this the reader finds a message unpleasant, on its -1 to 1 scale.
 UNPLEASANT = -0.2
 
 ORDER = (Dimension.EVENT, Dimension.MEANING, Dimension.EFFECT, Dimension.TRIED)
-_SAID_OF_SELF = re.compile(r"\b(?:i feel|i'?m|i am|feeling|i've been|makes? me|it's)\b", re.I)
-_DURATION = re.compile(
-    r"^(?:for |about |like |since |nearly |almost |over )*(?:(?:\d+|an?|two|three|four|five|six"
-    r"|seven|eight|nine|ten|a few|a couple of|many) (?:days?|weeks?|months?|years?|yrs|hours?)"
-    r"(?: now| or so)?|since (?:\w+ ?){1,4}|years|months|ages|forever)[\s.!]*$",
-    re.I,
-)
-_HAS_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|does|did|keeps?)\b|'s \w", re.I)
 
 
 def explore(talk: Talk, learnt: dict[str, Any]) -> Plan:
@@ -65,6 +66,8 @@ def explore(talk: Talk, learnt: dict[str, Any]) -> Plan:
         return Plan(move if lead else Move.SIT, (part,), changes)
     asked, dimension = next_question(talk, learnt)
     changes |= {"asked_about": dimension, "covered": with_one(learnt["covered"], dimension)}
+    if asked.key.startswith("detail."):
+        changes["detail_turn"] = talk.state.turn + 1
     parts = (lead, asked) if lead else (asked,)
     alone = Move.ASK if asked.ask else Move.SIT
     return Plan(move=move if lead else alone, parts=parts, changes=changes)
@@ -88,8 +91,23 @@ def listening(talk: Talk) -> Part:
     person = {**talk.state.person, **talk.heard.person}
     if shape is not None and (says := unsaid(talk, fitted(shape.says, person))):
         return Part(f"shape:{shape.id}", says)
+    if (felt := felt_line(talk)) is not None:
+        return felt
+    if (named := _detail(talk, "detail.says")) is not None:
+        return named
     fits = talk.content.fits_anything
     return Part("fits.says", fits.good if _pleasant(talk) else fits.says)
+
+
+def _detail(talk: Talk, *keys: str) -> Part | None:
+    """A line about the last thing they named, or the last person, where one is left to say."""
+    named = detail(talk.heard.text, talk.content.tongue.language)
+    if named is None:
+        return None
+    for key in keys:
+        if lines := unsaid(talk, talk.content.lines[key].says):
+            return Part(key, lines, {"thing": named}, ask=all("?" in one for one in lines))
+    return None
 
 
 def _pleasant(talk: Talk) -> bool:
@@ -105,7 +123,8 @@ def unsaid(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
 def learn(talk: Talk) -> dict[str, Any]:
     """What this message adds to the state."""
     state, heard = talk.state, talk.heard
-    fresh = tuple(c for c in heard.clauses if c not in state.clauses and solid(c))
+    tongue = talk.content.tongue
+    fresh = tuple(c for c in heard.clauses if c not in state.clauses and solid(c, tongue))
     feeling = heard.feeling if heard.feeling not in state.feelings_wrong else None
     keep_old = state.feeling and not heard.feeling_named and feeling != state.feeling
     kept = state.feeling if keep_old else feeling
@@ -139,7 +158,12 @@ def _lead(talk: Talk, learnt: dict[str, Any]) -> tuple[Part | None, Move, dict[s
     if (offered := _feeling_offer(talk)) is not None:
         changes = {"feeling_offered": heard.feeling, "awaiting": Awaiting.FEELING}
         return offered, Move.REFLECT_FEELING, changes
-    return _fragment(talk) or _echo(talk) or (None, Move.ASK, {"echoes": _echoes(talk, 0)})
+    if (met := _fragment(talk) or _echo(talk)) is not None:
+        return met
+    nothing: dict[str, Any] = {"echoes": _echoes(talk, 0)}
+    if (felt := felt_line(talk)) is not None:
+        return felt, Move.REFLECT_FEELING, nothing
+    return None, Move.ASK, nothing
 
 
 Lead = tuple[Part, Move, dict[str, Any]]
@@ -160,14 +184,26 @@ def _rambling(talk: Talk) -> Lead | None:
     """Of a long message one clause at most, the one with most feeling in it; else which part."""
     if talk.heard.words < RAMBLING_WORDS:
         return None
-    told = [c for c in talk.heard.clauses if solid(c) and FEELS.search(c)]
+    tongue = talk.content.tongue
+    told = [
+        c for c in talk.heard.clauses if solid(c, tongue) and tongue.feels.search(tongue.folded(c))
+    ]
     if talk.heard.scene and talk.heard.scene.reflect:
         told = []
     if not may_ask(talk):
         return listening(talk), Move.SIT, {}
+    named = [one.text for one in details(talk.heard.text, tongue.language)]
+    if len(named) >= SEVERAL:
+        slots = {"things": listed(_spread(named, SEVERAL), tongue.language)}
+        return talk.line("detail.several", slots, ask=True), Move.REFLECT_CONTENT, {}
     key = "rambling.clause" if told else "rambling"
     part = talk.line(key, {"clause": told[-1] if told else ""}, ask=True)
     return part, Move.REFLECT_CONTENT, {}
+
+
+def _spread(named: list[str], count: int) -> list[str]:
+    """So many of them, from the beginning, the middle and the end: a ramble has its point late."""
+    return [named[round(at * (len(named) - 1) / (count - 1))] for at in range(count)]
 
 
 def _thought(talk: Talk) -> Lead | None:
@@ -180,7 +216,9 @@ def _thought(talk: Talk) -> Lead | None:
 def _feeling(talk: Talk) -> Lead | None:
     """A feeling they said of themselves has a line of its own."""
     heard = talk.heard
-    if not (heard.feeling and heard.feeling_named and _SAID_OF_SELF.search(heard.text)):
+    if not (heard.feeling and heard.feeling_named):
+        return None
+    if not talk.content.tongue.said_of_self.search(heard.folded):
         return None
     lines = unsaid(talk, talk.content.feelings[heard.feeling].named)
     if not lines or not _may_feel(talk) or talk.state.feeling == heard.feeling:
@@ -204,18 +242,32 @@ def _feeling_offer(talk: Talk) -> Part | None:
     return Part(f"feeling:{feeling}.offered", group.offered, ask=True, empathy=True)
 
 
+def felt_line(talk: Talk) -> Part | None:
+    """A line that meets what is in the air, without naming it; never twice running."""
+    heard = talk.heard
+    group = talk.content.feelings.get(heard.feeling or "")
+    if group is None or heard.feeling_named or group.pleasant or not _may_feel(talk):
+        return None
+    sure = max((heard.reading.emotions.get(label, 0.0) for label in group.labels), default=0.0)
+    if sure < FELT or heard.words < FITS_FROM_WORDS or heard.reading.valence > UNPLEASANT:
+        return None
+    lines = unsaid(talk, group.says)
+    key = f"feeling:{heard.feeling}.says"
+    return Part(key, lines, empathy=True, keep=False) if lines else None
+
+
 def _fragment(talk: Talk) -> Lead | None:
     """A short answer of the kind "in my chest" or "4 years", and what follows from it."""
     heard = talk.heard
     if talk.state.awaiting is not Awaiting.OPEN or not may_ask(talk) or heard.shape:
         return None
-    text = heard.text.strip(" .!")
-    lasted = _DURATION.match(text) is not None
-    noun = heard.fragment if not _HAS_VERB.search(heard.fragment or "") else None
+    text, tongue = heard.text.strip(" .!"), talk.content.tongue
+    lasted = tongue.duration.match(tongue.folded(text)) is not None
+    noun = heard.fragment if not tongue.has_verb.search(heard.fragment or "") else None
     said_back = text if lasted else noun
     if not said_back or len(said_back.split()) > FRAGMENT_WORDS:
         return None
-    key = "fragment.ask" if not lasted else "since" if "since" in text.lower() else "duration"
+    key = "fragment.ask" if not lasted else "since" if tongue.since.search(text) else "duration"
     if not (lines := unsaid(talk, talk.content.lines[key].says)):
         return None
     return Part(key, lines, {"fragment": said_back}, ask=True), Move.REFLECT_CONTENT, {}
@@ -223,13 +275,16 @@ def _fragment(talk: Talk) -> Lead | None:
 
 def _echo(talk: Talk) -> Lead | None:
     """One clause out of several, said back; never the whole message, never twice running."""
-    heard, state = talk.heard, talk.state
-    fresh = [c for c in heard.clauses if c not in state.clauses and solid(c)]
-    if not fresh or heard.words < WORTH_ECHO_WORDS or state.echoes >= ECHOES_IN_A_ROW:
+    heard, state, tongue = talk.heard, talk.state, talk.content.tongue
+    fresh = [c for c in heard.clauses if c not in state.clauses and solid(c, tongue)]
+    lately = state.turn - state.echo_turn < ECHO_EVERY
+    if not fresh or heard.words < WORTH_ECHO_WORDS or lately or state.echoes >= ECHOES_IN_A_ROW:
         return None
-    best = next((c for c in reversed(fresh) if FEELS.search(c)), fresh[-1])
+    telling = (c for c in reversed(fresh) if tongue.feels.search(tongue.folded(c)))
+    best = next(telling, fresh[-1])
     part = talk.line("reflect.clause", {"clause": best}, ask=False, keep=False)
-    return part, Move.REFLECT_CONTENT, {"echoes": _echoes(talk, state.echoes + 1)}
+    changes = {"echoes": _echoes(talk, state.echoes + 1), "echo_turn": state.turn}
+    return part, Move.REFLECT_CONTENT, changes
 
 
 def _echoes(talk: Talk, count: int) -> int:
@@ -257,12 +312,63 @@ def next_question(  # noqa: PLR0911 (a ladder, the most particular rung first)
         return fresh
     if state.explored == 0 and heard.words < WORTH_ECHO_WORDS and not heard.trigger:
         return talk.line(talk.variant("ask.specific")), Dimension.EVENT
+    if (named := _about_named(talk)) is not None:
+        return named, None
+    if (further := _topic_further(talk, learnt)) is not None:
+        return further
+    if (thread := _thread(talk)) is not None:
+        return thread, None
     fits = talk.content.fits_anything
     hard = heard.reading.valence < UNPLEASANT
     asks = unsaid(talk, (*fits.ask, *(fits.hard if hard else ())))
     if asks and heard.words >= FITS_FROM_WORDS and not _pleasant(talk):
         return Part("fits.ask", asks, ask=True), None
     return listening(talk), None
+
+
+def _about_named(talk: Talk) -> Part | None:
+    """About something they named in this message; not twice running."""
+    heard, state = talk.heard, talk.state
+    if heard.words < FITS_FROM_WORDS or _pleasant(talk):
+        return None
+    found = details(heard.text, talk.content.tongue.language)
+    things = [one for one in found if not one.person]
+    if not found or state.detail_turn == state.turn:
+        return None
+    return _detail(talk, "detail.ask" if things else "detail.person")
+
+
+def _topic_further(talk: Talk, learnt: dict[str, Any]) -> tuple[Part, Dimension] | None:
+    """What this kind of trouble means, does and was met with so far: asked once each."""
+    heard, state = talk.heard, talk.state
+    if heard.words < FITS_FROM_WORDS or heard.reading.valence >= 0 or state.tender:
+        return None
+    topics = [talk.content.triggers[name].ask for name in learnt["triggers"][:1]]
+    if learnt["feeling"] and learnt["feeling_sure"]:
+        topics.append(talk.content.feelings[learnt["feeling"]].ask)
+    if state.explored < TOLD_SOMETHING:
+        return None
+    for dimension in (Dimension.EFFECT, Dimension.MEANING, Dimension.TRIED):
+        for asks in topics:
+            fresh = unsaid(talk, asks.get(dimension, ()))
+            if dimension not in state.covered and fresh:
+                return Part(f"topic.{dimension}", fresh, ask=True), dimension
+    return None
+
+
+def _thread(talk: Talk) -> Part | None:
+    """The situation heard a few turns ago is still the topic: its own lines before any that fit
+    anything."""
+    state = talk.state
+    case = talk.content.cases.get(state.thread or "")
+    if case is None or state.turn - state.thread_turn > THREAD_LASTS or case.advice:
+        return None
+    lines = unsaid(talk, case.then.other)
+    return Part(f"case:{state.thread}.then", lines, ask=_all_ask(lines)) if lines else None
+
+
+def _all_ask(lines: tuple[str, ...]) -> bool:
+    return all("?" in line for line in lines)
 
 
 def _topic_question(talk: Talk) -> tuple[Part, Dimension] | None:

@@ -6,11 +6,8 @@ here: what a flow asks (`content/flows`), its engine (`core.flows`), offering it
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from evenkeel.core.dialogue.moves import (
@@ -33,7 +30,6 @@ from evenkeel.core.flows import (
     Step,
     advance,
     begin,
-    load_flows,
     pause,
     resume,
 )
@@ -47,7 +43,6 @@ ELSEWHERE_WORDS = 14
 # "Let's do a thought record": longer than this and they tell something rather than ask for it.
 ASKING_WORDS = 14
 # Cues that end a flow, from every state; and those that wait for it, as talk of another kind.
-_TO_US = re.compile(r"\b(?:you|your|you're|ur|u|this app|this thing|a bot|ai)\b", re.IGNORECASE)
 STOPS = ("leaves_flow", "not_helping", "no_tools")
 ELSEWHERE = ("ends", "cant_talk", "just_listen", "sit")
 
@@ -56,7 +51,7 @@ def asked(talk: Talk) -> Plan | None:
     """They ask for a flow by its name or its kind."""
     if talk.state.flow is not None and talk.state.awaiting is Awaiting.FLOW:
         return None
-    for name, (title, kinds) in _names().items():
+    for name, (title, kinds) in talk.content.flow_names.items():
         asks = talk.heard.cue("asks_flow") and talk.heard.words <= ASKING_WORDS
         if title.search(talk.heard.text) or (asks and kinds.search(talk.heard.text)):
             return start(talk, name)
@@ -65,7 +60,7 @@ def asked(talk: Talk) -> Plan | None:
 
 def start(talk: Talk, flow: str) -> Plan:
     """The first question of a flow; one that was left half way goes on where it was."""
-    chart, left = _flows()[flow], talk.state.flow
+    chart, left = talk.content.flows[flow], talk.state.flow
     step = resume(chart, left) if left is not None and left.flow == flow else begin(chart)
     tried = (*talk.state.tried, flow)
     changes = {"tool": None, "tool_kind": None, "options": (), "tried": tried, "stage": Stage.ACT}
@@ -95,7 +90,9 @@ def within_risk(talk: Talk) -> Plan | None:
 
 def spoken_to_us(talk: Talk) -> bool:
     """Whether a message within a flow may be about us rather than an answer to what was asked."""
-    return talk.heard.text.endswith("?") or _TO_US.search(talk.heard.text) is not None
+    if talk.heard.text.endswith("?"):
+        return True
+    return talk.content.tongue.to_us.search(talk.heard.folded) is not None
 
 
 def aside(talk: Talk, answer: Plan) -> Plan:
@@ -187,7 +184,7 @@ def _said(talk: Talk, chart: Flow, step: Step, changes: dict[str, Any]) -> Plan:
             RememberToolEffect(tool=chart.id, title=chart.title, before=before, after=after),
         )
     if step.plan:
-        day = follow_up_day(step.plan, talk.now.date())
+        day = follow_up_day(step.plan, talk.now.date(), talk.content.tongue)
         effects += (ScheduleFollowUp(text=step.plan, day=day),)
         changes |= {"step": step.plan, "awaiting": Awaiting.MORE, "stage": Stage.CLOSED}
     elif step.exit == PERSON:
@@ -204,20 +201,4 @@ def _part(step: Step) -> Part:
 
 def _running(talk: Talk) -> Flow | None:
     flow: FlowState | None = talk.state.flow
-    return _flows().get(flow.flow) if flow else None
-
-
-def _flows() -> Mapping[str, Flow]:
-    return load_flows()
-
-
-@cache
-def _names() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """By flow: its title alone as a message, and how its kind is asked for."""
-    return {
-        name: (
-            re.compile(rf"^{re.escape(flow.title)}\W*$", re.IGNORECASE),
-            re.compile("|".join(f"(?:{p})" for p in flow.asked_for), re.IGNORECASE),
-        )
-        for name, flow in load_flows().items()
-    }
+    return talk.content.flows.get(flow.flow) if flow else None

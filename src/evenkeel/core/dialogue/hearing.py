@@ -15,6 +15,7 @@ from evenkeel.core.dialogue.clauses import clauses_back, fragment_back, said_bac
 from evenkeel.core.dialogue.content import DialogueContent, Scene, Shape
 from evenkeel.core.dialogue.kin import person_in
 from evenkeel.core.dialogue.state import DialogueState
+from evenkeel.core.dialogue.tongue import Tongue, load_tongue
 from evenkeel.core.vocabulary import About, Intent, Reading
 
 # The reader's own thresholds decide what it labels; below these it is not worth a reply's words.
@@ -27,30 +28,11 @@ CLAUSES_SHAPED = 3
 SHAPED_CHARS = 300
 NIGHT_FROM, NIGHT_UNTIL = 0, 5
 
-_NUMBER = re.compile(
-    r"(?<![\d:.,-])(10|\d)(?:[.,]5)?(?:\s*(?:/|out of|of)\s*10)?(?![\d:])"
-    r"(?!\s*(?:am|pm|a\.m|p\.m|o'?clock|hours?|hrs?|days?|weeks?|months?|years?|times?|people|kids|mins?|minutes?)\b)",
-    re.IGNORECASE,
-)
-_NUMBER_WORDS: Mapping[str, int] = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-}  # fmt: skip
-_NOT = re.compile(
-    r"\b(?:not|never|no longer|isn't|wasn't|aren't|don't feel|didn't feel|n't)(?:\s+\w+){0,2}\s*$",
-    re.IGNORECASE,
-)
-# "without her crying", "he's furious": somebody else's feeling.
-_OTHERS = re.compile(
-    r"\b(?:her|him|his|she|he|they|them|mum|mom|dad|kids?|baby|boss|partner|husband|wife|everyone)"
-    r"(?:'s|'re| is| was| were| are| got| gets)?(?: (?:so|really|very|all|always|just))?\s*$",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True)
 class Heard:
-    """One message, as the planner sees it. `feeling_named`: the member said the word themselves."""
+    """One message, as the planner sees it. `feeling_named`: the member said the word themselves;
+    `folded`: the text as patterns see it."""
 
     text: str
     reading: Reading
@@ -69,6 +51,7 @@ class Heard:
     person: Mapping[str, str] = field(default_factory=dict)
     near: Near | None = None
     asks: str | None = None
+    folded: str = ""
 
     def meant(self, intent: Intent) -> bool:
         """Whether the reader is sure enough of this intent to act on it."""
@@ -89,31 +72,34 @@ def hear(
 ) -> Heard:
     """Join the reading with content's patterns. `now` is the member's own clock, for the night;
     `near` is the situation that this message tells of, or what it asks of a program."""
-    plain = flatten(text[:HEAR_CHARS])
-    feeling, named = _feeling(plain, reading, content, state)
-    trigger = _trigger(plain, reading, content)
-    scene = _scene(plain, reading, content, state)
-    clauses = clauses_back(reading) if reading.frame.about is not About.FICTION else ()
-    if not clauses and (whole := said_back(plain)):
+    plain, tongue = flatten(text[:HEAR_CHARS]), content.tongue
+    bare = tongue.folded(plain)
+    feeling, named = _feeling(bare, reading, content, state)
+    trigger = _trigger(bare, reading, content)
+    scene = _scene(bare, reading, content, state)
+    language = tongue.language
+    clauses = clauses_back(reading, language) if reading.frame.about is not About.FICTION else ()
+    if not clauses and (whole := said_back(plain, language)):
         clauses = (whole,)
     return Heard(
         text=plain,
         reading=reading,
-        cues=content.cue_patterns.names(plain),
+        cues=content.cue_patterns.names(bare),
         words=len(text[:HEAR_CHARS].split()),
         night=NIGHT_FROM <= now.hour < NIGHT_UNTIL,
         feeling=feeling or (scene.feeling if scene else None),
         feeling_named=named,
         trigger=(scene.trigger if scene else None) or trigger,
         clauses=clauses,
-        fragment=fragment_back(plain),
-        thought=thought_in(reading) if reading.frame.about is About.SELF else None,
+        fragment=fragment_back(plain, language),
+        thought=thought_in(reading, language) if reading.frame.about is About.SELF else None,
         scene=scene,
-        number=number_in(plain),
+        number=number_in(bare, tongue),
         shape=_shape(plain, reading, content),
-        person=person_in(plain),
+        person=person_in(plain) if tongue.kin is None else tongue.person_in(plain),
         near=near if isinstance(near, Near) else None,
         asks=near.kind if isinstance(near, Asked) and near.nearness >= ASKED_FROM else None,
+        folded=bare,
     )
 
 
@@ -126,17 +112,18 @@ def flatten(text: str) -> str:
     return " ".join(text.replace("\u2019", "'").replace("\u2018", "'").replace("`", "'").split())
 
 
-def number_in(text: str) -> int | None:
+def number_in(text: str, tongue: Tongue | None = None) -> int | None:
     """The 0 to 10 rating in a message, or `None`.
 
     >>> number_in("about a 7 i think"), number_in("since 7 am"), number_in("eight")
     (7, None, 8)
     """
-    if found := _NUMBER.search(text):
+    tongue = tongue or load_tongue()
+    if found := tongue.number.search(text):
         return int(found.group(1))
-    words = re.findall(r"[a-z]+", text.lower())
+    words, known = re.findall(r"[a-z]+", text.lower()), tongue.file.number_words
     if len(words) <= 6:
-        return next((_NUMBER_WORDS[w] for w in words if w in _NUMBER_WORDS), None)
+        return next((known[w] for w in words if w in known), None)
     return None
 
 
@@ -145,7 +132,8 @@ def _feeling(
 ) -> tuple[str | None, bool]:
     named: tuple[int, str] | None = None
     for name, found in content.feeling_patterns.found(text):
-        if _NOT.search(text[: found.start()]) or _OTHERS.search(text[: found.start()]):
+        before = text[: found.start()]
+        if content.tongue.not_before.search(before) or content.tongue.others_before.search(before):
             continue
         if named is None or found.start() > named[0]:
             named = (found.start(), name)
@@ -191,7 +179,8 @@ def _shape(text: str, reading: Reading, content: DialogueContent) -> Shape | Non
     """The shape of the last clause that has one: people are answered on what they said last."""
     clauses = [span.text for span in reading.clauses[-CLAUSES_SHAPED:]]
     for clause in dict.fromkeys((*reversed(clauses), text[-SHAPED_CHARS:])):
-        found = content.shape_patterns.names(flatten(clause).lower())
+        bare = content.tongue.folded(flatten(clause).lower())
+        found = content.shape_patterns.names(bare)
         for at, shape in enumerate(content.shapes):
             if f"{at}.when" in found and f"{at}.unless" not in found:
                 return shape

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from evenkeel.core.dialogue.moves import Offer
 from evenkeel.core.dialogue.plan import Talk
-from evenkeel.core.flows import Flow, load_flows
+from evenkeel.core.flows import Flow
 
 HOW_MANY = 2
 # At night, or when they write little, nothing long is offered.
@@ -41,23 +41,23 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
 
 def choose(talk: Talk, *, without: Iterable[str] = ()) -> tuple[Offer, ...]:
     """One exercise and one guide where both fit, ranked by needs met and by what helped before."""
-    needs = needs_now(talk)
+    needs, content = needs_now(talk), talk.content
     barred = {*without, *talk.state.tried, *talk.state.declined}
     guides = [
         (Offer(id=g.id, kind="guide", title=g.title, minutes=g.minutes, reason=g.reason),
          _score(g.needs, needs, g.id, talk))
-        for g in talk.content.guides.values() if g.id not in barred
+        for g in content.guides.values() if g.id not in barred
     ]  # fmt: skip
     exercises = [
         (Offer(id=e.id, kind="exercise", title=e.title, minutes=e.minutes, reason=e.reason),
          _score(e.needs, needs, e.id, talk))
-        for e in talk.content.exercises.values()
+        for e in content.exercises.values()
         if e.id not in barred and not {needs[0]} & set(e.not_for)
     ]  # fmt: skip
     guides += [
         (Offer(id=f.id, kind="flow", title=f.title, minutes=f.minutes, reason=f.reason),
          _score(f.needs, needs, f.id, talk) + _ready_for_more(talk))
-        for f in load_flows().values() if f.id not in barred and _has_room(f, needs, talk)
+        for f in content.flows.values() if f.id not in barred and _has_room(f, needs, talk)
     ]  # fmt: skip
     best_guides, best_exercises = _ranked(guides, talk), _ranked(exercises, talk)
     picked = list(best_guides[:1])
@@ -86,7 +86,7 @@ def _alike(one: Offer, other: Offer) -> bool:
 
 
 def _words(title: str) -> set[str]:
-    return {word[:6] for word in re.findall(r"[a-z]{4,}", title.lower())}
+    return {word[:6] for word in re.findall(r"[^\W\d_]{4,}", title.lower())}
 
 
 def _ranked(scored: list[tuple[Offer, float]], talk: Talk) -> list[Offer]:

@@ -63,6 +63,8 @@ def about_the_talk(talk: Talk) -> Plan | None:
     for cue in ABOUT_THE_TALK:
         if talk.heard.cue(cue):
             changes = _calm()
+            if cue == "distract":
+                changes["elsewhere"] = True
             if cue == "parrot":
                 changes["echoes"] = explore.NO_MORE_ECHOES
             return _fit(talk, talk.say(LINE_OF.get(cue, cue), changes=changes))
@@ -84,7 +86,8 @@ def news(talk: Talk) -> Plan | None:
     lines = fitted(talk.content.lines[key].says, person)
     may_ask = explore.may_ask(talk)
     if scene.news == "loss" and (not lines or not may_ask):
-        lines = fitted(talk.content.lines["loss.first.plain"].says, person) or (LOSS_PLAIN,)
+        lines = fitted(talk.content.lines["loss.first.plain"].says, person)
+        lines = lines or (talk.content.tongue.file.loss_plain,)
     elif not may_ask:
         lines = talk.content.lines["good.more" if scene.news == "good" else "news.stay"].says
     changes: dict[str, Any] = {
@@ -95,9 +98,6 @@ def news(talk: Talk) -> Plan | None:
     }  # fmt: skip
     part = Part(key, lines, empathy=talk.content.lines[key].empathy)
     return Plan(talk.move_of(key), (part,), changes)
-
-
-LOSS_PLAIN = "I'm sorry. There's no need to do anything with that here."
 
 
 def friend_at_risk(talk: Talk) -> Plan | None:

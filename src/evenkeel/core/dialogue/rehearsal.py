@@ -13,7 +13,6 @@ from evenkeel.core.dialogue.plan import Plan, Talk
 LONG_LINE_WORDS = 30
 # A rehearsal: their line, an answer that pushes back, a second take.
 TAKES = ("rehearse.first", "rehearse.pushback")
-REHEARSED = "say it"
 
 
 def begin(talk: Talk) -> Plan | None:
@@ -32,7 +31,10 @@ def go_on(talk: Talk) -> Plan:
     """Their line, then what is in it, a second take, and one sentence to keep."""
     take = talk.state.guide_step
     if take >= len(TAKES):
-        return talk.say("rehearse.done", changes={"awaiting": Awaiting.WHEN, "step": REHEARSED})
+        return talk.say(
+            "rehearse.done",
+            changes={"awaiting": Awaiting.WHEN, "step": talk.content.tongue.file.rehearsed},
+        )
     changes = {"awaiting": Awaiting.REHEARSE, "guide_step": take + 1}
     return talk.say(_take(talk, TAKES[take]), changes=changes)
 
@@ -43,5 +45,5 @@ def _take(talk: Talk, key: str) -> str:
         return key
     if talk.heard.words > LONG_LINE_WORDS:
         return "rehearse.first.long"
-    owns = {"i", "i'm", "i'd", "i'll", "i've", "im"} & set(talk.heard.text.lower().split())
+    owns = {*talk.content.tongue.file.owns} & set(talk.heard.folded.lower().split())
     return "rehearse.first" if owns else "rehearse.first.no_i"

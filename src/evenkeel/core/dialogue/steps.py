@@ -6,13 +6,13 @@ step (`answers`).
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
 from evenkeel.core.dialogue.clauses import turned
 from evenkeel.core.dialogue.moves import Awaiting, Move, ScheduleFollowUp, Stage
 from evenkeel.core.dialogue.plan import Plan, Talk
+from evenkeel.core.dialogue.tongue import Tongue, load_tongue
 
 STEP_MAX_CHARS = 140
 WHEN_MAX_WORDS = 10
@@ -22,15 +22,6 @@ NEVER_A_STEP = (
     "small", "thanks", "ends", "whatever", "its_fine", "silence", "greets", "not_helping", "sit",
     "no_tools", "told", "half", "insult", "idk", "dismisses", "jokes", "parrot", "distract",
 )  # fmt: skip
-_MEANT = re.compile(r"\b(?:i'll|i will|i could|i can|i might|i'm going to|im going to|to)\b", re.I)
-_PLACE = re.compile(r"(?:at|in|on|by|after|before|when|once|during|from|near|outside)\b", re.I)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_STEP_LEAD = re.compile(
-    r"^(?:(?:ok|okay|yes|yeah|well|maybe|probably|so|um|and|i guess|i think|i could|i can|i'll"
-    r"|i will|i might|i'd|i want to|i'm going to|im going to|i would|just|to|try to|try and"
-    r"|perhaps)\b[\s,]*)+",
-    re.IGNORECASE,
-)
 
 
 def ask_step(talk: Talk, lead: str, changes: dict[str, Any], **slots: str) -> Plan:
@@ -51,7 +42,7 @@ def answer_step(talk: Talk) -> Plan | None:
         return talk.say("step.none", changes={"awaiting": Awaiting.MORE})
     if not is_step(talk):
         return None
-    step = step_from(talk.heard.text)
+    step = step_from(talk.heard.text, talk.content.tongue)
     if talk.heard.cue("when"):
         return keep_step(talk, step)
     part = talk.line("step.when", {"step": step}, ask=True)
@@ -66,7 +57,7 @@ def answer_when(talk: Talk) -> Plan | None:
         return keep_step(talk, step)
     if talk.heard.words > WHEN_MAX_WORDS or not (talk.heard.cue("when") or _is_when(talk)):
         return None
-    when = turned(talk.heard.text.strip(" ."))
+    when = turned(talk.heard.text.strip(" ."), talk.content.tongue.language)
     return keep_step(talk, f"{step}, {lower_start(when)}")
 
 
@@ -75,9 +66,9 @@ def volunteered(talk: Talk) -> Plan | None:
     state, heard = talk.state, talk.heard
     if state.step or state.tender or state.sitting or not heard.cue("when"):
         return None
-    lead = _STEP_LEAD.match(heard.text.strip())
-    meant = lead is not None and _MEANT.search(lead.group(0)) is not None
-    return keep_step(talk, step_from(heard.text)) if meant and is_step(talk) else None
+    tongue = talk.content.tongue
+    meant = _meant(heard.text, tongue)
+    return keep_step(talk, step_from(heard.text, tongue)) if meant and is_step(talk) else None
 
 
 def is_step(talk: Talk) -> bool:
@@ -87,55 +78,57 @@ def is_step(talk: Talk) -> bool:
         return False
     if heard.cue(*NEVER_A_STEP) or heard.scene or heard.thought:
         return False
-    lead = _STEP_LEAD.match(heard.text.strip())
-    bare = step_from(heard.text).split(" ", 1)[0].lower()
-    meant = bool(lead) and _MEANT.search(lead.group(0) if lead else "") is not None
-    return (bare in talk.content.doing or meant) and bare not in (
-        "you",
-        "it",
-        "he",
-        "she",
-        "they",
-        "that",
-    )
+    tongue = talk.content.tongue
+    bare = step_from(heard.text, tongue).split(" ", 1)[0].lower()
+    does = bare in talk.content.doing or _meant(heard.text, tongue)
+    return does and bare not in tongue.file.step_not
+
+
+def _meant(text: str, tongue: Tongue) -> bool:
+    lead = tongue.step_lead.match(text.strip())
+    return lead is not None and tongue.step_meant.search(lead.group(0)) is not None
 
 
 def _is_when(talk: Talk) -> bool:
-    return _PLACE.match(talk.heard.text) is not None and not talk.heard.cue(*NEVER_A_STEP)
+    place = talk.content.tongue.step_place.match(talk.heard.text)
+    return place is not None and not talk.heard.cue(*NEVER_A_STEP)
 
 
 def keep_step(talk: Talk, step: str) -> Plan:
     """Say it back, promise one question about it, and leave well."""
-    day = follow_up_day(talk.heard.text, talk.now.date())
+    tongue = talk.content.tongue
+    day = follow_up_day(talk.heard.text, talk.now.date(), tongue)
     effect = ScheduleFollowUp(text=step, day=day)
     key = "step.kept" if day == talk.now.date() + timedelta(days=1) else "step.kept.later"
-    part = talk.line(talk.variant(key), {"step": step, "day": f"{day:%A}"}, ask=False)
+    part = talk.line(talk.variant(key), {"step": step, "day": tongue.weekday(day)}, ask=False)
     changes = {"step": step, "awaiting": Awaiting.MORE, "stage": Stage.CLOSED}
     return Plan(Move.PLAN_STEP, (part,), changes, effects=(effect,))
 
 
-def follow_up_day(text: str, today: date) -> date:
+def follow_up_day(text: str, today: date, tongue: Tongue | None = None) -> date:
     """The day after the weekday they named, else tomorrow.
 
     >>> follow_up_day("after work on friday", date(2026, 3, 4)).isoformat()
     '2026-03-07'
     """
-    lower = text.lower()
-    for index, name in enumerate(_WEEKDAYS):
-        if name in lower:
+    tongue = tongue or load_tongue()
+    lower = tongue.folded(text.lower())
+    for index, name in enumerate(tongue.file.weekdays):
+        if tongue.folded(name.lower()) in lower:
             ahead = (index - today.weekday()) % 7 or 7
             return today + timedelta(days=ahead + 1)
     return today + timedelta(days=1)
 
 
-def step_from(text: str) -> str:
+def step_from(text: str, tongue: Tongue | None = None) -> str:
     """Their step as it can be said back: "i could maybe call her" -> "call her".
 
     >>> step_from("I could maybe text my sister.")
     'text your sister'
     """
-    bare = _STEP_LEAD.sub("", text.strip()).strip(" .,!")[:STEP_MAX_CHARS]
-    return lower_start(turned(bare).strip(" .")) or text.strip()[:STEP_MAX_CHARS]
+    tongue = tongue or load_tongue()
+    bare = tongue.step_lead.sub("", text.strip()).strip(" .,!")[:STEP_MAX_CHARS]
+    return lower_start(turned(bare, tongue.language).strip(" .")) or text.strip()[:STEP_MAX_CHARS]
 
 
 def lower_start(text: str) -> str:

@@ -6,11 +6,11 @@ Here: which clauses are fit for it and when it is time. Not here: turning a clau
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from evenkeel.core.dialogue.moves import Awaiting, Move, Stage
 from evenkeel.core.dialogue.plan import Plan, Talk
+from evenkeel.core.dialogue.tongue import Tongue, load_tongue
 from evenkeel.core.vocabulary import RiskLevel
 
 # A summary needs that many turns of substance and that many clauses that can stand alone.
@@ -22,27 +22,10 @@ LOOKS_AHEAD = ("plan_idea", "went_well", "did_it", "worth_reporting")
 # A shorter message is answered, not summed up.
 FEWEST_WORDS = 4
 
-_SOLID = re.compile(r"^(?:you(?:'re|'ve)?|your \w+|nobody|no one|everyone|everybody|people)\b")
-_WEAK = re.compile(
-    r"^you (?:just|guess|think|mean|know|don't know|love|have like|kind of|did|told|said|are|should"
-    r"|could|might|can|would|tried|have been|work in|hate)\b|^you'(?:ll|d)\b"
-    r"|\b(?:yeah|lol|haha|like|idk|fine|again)$|\b(?:that|it|this) is\b|^your \w+ is an? |\bokay?\b"
-)
-# Never said back as a fact about them.
-_GRAVE = re.compile(
-    r"\b(?:kill\w*|die[sd]?|dying|dead|death|push\w*|stab\w*|kni(?:fe|ves)|train|bridge|hurt\w*|harm\w*"
-    r"|cut(?:ting|s)?|thoughts?)\b",
-    re.I,
-)
-FEELS = re.compile(
-    r"\b(?:cr(?:y|ied)|alone|scared|hate|front of|laugh|floor|awful|ashamed|shout|yell|snapped"
-    r"|nobody|no one|never|lost|afraid|hurt|anyone|can't|cancel)", re.I,
-)  # fmt: skip
-
 
 def summarise(talk: Talk, learnt: dict[str, Any]) -> Plan:
     """Two clauses that can stand alone, in their order, and a check."""
-    first, second = _two(learnt["clauses"])
+    first, second = _two(learnt["clauses"], talk.content.tongue)
     slots = {"c1": first, "c2": second}
     questions = talk.state.style.questions
     check = talk.line("summary.check" if questions else "summary.check.no_questions")
@@ -54,7 +37,7 @@ def summarise(talk: Talk, learnt: dict[str, Any]) -> Plan:
     return Plan(move=Move.SUMMARISE, parts=parts, changes=changes)
 
 
-def solid(clause: str) -> bool:
+def solid(clause: str, tongue: Tongue | None = None) -> bool:
     """Whether a clause, already turned to "you", can stand alone in a summary.
 
     >>> solid("your manager moved the deadline again last night")
@@ -62,15 +45,21 @@ def solid(clause: str) -> bool:
     >>> solid("you told the doctor yeah"), solid("they keep transferring you")
     (False, False)
     """
-    words = clause.split()
+    tongue = tongue or load_tongue()
+    words, bare = clause.split(), tongue.folded(clause)
     fits = CLAUSE_WORDS[0] <= len(words) <= CLAUSE_WORDS[1] and "," not in clause
-    plain = not _WEAK.search(clause) and not _GRAVE.search(clause)
-    return fits and bool(_SOLID.match(clause)) and plain
+    plain = not tongue.weak.search(bare) and not tongue.grave.search(bare)
+    return fits and bool(tongue.solid.match(bare)) and plain
 
 
-def _two(clauses: tuple[str, ...]) -> tuple[str, str]:
+def _two(clauses: tuple[str, ...], tongue: Tongue) -> tuple[str, str]:
     """The first and the most telling of the others."""
-    rest = sorted(clauses[1:], key=lambda c: (FEELS.search(c) is not None, clauses.index(c)))
+
+    def telling(clause: str) -> tuple[bool, int]:
+        feels = tongue.feels.search(tongue.folded(clause))
+        return feels is not None, clauses.index(clause)
+
+    rest = sorted(clauses[1:], key=telling)
     return clauses[0], rest[-1]
 
 

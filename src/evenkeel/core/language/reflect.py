@@ -15,6 +15,7 @@ from evenkeel.core.content.loader import LANGUAGES, Content, load_file
 from evenkeel.core.language.lexicon import load_lexicon
 from evenkeel.core.language.phrases import PhraseBook
 from evenkeel.core.language.tokens import load_tokenizer
+from evenkeel.core.language.turning import turn_to_you
 
 # Shorter is not a clause, longer is not something one can say back in a breath.
 FEWEST_WORDS, MOST_WORDS = 2, 22
@@ -82,8 +83,10 @@ def to_second_person(clause: str, locale: str = "en") -> str | None:
     >>> to_second_person("it's all my fault") is None
     True
     """
-    if locale != "en" or len(clause) > 40 * MOST_WORDS:
+    if len(clause) > 40 * MOST_WORDS:
         return None
+    if locale != "en":
+        return turn_to_you(clause, locale)
     rules, refused = _rules()
     plain = _trimmed(clause, rules)
     words = _WORD.findall(plain)
