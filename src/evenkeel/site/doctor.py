@@ -151,19 +151,22 @@ def _models(env: Any) -> Iterator[Line]:
 
 def _languages(env: Any) -> Iterator[Line]:
     from evenkeel.core.content import LANGUAGES
+    from evenkeel.core.content.languages import interface_languages
+    from evenkeel.core.content.opening import closed_because
 
+    offered = interface_languages()
     for folder in sorted(path for path in LANGUAGES.iterdir() if path.is_dir()):
-        if (folder / "lexicon").is_dir():
-            yield Line(
-                "good", f"Language {folder.name}: read, heard for danger, and answered in it"
-            )
-        elif (folder / "risk").is_dir():
-            said = "danger said plainly is heard and answered in it; the rest is in English"
-            yield Line("note", f"Language {folder.name}: {said}")
+        pages = "pages in it" if folder.name in offered else "no pages in it"
+        if not (folder / "risk").is_dir():
+            yield Line("note", f"Language {folder.name}: {pages}; danger is not heard in it")
+            continue
+        closed = closed_because(folder.name)
+        heard = "danger heard and answered in it"
+        if not closed:
+            yield Line("good", f"Language {folder.name}: {pages}, {heard}, Talk open")
         else:
-            yield Line(
-                "note", f"Language {folder.name}: interface only, the companion stays closed"
-            )
+            why = "; ".join(closed)
+            yield Line("note", f"Language {folder.name}: {pages}, {heard}, Talk closed ({why})")
 
 
 def _registry(env: Any) -> Iterator[Line]:

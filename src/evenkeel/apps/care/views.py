@@ -17,7 +17,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from evenkeel.apps.care.opening import floored
@@ -33,18 +32,18 @@ PAGES_KEPT = 256
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def help_now(request: HttpRequest) -> HttpResponse:
     """Without a country: what to do now, and the choice of a country."""
     chosen = request.GET.get("country", "").strip().upper()
     if chosen in registry():
-        return redirect(f"{reverse('care:country', args=[chosen])}{_kept(request)}")
+        there = redirect(f"{reverse('care:country', args=[chosen])}{_kept(request)}")
+        patch_cache_control(there, max_age=KEPT_SECONDS, public=True)
+        return there
     return _answer(request, None)
 
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def country(request: HttpRequest, country: str) -> HttpResponse:
     """A country's numbers. One that is not in the registry gets the page without numbers."""
     code = country.upper()
@@ -59,8 +58,8 @@ def _answer(request: HttpRequest, code: str | None) -> HttpResponse:
     named, kept = _asked(request), _chosen(request)
     response = HttpResponse(_page(code, _moment(), named or kept or _wished(request)))
     patch_vary_headers(response, ["Accept-Language"])
-    if kept and not named:
-        patch_cache_control(response, private=True)
+    whose = {"private": True} if kept and not named else {"public": True}
+    patch_cache_control(response, max_age=KEPT_SECONDS, **whose)
     return response
 
 

@@ -107,10 +107,10 @@ def _say(
     memory = queries.memory_of(by, keyring, now, fresh=fresh)
     payload = _with_plan(payload, memory)
     if fresh:
-        likes = as_they_like(payload.state, memory, queries.companion().content)
+        likes = as_they_like(payload.state, memory, queries.companion(by.locale).content)
         payload = payload.model_copy(update={"state": likes})
     speaker = wording.speaker(by, keyring, names=partial(queries.names_known, by, keyring))
-    answer = queries.companion().reply(
+    answer = queries.companion(by.locale).reply(
         payload.state,
         text,
         now=timezone.localtime(now),

@@ -20,6 +20,8 @@ from evenkeel.apps.companion import recalling
 from evenkeel.apps.companion.models import Conversation, FollowUp, Message
 from evenkeel.apps.companion.payloads import ConversationPayload, FollowUpPayload, MessagePayload
 from evenkeel.apps.safety_plan import queries as plans
+from evenkeel.core.content.languages import SOURCE
+from evenkeel.core.content.opening import talks_in
 from evenkeel.core.dialogue import (
     Companion,
     DialogueState,
@@ -63,17 +65,21 @@ class LastTalk:
     at: datetime
 
 
-def companion() -> Companion:
-    """The companion, with reader, rules and content loaded once per process.
+def companion(locale: str = SOURCE) -> Companion:
+    """The companion of a language it talks in, else the English one, loaded once per process.
 
-    The server loads it beside the first requests; whoever needs it meanwhile waits for that.
+    The server loads the English one beside the first requests; whoever needs it meanwhile waits.
     """
     with _loading:
-        return _companion()
+        return _companion(locale if locale != SOURCE and talks_in(locale) else SOURCE)
 
 
 _loading = Lock()
-_companion = cache(load_companion)
+
+
+@cache
+def _companion(locale: str) -> Companion:
+    return load_companion() if locale == SOURCE else load_companion(locale=locale)
 
 
 def reader() -> ReadsText:

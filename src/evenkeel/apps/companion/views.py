@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenkeel.apps import asking
 from evenkeel.apps.care import queries as care
-from evenkeel.apps.companion import actions, queries, recalling, streaming
+from evenkeel.apps.companion import actions, queries, recalling, streaming, tongue
 from evenkeel.apps.companion.forms import RatingForm
 from evenkeel.apps.companion.incoming import Received, receive
 from evenkeel.apps.companion.models import Conversation, Message
@@ -144,6 +144,8 @@ def _answered(  # noqa: PLR0911 (each way a message can be refused leaves at onc
         return _refused(request, row, received)
     if not _may_talk(request, row):
         return _refused(request, row, Received("", _closed(), received.text))
+    if not tongue.answers(request.user, request.keyring, received.text, row):
+        return _refused(request, row, Received("", tongue.not_open(), received.text))
     message_id = _message_id(request)
     try:
         turned = actions.say(
@@ -196,6 +198,7 @@ def _page(
         "received": received,
         "once": uuid4(),
         "open": _may_talk(request, row),
+        "other_language": tongue.closed_for(request.user),
         "streams": wording.speaker(request.user, request.keyring) is not None,
     }
     return render(request, "companion/talk.html", context, status=status)
