@@ -76,13 +76,8 @@ def change(
     """The member's own wording and date from now on. EditConflict when it changed meanwhile."""
     one: KeptPayload = row.open(keyring)
     note = one.note.model_copy(update={"day": day}) if one.note is not None else None
-    same_text = (
-        note is not None
-        and recalling.line_of(
-            row, one.model_copy(update={"note": note}), row.member.locale
-        ).text.lower()
-        == text.lower()
-    )
+    shown = recalling.line_of(row, one, row.member.locale).text
+    same_text = shown.lower() == text.lower()
     moved = one.note is not None and one.note.day != day
     payload = one.model_copy(
         update={

@@ -94,7 +94,9 @@ def volunteered(talk: Talk) -> Plan | None:
 def answer(talk: Talk) -> Plan | None:
     """Yes keeps it, no does not; anything else goes on as a talk, and nothing is kept."""
     note, heard = talk.state.memory_asked, talk.heard
-    if note is None or heard.words > ANSWER_WORDS or not _was_asked(talk, note):
+    if talk.state.awaiting is not Awaiting.REMEMBER or note is None:
+        return None
+    if heard.words > ANSWER_WORDS or not _was_asked(talk, note):
         return None
     done: dict[str, Any] = {"awaiting": Awaiting.OPEN}
     if heard.cue("no", "neither"):

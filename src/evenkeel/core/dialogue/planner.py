@@ -46,6 +46,7 @@ ALWAYS: tuple[Decider, ...] = (
     presence.told,
     memory_turns.asked,
     memory_turns.shown,
+    memory_turns.answer,
     answers.style_request,
     answers.breathing_refused,
     presence.friend_at_risk,
@@ -80,6 +81,7 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
     answers.greeting,
     rehearsal.begin,
     presence.of_this_moment,
+    presence.named,
     presence.half_said,
     arc.asked_for_help,
     situations.followed,
@@ -223,5 +225,4 @@ ANSWERS: Mapping[Awaiting, Decider] = {
     Awaiting.MORE: _answer_more,
     Awaiting.FOLLOW_UP: answers.answer_follow_up,
     Awaiting.PERSON: answers.answer_person,
-    Awaiting.REMEMBER: memory_turns.answer,
 }

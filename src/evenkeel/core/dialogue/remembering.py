@@ -179,10 +179,10 @@ def _triggers(text: str, forms: Forms, today: date) -> Iterator[Note]:
     feeling = (parts.get("feeling") or "off").lower()
     if re.search(rf"\bfeel {re.escape(feeling)}", text, re.IGNORECASE):
         feeling = f"feel {feeling}"
-    verb = (parts.get("verb") or "set").lower().removesuffix("s")
+    verb = parts.get("verb") or ("set" if _many(found["what"]) else "sets")
     yield Note(
         kind=MemoryKind.TRIGGER, text=_with_capitals(turned(found["what"].lower())),
-        verb=verb if _many(found["what"]) else f"{verb}s", feeling=feeling,
+        verb=verb.lower(), feeling=feeling,
     )  # fmt: skip
 
 
