@@ -48,7 +48,10 @@ def page(member: Member, keyring: Keyring, *, local_now: datetime) -> dict[str, 
     )  # fmt: skip
     return {
         "known": known,
-        "offered": [Offered(one, why, reasons(one, why, known)) for one, why in found],
+        "offered": [
+            Offered(one, why, reasons(one, why, known, first=not at))
+            for at, (one, why) in enumerate(found)
+        ],
         "minutes": MINUTES,
         "places": load_places(member.locale),
         "needs": programs.need_words(),
@@ -57,9 +60,9 @@ def page(member: Member, keyring: Keyring, *, local_now: datetime) -> dict[str, 
     }
 
 
-def reasons(one: Exercise, why: Suggestion, known: Known) -> tuple[str, ...]:
+def reasons(one: Exercise, why: Suggestion, known: Known, *, first: bool = True) -> tuple[str, ...]:
     """Why this one, then how it fits what is at hand."""
-    said = [_because(why)]
+    said = [_because(why, first=first)]
     if known.minutes is not None and one.minutes <= known.minutes:
         said.append(
             ngettext("It takes %(n)d minute.", "It takes %(n)d minutes.", one.minutes)
@@ -72,7 +75,7 @@ def reasons(one: Exercise, why: Suggestion, known: Known) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _because(why: Suggestion) -> str:
+def _because(why: Suggestion, *, first: bool) -> str:
     effect = why.effect
     if why.reason is Reason.HELPED_BEFORE and effect is not None:
         return _(
@@ -82,13 +85,19 @@ def _because(why: Suggestion) -> str:
             "eased": effect.eased, "n": effect.n,
             "before": effect.last[0], "after": effect.last[1],
         }  # fmt: skip
-    if why.reason is Reason.KIND_HELPED:
-        return _("You have not done this one much, but what is done in this way has helped you.")
-    if why.reason is Reason.FITS_NIGHT:
-        return _("Short, from the body, and fit for the night.")
-    if why.reason is Reason.SOMETHING_NEW:
-        return _("New to you. Now and then something new comes first, or nothing could be learned.")
-    need = next(iter(why.needs), None)
-    if need is None:
+    said: dict[Reason, str] = {
+        Reason.KIND_HELPED: _(
+            "You have not done this one much, but what is done in this way has helped you."
+        ),
+        Reason.FITS_NIGHT: _("Short, from the body, and fit for the night."),
+        Reason.SOMETHING_NEW: _(
+            "New to you. Now and then something new comes first, or nothing could be learned."
+        )
+        if first
+        else _("New to you."),
+    }
+    if why.reason in said:
+        return said[why.reason]
+    if not why.needs:
         return _("It asks little to begin with.")
-    return _("It is meant for this: %(need)s.") % {"need": programs.need_words()[need]}
+    return _("It is meant for this: %(need)s.") % {"need": programs.need_words()[why.needs[0]]}

@@ -64,6 +64,7 @@ class ThingPayload(_Payload):
     done: Done = Done.OPEN
     helped: int | None = None
     weeks_not_done: int = 0
+    programme: str = ""
 
 
 class WeekPayload(_Payload):

@@ -29,6 +29,7 @@ from evenkeel.core.personalisation import (
     NextThing,
     Place,
     Practice,
+    ProgrammeStep,
     Questionnaire,
     Situation,
     next_thing,
@@ -69,6 +70,7 @@ class Today:
     missing: tuple[date, ...]
     moments: Sequence[checkins.Moment]
     follow_ups: Sequence[companion.Due]
+    programmes: Sequence[programs.ProgrammeDue] = ()
     signs: Sequence[warnings.Kept] = ()
     check_up_due: date | None = None
     nudges: Sequence[nudges.Waiting] = ()
@@ -86,9 +88,11 @@ def today(
     summary = checkins.today_summary(member, keyring, zone=zone, now=now)
     local = zone.local(now)
     due = companion.followups_due(member, keyring, now)
+    held = programs.programmes_due(member, keyring, now=local, locale=member.locale)
     situation = replace(
         _situation(member, keyring, summary, zone=zone, now=now),
         follow_ups=tuple(one.text for one in due),
+        programme=_step(held[0]) if held else None,
         not_now=not_now,
     )
 
@@ -109,6 +113,7 @@ def today(
         missing=summary.missing,
         moments=summary.today,
         follow_ups=due,
+        programmes=held,
         signs=signs,
         nudges=_nudges(member, keyring, zone=zone, now=now),
         check_up_due=warnings.check_up_due(member, keyring, now=now),
@@ -157,6 +162,10 @@ def _last_entry(member: Member, keyring: Keyring, *, zone: checkins.Zone) -> dat
 def _last_day(member: Member, *, zone: checkins.Zone, now: datetime) -> datetime | None:
     days = checkins.days_with_entries(member, now - LOOKED_BACK, zone=zone)
     return datetime.combine(max(days), time(12), tzinfo=zone.info) if days else None
+
+
+def _step(due: programs.ProgrammeDue) -> ProgrammeStep:
+    return ProgrammeStep(due.kind, due.text, due.title, due.address)
 
 
 def _share(value: float | None) -> float | None:

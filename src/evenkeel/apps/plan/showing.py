@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.companion import queries as companion
 from evenkeel.apps.plan.queries import Today
+from evenkeel.apps.programs import queries as programs
 from evenkeel.apps.warnings import queries as warnings
 from evenkeel.core.personalisation import Kind, Phrased, phrase
 
@@ -55,6 +56,7 @@ def page(day: Today, *, member: Member) -> dict[str, Any]:
         "check_in_is_next": words is not None and words.kind is Kind.CHECK_IN,
         "scales": checkins.quick_scales(member.locale),
         "follow_ups": _others(day, words),
+        "programmes": _programmes(day, words),
         "signs": [warnings.shown(one, locale=member.locale) for one in day.signs],
         "links": _links(),
         "sentences": [_sentence(moment, member.locale) for moment in day.moments],
@@ -73,6 +75,8 @@ def greeting(local: datetime, *, known: bool) -> str:
 
 
 def _address(words: Phrased) -> str | None:
+    if words.kind is Kind.PROGRAMME:
+        return words.target
     try:
         return reverse(_ADDRESSES[words.kind], args=[words.target] if words.target else [])
     except NoReverseMatch:
@@ -83,6 +87,12 @@ def _others(day: Today, words: Phrased | None) -> Sequence[companion.Due]:
     """What else was to be followed up: all but the one that is the next thing."""
     first = words is not None and words.kind is Kind.FOLLOW_UP
     return day.follow_ups[1:] if first else day.follow_ups
+
+
+def _programmes(day: Today, words: Phrased | None) -> Sequence[programs.ProgrammeDue]:
+    """What programmes hold for today: all but the one that is the next thing."""
+    first = words is not None and words.kind is Kind.PROGRAMME
+    return day.programmes[1:] if first else day.programmes
 
 
 def _links() -> list[Link]:

@@ -5,6 +5,7 @@ Here: requests and answers. Not here: the rules (`core.personalisation.week`), T
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from evenkeel.apps.checkins import queries as checkins
-from evenkeel.apps.plan import actions, choices, weeks
+from evenkeel.apps.plan import actions, choices, queries, weeks
 from evenkeel.apps.plan.payloads import MOST_WORDS, Done, ThingPayload, WeekPayload
 from evenkeel.apps.records import EditConflict, MemberRequest
 from evenkeel.core.personalisation import load_contraindications
-from evenkeel.core.personalisation.week import MOST_THINGS, MOST_TIMES, load_changes
+from evenkeel.core.personalisation.permitted import barred_in_talk
+from evenkeel.core.personalisation.week import (
+    MOST_THINGS,
+    MOST_TIMES,
+    Change,
+    ChangeWords,
+    load_changes,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,11 +61,17 @@ def week(request: MemberRequest) -> HttpResponse:
         }
     else:
         words = load_changes(request.user.locale)
+        barred = barred_in_talk(queries.conditions(request.user, request.keyring))
         context["things"] = [
-            (thing, words[why].says if why in words else "")
+            (thing, _why(words, why), thing.exercise in barred)
             for thing, why in zip(found.things, found.changes, strict=True)
         ]
+        context["not_for_you"] = words[Change.NOT_FOR_YOU].says
     return render(request, "plan/week.html", context)
+
+
+def _why(words: Mapping[str, ChangeWords], why: str) -> str:
+    return words[why].says if why in words else ""
 
 
 def _sent(request: MemberRequest, found: WeekPayload | None, local: Any) -> HttpResponse:
@@ -94,6 +108,7 @@ def _planned(request: MemberRequest, local: Any) -> WeekPayload:
                     where=_line(request, f"where-{at}"),
                     times=_number(request, f"times-{at}", 1, MOST_TIMES) or 1,
                     weeks_not_done=thing.weeks_not_done if thing else 0,
+                    programme=thing.programme if thing else "",
                 )
             )
     return weeks.kept(proposed, goal=_line(request, "goal"), things=things)

@@ -12,16 +12,25 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from django.utils.text import Truncator
 
 from evenkeel.apps.plan import queries
 from evenkeel.apps.plan.models import Week
-from evenkeel.apps.plan.payloads import Done, ThingPayload, WeekPayload
+from evenkeel.apps.plan.payloads import MOST_WORDS, Done, ThingPayload, WeekPayload
 from evenkeel.apps.programs import queries as programs
 from evenkeel.apps.warnings import queries as warnings
 from evenkeel.core.exercises import Need
 from evenkeel.core.personalisation import Moment, Past, choose
+from evenkeel.core.personalisation.permitted import barred_in_talk
 from evenkeel.core.personalisation.suggest import moment_of
-from evenkeel.core.personalisation.week import How, Planned, Thing, next_week
+from evenkeel.core.personalisation.week import (
+    MOST_TIMES,
+    How,
+    Planned,
+    Thing,
+    helps_first,
+    next_week,
+)
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -63,20 +72,40 @@ def proposal(member: Member, keyring: Keyring, *, local_now: datetime) -> Propos
     library = programs.exercises(member.locale)
     done = programs.runs(member, keyring, local_now - programs.HISTORY)
     past = [Past(run.past, moment_of(run.past, run.payload.feeling)) for run in done]
+    known = queries.known(member, keyring, now=local_now)
     moment = Moment(
         local_now=local_now.replace(hour=15),
         needs=_usual_needs([run.payload.feeling for run in done]),
         minutes=15,
-        conditions=frozenset(queries.conditions(member, keyring)),
+        conditions=known.conditions,
+        risk=known.risk,
     )
     offered = choose(
-        library.values(), moment=moment, past=past, limit=6,
+        library.values(), moment=moment, past=past, limit=len(library),
         rng=np.random.default_rng(member.pk.int % 2**32 + first.toordinal()),
     )  # fmt: skip
     hard = bool(warnings.standing(member, keyring, now=local_now))
     titles = {id: one.title for id, one in library.items()}
-    planned = next_week(last, offered=offered, titles=titles, hard=hard)
+    planned = next_week(
+        last, offered=helps_first(offered), titles=titles, hard=hard,
+        woven=_woven(member, keyring, local_now=local_now),
+        barred=barred_in_talk(moment.conditions),
+    )  # fmt: skip
     return Proposal(first, before.goal if before else "", planned)
+
+
+def _woven(member: Member, keyring: Keyring, *, local_now: datetime) -> list[Thing]:
+    """The practices of the member's programmes, as things of the week."""
+    held = programs.practices(member, keyring, now=local_now, locale=member.locale)
+    return [
+        Thing(
+            Truncator(one.text).chars(MOST_WORDS),
+            exercise=one.exercise,
+            times=min(one.times, MOST_TIMES),
+            programme=one.programme,
+        )
+        for one in held
+    ]
 
 
 def kept(proposal: Proposal, *, goal: str, things: list[ThingPayload]) -> WeekPayload:
@@ -95,6 +124,7 @@ def _thing(one: ThingPayload) -> Thing:
     return Thing(
         what=one.what, exercise=one.exercise, when=one.when, where=one.where, times=one.times,
         how=how.get(one.done, How.NOT), helped=one.helped, weeks_not_done=one.weeks_not_done,
+        programme=one.programme,
     )  # fmt: skip
 
 

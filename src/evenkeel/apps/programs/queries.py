@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
 __all__ = [
+    "PractiseNow",
     "ProgrammeDue",
     "Run",
     "because_words",
@@ -44,6 +45,7 @@ __all__ = [
     "exercises",
     "need_words",
     "opened",
+    "practices",
     "programmes_due",
     "runs",
     "suggestions",
@@ -65,6 +67,16 @@ class ProgrammeDue:
     kind: str
     text: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PractiseNow:
+    """The practice of one programme between two sessions. `times` is on how many days of it."""
+
+    programme: str
+    text: str
+    exercise: str
+    times: int
 
 
 def exercises(locale: str = "en") -> Mapping[str, Exercise]:
@@ -147,6 +159,22 @@ def suggestions(
         limit=limit,
     )
     return tuple((found[one.exercise], one) for one in chosen)
+
+
+def practices(
+    member: Member, keyring: Keyring, *, now: datetime, locale: str = "en"
+) -> tuple[PractiseNow, ...]:
+    """What each of the member's programmes has them practise now, for the week's plan."""
+    return tuple(
+        PractiseNow(
+            programme=way.programme.id,
+            text=way.current.practice.text,
+            exercise=way.current.practice.exercise or "",
+            times=len(way.current.practice.days),
+        )
+        for way in enrolments.ways(member, keyring, now=now, locale=locale).values()
+        if way.current is not None and not way.finished
+    )
 
 
 def programmes_due(

@@ -30,12 +30,11 @@ GIVEN: Final = (DataClass.D,)
 
 
 def renew(*, by: Member, keyring: Keyring, now: datetime) -> BackgroundGrant | None:
-    """Give or renew the grant of a consenting member; take it back from one who withdrew."""
-    kept = BackgroundGrant.objects.filter(pk=by.pk).first()
+    """Give or renew the grant of a consenting member. Whoever withdrew has none: it went with the
+    consent, in the same transaction, and `night` deletes any that should not be."""
     if not has_consent(by, PURPOSE):
-        if kept is not None:
-            withdraw(by=by)
         return None
+    kept = BackgroundGrant.objects.filter(pk=by.pk).first()
     if kept is not None and now - kept.made_at < RENEW_AFTER and _current(kept, keyring, now):
         return kept
     expires_at = (now + LASTS).replace(microsecond=0)

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     SETTLE = "settle"
     FOLLOW_UP = "follow_up"
     CHECK_IN = "check_in"
+    PROGRAMME = "programme"
     QUESTIONNAIRE = "questionnaire"
     WRITE = "write"
 
@@ -73,6 +74,17 @@ class Questionnaire:
     last: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ProgrammeStep:
+    """What a programme holds for today. `kind` is session, practice or recall: a variant of the
+    words; `text` names it, `programme` is the programme's title, `address` is where it is done."""
+
+    kind: str
+    text: str
+    programme: str
+    address: str
+
+
 Suggest = Callable[[Need], Practice | None]
 """Finds the exercise for a need, by what has helped this member (`core.exercises.suggest`)."""
 
@@ -92,6 +104,7 @@ class Situation:
     anxiety: float | None = None
     stress: float | None = None
     follow_ups: tuple[str, ...] = ()
+    programme: ProgrammeStep | None = None
     questionnaire: Questionnaire | None = None
     last_entry: date | None = None
     not_now: frozenset[str] = frozenset()
@@ -124,6 +137,7 @@ def next_thing(situation: Situation, *, suggest: Suggest = lambda _need: None) -
         Kind.WIND_DOWN: lambda: _wind_down(situation, suggest),
         Kind.FOLLOW_UP: lambda: _follow_up(situation),
         Kind.CHECK_IN: lambda: _check_in(situation),
+        Kind.PROGRAMME: lambda: _programme(situation),
         Kind.QUESTIONNAIRE: lambda: _questionnaire(situation),
         Kind.WRITE: lambda: _write(situation),
     }
@@ -179,6 +193,15 @@ def _check_in(situation: Situation) -> NextThing | None:
     if days <= 0:
         return None
     return NextThing(Kind.CHECK_IN, "plain" if days == 1 else "after_days", {"days": days})
+
+
+def _programme(situation: Situation) -> NextThing | None:
+    step = situation.programme
+    if step is None or is_night(situation):
+        return None
+    return NextThing(
+        Kind.PROGRAMME, step.kind, {"text": step.text, "programme": step.programme}, step.address
+    )
 
 
 def _questionnaire(situation: Situation) -> NextThing | None:

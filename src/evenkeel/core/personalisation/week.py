@@ -4,15 +4,17 @@ Here: what next week's plan is, given this one and what is believed, with the re
 change. Not here: words (content/plan), storage, the member's own choices, which always win.
 
 Rules, each with its reason: what was done and helped stays; what was not done becomes smaller, and
-after a second week makes room; what was done and did not help is swapped; what is still empty is
-filled from what has helped this member, then from what is worth a try. Small and specific, with
+after a second week makes room; what was done and did not help is swapped; what no longer goes with
+what they told about their body goes. A programme's practice comes in as it is and goes when the
+programme moves on. What is still empty is filled from what has helped this member, then from one
+thing that is worth a try. Small and specific, with
 a when and a where, is what gets done (Gollwitzer and Sheeran 2006, implementation intentions).
 Nothing is counted in a row and nothing is lost by not doing it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -39,6 +41,12 @@ class Change(StrEnum):
     HELPS_YOU = "helps_you"
     WORTH_A_TRY = "worth_a_try"
     HARD_WEEK = "hard_week"
+    PROGRAMME = "programme"
+    MOVED_ON = "moved_on"
+    NOT_FOR_YOU = "not_for_you"
+
+
+GOES: Final = (Change.MADE_ROOM, Change.SWAPPED, Change.MOVED_ON, Change.NOT_FOR_YOU)
 
 
 class How(StrEnum):
@@ -52,7 +60,8 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One small thing. `exercise` is empty where it is in the member's own words.
+    """One small thing. `exercise` is empty where it is in the member's own words; `programme` is
+    the id of the one whose practice it is.
 
     `helped` is 0 to 10, None where not said; `weeks_not_done` counts weeks before this one.
     """
@@ -65,6 +74,7 @@ class Thing:
     how: How = How.OPEN
     helped: int | None = None
     weeks_not_done: int = 0
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class Planned:
     @property
     def stays(self) -> bool:
         """Whether it is in the plan."""
-        return self.change not in (Change.MADE_ROOM, Change.SWAPPED)
+        return self.change not in GOES
 
 
 def next_week(
@@ -86,29 +96,62 @@ def next_week(
     offered: Sequence[Choice],
     titles: dict[str, str],
     hard: bool = False,
+    woven: Sequence[Thing] = (),
+    barred: Collection[str] = (),
 ) -> tuple[Planned, ...]:
     """Next week's things, those that stay first, then those that went.
 
-    `offered` are choices for the member's usual needs, the best first; `hard` says that a warning
-    stands or the week was low: then one thing is enough.
+    `offered` are choices for the member's usual needs, the best first; `woven` are the practices
+    that programmes hold now; `barred` are ids of exercises that are not for this member; `hard`
+    says that a warning stands or the week was low: then one thing is enough.
 
     >>> walk = Thing("walk to the river", times=4, how=How.NOT)
     >>> [(one.thing.times, one.change.value) for one in next_week([walk], offered=(), titles={})]
     [(2, 'smaller')]
     """
-    judged = [_judge(one) for one in last]
+    now = {(one.programme, one.what) for one in woven}
+    judged = [_judged(one, now=now, barred=barred) for one in last]
     staying = [one for one in judged if one.stays]
     gone = [one for one in judged if not one.stays]
     most = 1 if hard else MOST_THINGS
-    used = {one.thing.exercise for one in judged}
+    held = {(one.thing.programme, one.thing.what) for one in staying}
+    practised = [
+        Planned(one, Change.PROGRAMME)
+        for one in woven
+        if (one.programme, one.what) not in held and one.exercise not in barred
+    ]
+    used = {one.thing.exercise for one in (*judged, *practised)}
     fresh = [
         Planned(Thing(titles[one.exercise], exercise=one.exercise), _why(one))
         for one in offered
-        if one.exercise not in used and one.exercise in titles
+        if one.exercise not in used and one.exercise in titles and one.exercise not in barred
     ]
     if hard and staying:
         staying = [Planned(staying[0].thing, Change.HARD_WEEK)]
-    return (*(*staying, *fresh)[:most], *gone)
+    return (*(*staying, *practised, *fresh)[:most], *gone)
+
+
+def _judged(one: Thing, *, now: set[tuple[str, str]], barred: Collection[str]) -> Planned:
+    """What becomes of one of last week's things."""
+    if one.exercise and one.exercise in barred:
+        return Planned(one, Change.NOT_FOR_YOU)
+    if one.programme:
+        stays = (one.programme, one.what) in now
+        kept = replace(one, how=How.OPEN, helped=None, weeks_not_done=0)
+        return Planned(kept, Change.PROGRAMME) if stays else Planned(one, Change.MOVED_ON)
+    return _judge(one)
+
+
+def helps_first(offered: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Choices in the order of a week: what has helped, the most relief first, but one place of
+    three for what is worth a try, so that something can be learnt.
+
+    >>> helps_first(())
+    ()
+    """
+    sure = sorted((c for c in offered if _why(c) is Change.HELPS_YOU), key=lambda c: -c.expected)
+    new = [one for one in offered if _why(one) is not Change.HELPS_YOU]
+    return (*sure[: MOST_THINGS - 1], *new[:1], *sure[MOST_THINGS - 1 :], *new[1:])
 
 
 def _judge(one: Thing) -> Planned:

@@ -11,6 +11,7 @@ from evenkeel.core.personalisation.next_thing import (
     Need,
     NextThing,
     Practice,
+    ProgrammeStep,
     Questionnaire,
     Situation,
     is_night,
@@ -30,6 +31,23 @@ def offer(_need: Need) -> Practice:
     return BREATH
 
 
+STEP = ProgrammeStep("session", "Week 2", "Sleep again", "/programmes/x")
+
+
+def test_no_programme_calls_at_night() -> None:
+    found = next_thing(replace(DONE, now=NIGHT, programme=STEP), suggest=lambda _need: None)
+    assert found is None
+
+
+@pytest.mark.parametrize("kind", ["session", "practice", "recall"])
+def test_each_step_of_a_programme_has_words_and_an_address(kind: str) -> None:
+    found = next_thing(replace(DONE, programme=replace(STEP, kind=kind)))
+    assert found is not None
+    words = phrase(found)
+    assert words.target == "/programmes/x"
+    assert "Sleep again" in words.reason
+
+
 @pytest.mark.parametrize(
     ("situation", "kind", "variant"),
     [
@@ -45,6 +63,12 @@ def offer(_need: Need) -> Practice:
         (replace(DONE, follow_ups=("call Sam",)), Kind.FOLLOW_UP, "plain"),
         (Situation(now=MORNING, follow_ups=("call Sam",)), Kind.FOLLOW_UP, "plain"),
         (Situation(now=NIGHT), Kind.WIND_DOWN, "plain"),
+        (replace(DONE, programme=STEP), Kind.PROGRAMME, "session"),
+        (
+            replace(DONE, programme=STEP, questionnaire=WELL, first_day=JOINED),
+            Kind.PROGRAMME,
+            "session",
+        ),
         (
             replace(DONE, questionnaire=WELL, first_day=JOINED),
             Kind.QUESTIONNAIRE,

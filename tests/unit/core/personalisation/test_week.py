@@ -12,6 +12,7 @@ from evenkeel.core.personalisation.week import (
     Change,
     How,
     Thing,
+    helps_first,
     load_changes,
     next_week,
 )
@@ -53,6 +54,45 @@ def test_what_was_never_tried_says_so() -> None:
 )
 def test_each_change_has_its_reason(thing: Thing, change: Change) -> None:
     assert changes(thing) == [change]
+
+
+PRACTICE = Thing("Get up at seven", programme="sleep", times=7)
+
+
+def test_a_programmes_practice_is_woven_in_before_anything_new() -> None:
+    found = next_week(
+        [Thing("walk", how=How.DONE, helped=8)], offered=offered("a", "b"), titles=TITLES,
+        woven=[PRACTICE],
+    )  # fmt: skip
+    assert [one.change for one in found] == [Change.KEPT, Change.PROGRAMME, Change.HELPS_YOU]
+    assert found[1].thing == PRACTICE
+
+
+def test_a_practice_stays_as_it_is_while_the_programme_holds_it_and_goes_when_it_moves_on() -> None:
+    undone = Thing("Get up at seven", programme="sleep", times=7, how=How.NOT, weeks_not_done=1)
+    [same] = next_week([undone], offered=(), titles={}, woven=[PRACTICE])
+    assert (same.change, same.thing.times) == (Change.PROGRAMME, 7)
+    new, old = next_week(
+        [undone], offered=(), titles={}, woven=[Thing("Bed at 12", programme="sleep")]
+    )
+    assert (new.change, old.change) == (Change.PROGRAMME, Change.MOVED_ON)
+
+
+def test_what_no_longer_goes_with_a_body_leaves_the_plan_from_every_side() -> None:
+    found = next_week(
+        [Thing("Slow breathing", exercise="b", how=How.DONE, helped=9)],
+        offered=offered("a", "c"), titles=TITLES, barred={"a", "b", "d"},
+        woven=[Thing("Hold it", exercise="d", programme="p")],
+    )  # fmt: skip
+    assert [one.thing.exercise for one in found if one.stays] == ["c"]
+    assert found[-1].change is Change.NOT_FOR_YOU
+
+
+def test_what_helps_comes_first_and_one_place_is_for_something_new() -> None:
+    weak = [Choice("a", Because.HELPED_BEFORE, 1.0, 0.1, (Need.STRESS,), None)]
+    best = [Choice(id, Because.HELPED_BEFORE, 3.0, 0.1, (Need.STRESS,), None) for id in "bc"]
+    new = offered("d", because=Because.SOMETHING_NEW)
+    assert [one.exercise for one in helps_first([*new, *weak, *best])] == ["b", "c", "d", "a"]
 
 
 def test_smaller_is_never_nothing() -> None:
