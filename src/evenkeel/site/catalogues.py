@@ -122,7 +122,7 @@ def _found_in(path: Path) -> Iterator[tuple[str, Any, list[str]]]:
     for _line, word, found, comments in extract_python(
         code, KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
     ):
-        yield str(word), found, list(comments)
+        yield str(word), found, list(comments or ())
 
 
 def _add(catalog: Catalog, word: str, found: Any, place: str, comments: list[str]) -> None:

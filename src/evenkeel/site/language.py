@@ -12,7 +12,8 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,7 +28,7 @@ from evenkeel.core.content.languages import interface_languages
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: HttpRequest) -> HttpResponseBase:
     """Show the languages; a POST keeps one and goes back to the page it was chosen on."""
     offered = interface_languages()
     back = _safe(request.POST.get("next") or request.GET.get("next", ""))

@@ -209,7 +209,6 @@ LANGUAGES_BIDI = [one.id for one in interface_languages().values() if one.rtl]
 LANGUAGE_COOKIE_NAME = "language"  # what a stranger chose; a member has their own choice
 LANGUAGE_COOKIE_AGE = int(timedelta(days=400).total_seconds())
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = ENV.https
 LOCALE_PATHS = [ENV.data / "messages"]  # made from every language's django.po: site/catalogues.py
 FORMAT_MODULE_PATH = ["evenkeel.site.formats", "evenkeel.languages"]
