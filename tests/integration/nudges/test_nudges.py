@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from evenkeel.apps.nudges import actions, calendars, planning, sending
+from evenkeel.apps.nudges import actions, calendars, planning, queries, sending
 from evenkeel.apps.nudges.models import Calendar, Nudge, NudgeSettings
 from evenkeel.apps.people import actions as people
 from evenkeel.core.personalisation import nudging
@@ -291,6 +291,21 @@ def test_only_busy_times_and_own_words_are_kept(known: Known) -> None:
     for gone in ("Quarterly", "Smith", "Room", "Lunch"):
         assert gone not in said
     assert "review" in said
+
+
+def test_what_is_over_stays_as_busy_times_for_insights(known: Known) -> None:
+    actions.keep_calendar(
+        by=known.member, keyring=known.keyring, raw=ICS, address="https://x", name="",
+        words=["review"], zone="Europe/London", now=NOW + timedelta(days=30),
+    )  # fmt: skip
+    later = NOW + timedelta(days=30)
+    over = queries.busy_until(known.member, known.keyring, now=later)
+    assert sum(one.word == "review" for one in over) >= 5
+    assert all(one.ends <= later for one in over)
+    _row, kept = queries.calendars_of(known.member, known.keyring)[0]
+    assert calendars.moved_on(kept, now=later + timedelta(days=1)) == kept.been
+    much_later = later + timedelta(days=60)
+    assert calendars.moved_on(kept, now=much_later)[-1].ends <= much_later
 
 
 def test_hard_events_get_a_word_before_and_a_question_after(known: Known, client: Client) -> None:

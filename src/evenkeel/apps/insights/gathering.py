@@ -17,12 +17,14 @@ from evenkeel.apps.body import queries as body
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.companion import queries as companion
 from evenkeel.apps.journal import queries as journal
+from evenkeel.apps.nudges import queries as nudges
 from evenkeel.apps.programs import queries as programs
 from evenkeel.core.content.loader import LANGUAGES
 from evenkeel.core.insights import (
     DatedText,
     Effort,
     Entry,
+    Event,
     InsightText,
     Metric,
     MetricKind,
@@ -131,6 +133,7 @@ def gather(member: Member, keyring: Keyring, *, zone: checkins.Zone, now: dateti
         around=around,
         around_metrics=around_metrics,
         efforts=tuple(_effort(run, titles) for run in runs),
+        events=_events(member, keyring, zone=zone, since=since, now=now),
         lists=words.lists if words else {},
         elided=frozenset(words.elided.split()) if words else frozenset(),
     )
@@ -151,6 +154,7 @@ def window(view: View, first: date, last: date) -> View:
         texts=tuple(text for text in view.texts if first <= text.on <= last),
         around=around,
         efforts=tuple(one for one in view.efforts if first <= one.at.date() <= last),
+        events=tuple(one for one in view.events if first <= one.begins.date() <= last),
         memo={},
     )
 
@@ -264,6 +268,17 @@ def _effort(run: programs.Run, titles: Mapping[str, str]) -> Effort:
         before=about.before,
         after=about.after,
         feeling=about.feeling,
+    )
+
+
+def _events(
+    member: Member, keyring: Keyring, *, zone: checkins.Zone, since: datetime, now: datetime
+) -> tuple[Event, ...]:
+    """Busy times that are over, from the calendars the member gave, on the member's clock."""
+    return tuple(
+        Event(zone.local(one.begins), zone.local(one.ends), one.word)
+        for one in nudges.busy_until(member, keyring, now=now)
+        if one.begins >= since
     )
 
 

@@ -29,7 +29,7 @@ RESTS_ON = frozenset(
     {
         *("checkins.checkin", "checkins.checkinnote", "checkins.ownmetric", "checkins.ownword"),
         *("journal.journalentry", "programs.exerciserun", "body.dayblock", "body.bodysettings"),
-        *("companion.message",),
+        *("companion.message", "nudges.calendar"),
     }
 )
 

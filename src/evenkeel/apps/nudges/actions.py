@@ -104,7 +104,10 @@ def keep_calendar(
     if raw is None:
         raw = calendars.fetch(address)
     busy = calendars.busy_times(raw, words=chosen, now=now, zone=ZoneInfo(zone))
-    payload = CalendarPayload(name=name, address=address, words=chosen, busy=busy, read_at=now)
+    over = calendars.been(raw, words=chosen, now=now, zone=ZoneInfo(zone))
+    payload = CalendarPayload(
+        name=name, address=address, words=chosen, busy=busy, been=over, read_at=now
+    )
     Calendar.create_locked(by=by, keyring=keyring, payload=payload, at=now, now=now)
     return payload
 
@@ -119,7 +122,7 @@ def refresh_calendars(*, by: Member, keyring: Keyring, zone: str, now: datetime)
         try:
             raw = calendars.fetch(kept.address)
             busy = calendars.busy_times(raw, words=kept.words, now=now, zone=ZoneInfo(zone))
-            change = {"busy": busy, "problem": ""}
+            change = {"busy": busy, "been": calendars.moved_on(kept, now=now), "problem": ""}
         except calendars.CannotRead as error:
             change = {"problem": str(error)}
         payload = kept.model_copy(update={**change, "read_at": now})

@@ -27,9 +27,13 @@ if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
 AHEAD: Final = timedelta(days=21)
+BEHIND: Final = timedelta(days=182)
+"""How far back is read once, when a calendar is given: half a year tells what comes back."""
+ENDED: Final = timedelta(hours=12)
 READ_EVERY: Final = timedelta(hours=6)
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_BUSY: Final = 600
+MOST_BEEN: Final = 1500
 TIMEOUT_SECONDS: Final = 10.0
 LONGEST: Final = timedelta(hours=12)
 """A whole-day event is no meeting."""
@@ -48,15 +52,30 @@ def busy_times(
 
     `zone` is for times without one. Raises `CannotRead`.
     """
+    return _between(raw, words, now - ENDED, now + AHEAD, zone)[:MOST_BUSY]
+
+
+def been(raw: bytes, *, words: tuple[str, ...], now: datetime, zone: ZoneInfo) -> tuple[Busy, ...]:
+    """What was in a calendar over the last half year, as `busy_times` tells it."""
+    return _between(raw, words, now - BEHIND, now - ENDED, zone)[-MOST_BEEN:]
+
+
+def moved_on(kept: CalendarPayload, *, now: datetime) -> tuple[Busy, ...]:
+    """What is over by now, of what was kept: an address often forgets it."""
+    over = {one for one in (*kept.been, *kept.busy) if one.ends <= now - ENDED}
+    return tuple(sorted(over, key=lambda one: (one.begins, one.ends)))[-MOST_BEEN:]
+
+
+def _between(
+    raw: bytes, words: tuple[str, ...], first: datetime, last: datetime, zone: ZoneInfo
+) -> tuple[Busy, ...]:
     try:
         calendar = icalendar.Calendar.from_ical(raw)
-        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
-            now - timedelta(hours=12), now + AHEAD
-        )
+        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(first, last)
     except Exception as error:  # a file may hold anything
         raise CannotRead("not_a_calendar") from error
     found = {busy for one in events if (busy := _busy(one, words, zone)) is not None}
-    return tuple(sorted(found, key=lambda one: (one.begins, one.ends)))[:MOST_BUSY]
+    return tuple(sorted(found, key=lambda one: (one.begins, one.ends)))
 
 
 def _busy(event: Any, words: tuple[str, ...], zone: ZoneInfo) -> Busy | None:

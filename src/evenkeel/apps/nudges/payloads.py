@@ -27,7 +27,10 @@ class Busy(BaseModel):
 
 
 class CalendarPayload(BaseModel):
-    """One calendar, class C: a file that was read once, or an address that is read again."""
+    """One calendar, class C: a file that was read once, or an address that is read again.
+
+    `busy` is what comes, `been` what is over: insights hold it against check-ins.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,5 +38,6 @@ class CalendarPayload(BaseModel):
     address: Annotated[str, Field(max_length=500)] = ""
     words: tuple[str, ...] = ()
     busy: tuple[Busy, ...] = ()
+    been: tuple[Busy, ...] = ()
     read_at: datetime | None = None
     problem: str = ""

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from evenkeel.apps.nudges import planning
 from evenkeel.apps.nudges.models import Calendar, Nudge, NudgeSettings
-from evenkeel.apps.nudges.payloads import CalendarPayload
+from evenkeel.apps.nudges.payloads import Busy, CalendarPayload
 from evenkeel.apps.nudges.sending import PURPOSE, waiting_for
 from evenkeel.apps.people.queries import has_consent
 from evenkeel.core.personalisation.nudging import Effect, NudgeWords, effect, load_nudges
@@ -21,7 +21,16 @@ from evenkeel.core.vault import Keyring
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
-__all__ = ["Waiting", "allowed", "calendars_of", "effect_of", "planned", "settings_of", "waiting"]
+__all__ = [
+    "Waiting",
+    "allowed",
+    "busy_until",
+    "calendars_of",
+    "effect_of",
+    "planned",
+    "settings_of",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +67,24 @@ def planned(member: Member, *, now: datetime) -> list[Nudge]:
     return list(rows.order_by("due_at")[:5])
 
 
+def usual_hour(member: Member, *, now: datetime) -> int:
+    """The hour at which nudges that have no hour of their own come, as learnt so far."""
+    own = settings_of(member)
+    return planning.usual_hour(member, own, now=now) if own else 12
+
+
 def calendars_of(member: Member, keyring: Keyring) -> list[tuple[Calendar, CalendarPayload]]:
     """The member's calendars."""
     return [(row, row.open(keyring)) for row in Calendar.of(member)]
+
+
+def busy_until(member: Member, keyring: Keyring, *, now: datetime) -> list[Busy]:
+    """Busy times that are over, of every calendar the member gave, oldest first."""
+    over: set[Busy] = set()
+    for row in Calendar.of(member):
+        kept: CalendarPayload = row.open(keyring)
+        over |= {one for one in (*kept.been, *kept.busy) if one.ends <= now}
+    return sorted(over, key=lambda one: (one.begins, one.ends))
 
 
 def effect_of(member: Member, *, now: datetime) -> Effect:

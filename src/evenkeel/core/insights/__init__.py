@@ -3,8 +3,9 @@
 A file of this folder is an insight when it defines `INSIGHT`; its words are in
 `content/insights/<file stem>.yaml`. It is named nowhere else. The other files are what insights
 stand on: `insight` (types), `days` (entries -> `DayTable`), `whitening` (days made comparable),
-`links`, `thresholds`, `searched` (everything held against everything, once), `uncertainty`, `ink`,
-`telling`; and what stands on them: `whole_picture` (one page about a person), `trials`.
+`links`, `thresholds`, `searched` (everything held against everything, once), `uncertainty`,
+`turned_weeks`, `writing_words`, `ink`, `telling`; and what stands on them: `whole_picture` (one
+page about a person), `trials`.
 Not here: opening records, rendering pictures, forecasts (`core.warning`).
 """
 
@@ -14,6 +15,7 @@ from evenkeel.core.insights.insight import (
     DatedText,
     Effort,
     Entry,
+    Event,
     Insight,
     InsightText,
     Metric,
@@ -27,6 +29,7 @@ __all__ = [
     "DatedText",
     "Effort",
     "Entry",
+    "Event",
     "Insight",
     "InsightText",
     "Metric",

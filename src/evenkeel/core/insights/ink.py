@@ -63,3 +63,33 @@ def chart(*, height: int, values: list[dict[str, Any]], **rest: Any) -> dict[str
         },
         **rest,
     }
+
+
+def forest(bars: list[dict[str, Any]], title: str) -> dict[str, Any]:
+    """One line per bar ("what", "effect", "low", "high"), with zero marked.
+
+    >>> forest([{"what": "Tea", "effect": 1.0, "low": -1.0, "high": 3.0}], "points")["height"]
+    48
+    """
+    y: dict[str, Any] = {"field": "what", "type": "nominal", "title": None, "sort": None}
+    y["axis"] = {"labelLimit": 130, "grid": False}
+    x = {"type": "quantitative", "title": title, "axis": {"tickCount": 5}}
+    return chart(
+        height=28 * len(bars) + 20,
+        values=bars,
+        layer=[
+            {
+                "mark": {"type": "rule", "strokeWidth": 2, "color": FILL},
+                "encoding": {"y": y, "x": {"field": "low", **x}, "x2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "circle", "size": 60, "color": LINE, "opacity": 1},
+                "encoding": {"y": y, "x": {"field": "effect", **x}},
+            },
+            {
+                "data": {"values": [{}]},
+                "mark": {"type": "rule", "color": TEXT, "strokeDash": [2, 3]},
+                "encoding": {"x": {"datum": 0, **x}},
+            },
+        ],
+    )

@@ -86,6 +86,15 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """One busy time of a calendar, on the member's own clock; `word` is theirs, or empty."""
+
+    begins: datetime
+    ends: datetime
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What an insight may look at: one person, one window of days, nothing else.
 
@@ -104,6 +113,7 @@ class View:
     around: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     around_metrics: Mapping[str, Metric] = field(default_factory=dict)
     efforts: tuple[Effort, ...] = ()
+    events: tuple[Event, ...] = ()
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
     elided: frozenset[str] = frozenset()
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -5,8 +5,7 @@ page's own days (`week_map`), why.
 
 Each week gives its own contrast (Tuesday evening against the other evenings of that week), so slow
 changes cancel and weeks count once. The largest of all contrasts is held against the largest when
-whole weeks are turned round at random (sign-flip max statistic: Nichols & Holmes 2002, Hum. Brain
-Mapp. 15, 1), times the number of metrics looked at.
+whole weeks are turned round at random (`turned_weeks`), times the number of metrics looked at.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from evenkeel.core.insights.insight import Insight, Picture, View
 from evenkeel.core.insights.searched import outcomes
+from evenkeel.core.insights.turned_weeks import turned
 from evenkeel.core.insights.week_map import HOURS_IN_A_TIME, TIMES, WEEKDAYS
 from evenkeel.core.insights.week_map import picture as map_picture
 from evenkeel.core.insights.whitening import Matrix, Vector
@@ -29,8 +28,6 @@ from evenkeel.core.vocabulary import Finding
 ID = "rhythm"
 FEWEST_WEEKS = 8
 """Weeks a contrast needs: with fewer, turning them round cannot reach one in a hundred."""
-FLIPS = 1999
-SEED = 7
 CHANCE = 0.04
 SURE, FAIRLY = 0.005, 0.02
 CARRIES = 1.3
@@ -80,43 +77,17 @@ def _look(view: View, subject: str) -> Looked | None:
     if not enough.any():
         return None
     parts = [part for part, kept in zip(parts, enough, strict=True) if kept]
-    kept = contrasts[:, enough]
-    n = np.sum(~np.isnan(kept), axis=0)
-    filled = np.nan_to_num(kept)
-    size = np.sqrt(np.sum(filled**2, axis=0))
-    if not (size > 0).any():
+    found = turned(contrasts[:, enough])
+    if found is None:
         return None
-    size = np.maximum(size, 1e-9)
-    score = _alike(filled.sum(axis=0)[None, :] / size, n)[0]
-    flips = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(FLIPS, len(filled)))
-    null = _alike(flips @ filled / size, n).max(axis=1)
-    bar = float(np.quantile(null, 1 - CHANCE))
-    at = _finest(parts, filled.sum(axis=0) / n, score, bar)
-    p = (1 + np.sum(null >= score[at] - 1e-9)) / (1 + FLIPS)
-    mean = filled[:, at].sum() / n[at]
-    spread = np.sqrt(max(size[at] ** 2 / n[at] - mean**2, 0.0) * n[at] / (n[at] - 1))
-    error = max(spread / np.sqrt(n[at]), 1e-9)
-    keep = max(1 - (error / mean) ** 2, 0.0) if mean else 0.0
-    margin = float(ndtri(0.95)) * error * np.sqrt(keep)
+    bar = float(np.quantile(found.null, 1 - CHANCE))
+    at = _finest(parts, found.mean, found.score, bar)
+    effect, interval = found.pooled(at)
     weekday, time = parts[at]
-    metrics = max(len(outcomes(view)), 1)
-    typical = float(np.median(size / n))
-    needed = (bar + float(ndtri(0.8))) * typical
-    best = Standing(
-        weekday, time, mean * keep, (mean * keep - margin, mean * keep + margin), int(n[at]),
-        min(1.0, float(p) * metrics),
-    )  # fmt: skip
-    return Looked(best, needed)
-
-
-def _alike(sums: Matrix, n: NDArray[np.int64]) -> Matrix:
-    """Sums over root sums of squares as sizes of normal deviates, so that parts seen in many weeks
-    and in few are held against each other fairly (t to normal: Wallace 1959, Ann. Math. Stat. 30,
-    1124)."""
-    freedom = n - 1
-    share = np.minimum(sums**2 / n, 1 - 1e-9)
-    made: Matrix = np.sqrt(-freedom * np.log1p(-share)) * (8 * freedom + 1) / (8 * freedom + 3)
-    return made
+    paid = min(1.0, float(found.p[at]) * max(len(outcomes(view)), 1))
+    best = Standing(weekday, time, effect, interval, int(found.n[at]), paid)
+    typical = float(np.median(np.sqrt(found.error**2 + found.mean**2 / found.n)))
+    return Looked(best, (bar + float(ndtri(0.8))) * typical)
 
 
 def _finest(

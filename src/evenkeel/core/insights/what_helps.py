@@ -234,29 +234,7 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
         (f.label, len(f.tries), f.before, f.after, f.effect, f.interval[0], f.interval[1])
         for f in sorted(found, key=lambda f: -f.effect)
     )
-    y = {"field": "what", "type": "nominal", "title": None, "sort": None}
-    y = {**y, "axis": {"labelLimit": 130, "grid": False}}  # type: ignore[dict-item]
-    x = {"type": "quantitative", "title": words["eased"], "axis": {"tickCount": 5}}
-    spec = ink.chart(
-        height=28 * len(bars) + 20,
-        values=bars,
-        layer=[
-            {
-                "mark": {"type": "rule", "strokeWidth": 2, "color": ink.FILL},
-                "encoding": {"y": y, "x": {"field": "low", **x}, "x2": {"field": "high"}},
-            },
-            {
-                "mark": {"type": "circle", "size": 60, "color": ink.LINE, "opacity": 1},
-                "encoding": {"y": y, "x": {"field": "effect", **x}},
-            },
-            {
-                "data": {"values": [{}]},
-                "mark": {"type": "rule", "color": ink.TEXT, "strokeDash": [2, 3]},
-                "encoding": {"x": {"datum": 0, **x}},
-            },
-        ],
-    )
-    return Picture(spec=spec, rows=rows)
+    return Picture(spec=ink.forest(bars, words["eased"]), rows=rows)
 
 
 INSIGHT = Insight(

@@ -170,32 +170,7 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
         when = words[("same_day", "next_day", "two_days", "three_days")[lag]]
         bars.append({"what": label, "effect": effect, "low": low, "high": high, "shown": shown})
         rows.append((label, when, effect, low, high, int(done.tried.days[j, at]), shown))
-    return Picture(spec=_forest(bars, view.metrics[outcome].label), rows=tuple(rows))
-
-
-def _forest(bars: list[dict[str, object]], label: str) -> Mapping[str, Any]:
-    y: dict[str, Any] = {"field": "what", "type": "nominal", "title": None, "sort": None}
-    y["axis"] = {"labelLimit": 130, "grid": False}
-    x = {"type": "quantitative", "title": label, "axis": {"tickCount": 5}}
-    return ink.chart(
-        height=28 * len(bars) + 20,
-        values=bars,
-        layer=[
-            {
-                "mark": {"type": "rule", "strokeWidth": 2, "color": ink.FILL},
-                "encoding": {"y": y, "x": {"field": "low", **x}, "x2": {"field": "high"}},
-            },
-            {
-                "mark": {"type": "circle", "size": 60, "color": ink.LINE, "opacity": 1},
-                "encoding": {"y": y, "x": {"field": "effect", **x}},
-            },
-            {
-                "data": {"values": [{}]},
-                "mark": {"type": "rule", "color": ink.TEXT, "strokeDash": [2, 3]},
-                "encoding": {"x": {"datum": 0, **x}},
-            },
-        ],
-    )
+    return Picture(spec=ink.forest(bars, view.metrics[outcome].label), rows=tuple(rows))
 
 
 def _both(view: View, outcome: str, factor: str, lag: int) -> list[int]:
