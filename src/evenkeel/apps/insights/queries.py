@@ -27,7 +27,7 @@ from evenkeel.apps.insights.showing import (
     sentence_of,
     title_of,
 )
-from evenkeel.apps.insights.trying import reminders_due, trials
+from evenkeel.apps.insights.trying import Reminder, reminders_ahead, reminders_due, trials
 from evenkeel.core.insights import insights
 from evenkeel.core.insights.whole_picture import Section, Try, sections, to_try
 from evenkeel.core.vault import Keyring
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Card",
     "Look",
+    "Reminder",
     "card",
     "cards",
     "chart_svg",
@@ -45,6 +46,7 @@ __all__ = [
     "gather",
     "look",
     "picture",
+    "reminders_ahead",
     "reminders_due",
     "trials",
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.insights import actions, trying
 from evenkeel.apps.insights.forms import TrialForm
+from evenkeel.apps.nudges import queries as nudges
 from evenkeel.apps.people.queries import has_consent
 from evenkeel.apps.records import EditConflict, MemberRequest
 from evenkeel.core.insights.trials import sure_word
@@ -64,6 +65,8 @@ def trial(request: MemberRequest, id: UUID) -> HttpResponse:
         raise Http404
     metrics = trying.outcomes(request.user, request.keyring)
     context = {"trial": one, "weeks": trying.weeks(one), "metric": metrics.get(one.payload.outcome)}
+    if one.payload.remind and not one.over:
+        context["unreminded"] = not nudges.would_come(request.user, "trial")
     if one.over and one.payload.outcome in metrics:
         found = trying.result(request.user, request.keyring, one, zone=zone, now=now)
         context |= {"result": found, "sure": sure_word(found.p)}

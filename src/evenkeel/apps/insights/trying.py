@@ -7,21 +7,24 @@ Here: opened trials and what is due to be said today. Not here: writing (`action
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.insights.models import Trial
 from evenkeel.apps.insights.payloads import TrialPayload
+from evenkeel.apps.people.queries import has_consent
 from evenkeel.core.insights import Metric, day_table
 from evenkeel.core.insights import trials as core
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
+
+PURPOSE: Final = "insights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +79,37 @@ def _opened(row: Trial, keyring: Keyring, on: date) -> Opened:
     return Opened(row.pk, payload, plan, on)
 
 
-def reminders_due(
-    member: Member, keyring: Keyring, *, on: date
-) -> tuple[tuple[UUID, str, bool], ...]:
-    """(trial, what, with or without) for trials running on `on` that want reminding: for nudges."""
-    running = trials(member, keyring, on=on)
+class Reminder(NamedTuple):
+    """One morning of one trial: what is tried, and whether this is a day with it."""
+
+    trial: UUID
+    what: str
+    with_it: bool
+
+
+def reminders_due(member: Member, keyring: Keyring, *, on: date) -> tuple[Reminder, ...]:
+    """Trials running on `on` that want reminding; none without consent to insights."""
+    running = [one for one in trials(member, keyring, on=on) if one.payload.remind]
+    if not running or not has_consent(member, PURPOSE):
+        return ()
     return tuple(
-        (one.id, one.payload.what, one.today)
-        for one in running
-        if one.payload.remind and one.today is not None
+        Reminder(one.id, one.payload.what, one.today) for one in running if one.today is not None
+    )
+
+
+def reminders_ahead(
+    member: Member, keyring: Keyring, *, on: date, days: int
+) -> tuple[tuple[date, UUID], ...]:
+    """The mornings from `on` for so many days that a trial wants reminding of: for nudges."""
+    wanted = [one for one in trials(member, keyring, on=on) if one.payload.remind]
+    if not wanted or not has_consent(member, PURPOSE):
+        return ()
+    mornings = [on + timedelta(days=ahead) for ahead in range(days)]
+    return tuple(
+        (day, one.id)
+        for day in mornings
+        for one in wanted
+        if replace(one, on=day).today is not None
     )
 
 

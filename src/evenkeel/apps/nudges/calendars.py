@@ -12,7 +12,7 @@ import logging
 import socket
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -116,34 +116,52 @@ def fetch(address: str) -> bytes:
     """What a subscribed address gives. Raises `CannotRead`.
 
     Only https, only public addresses, no redirects: a member must not make this server knock on
-    doors inside its own network.
+    doors inside its own network. The name is looked up once and that very address is asked, so
+    that it cannot become another in between.
     """
-    url = address.replace("webcal://", "https://", 1)
-    parts = urlsplit(url)
+    parts = urlsplit(address.replace("webcal://", "https://", 1))
     if parts.scheme != "https" or not parts.hostname or parts.username:
         raise CannotRead("not_an_address")
-    if not _is_public(parts.hostname):
-        raise CannotRead("not_public")
+    number = _public_number(parts.hostname)
+    place = f"[{number}]" if ":" in number else number
+    asked = urlunsplit(parts._replace(netloc=f"{place}:{_port(parts)}", fragment=""))
     try:
-        with httpx.stream("GET", url, timeout=TIMEOUT_SECONDS, follow_redirects=False) as answer:
-            if answer.status_code != httpx.codes.OK:
-                raise CannotRead("no_answer")
-            raw = b""
-            for part in answer.iter_bytes():
-                raw += part
-                if len(raw) > MOST_BYTES:
-                    raise CannotRead("too_big")
-            return raw
+        with httpx.stream(
+            "GET", asked, headers={"Host": parts.netloc}, timeout=TIMEOUT_SECONDS,
+            follow_redirects=False, extensions={"sni_hostname": parts.hostname},
+        ) as answer:  # fmt: skip
+            return _body(answer)
     except httpx.HTTPError as error:
         raise CannotRead("no_answer") from error
 
 
-def _is_public(host: str) -> bool:
+def _body(answer: httpx.Response) -> bytes:
+    if answer.status_code != httpx.codes.OK:
+        raise CannotRead("no_answer")
+    raw = b""
+    for part in answer.iter_bytes():
+        raw += part
+        if len(raw) > MOST_BYTES:
+            raise CannotRead("too_big")
+    return raw
+
+
+def _port(parts: SplitResult) -> int:
     try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
-    except OSError:
-        return False
-    return bool(found) and all(ipaddress.ip_address(one).is_global for one in found)
+        return parts.port or 443
+    except ValueError as error:
+        raise CannotRead("not_an_address") from error
+
+
+def _public_number(host: str) -> str:
+    """The address of a host, if all of its addresses are public. Raises `CannotRead`."""
+    try:
+        found = {str(info[4][0]) for info in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError) as error:
+        raise CannotRead("no_answer") from error
+    if not found or not all(ipaddress.ip_address(one).is_global for one in found):
+        raise CannotRead("not_public")
+    return min(found)
 
 
 def is_stale(kept: CalendarPayload, *, now: datetime) -> bool:

@@ -19,10 +19,12 @@ from django.apps import apps
 from evenkeel.apps.body import queries as body
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.companion import queries as companion
+from evenkeel.apps.insights import queries as insights
 from evenkeel.apps.nudges import calendars
 from evenkeel.apps.nudges.models import Nudge, NudgeSettings
 from evenkeel.apps.nudges.sending import PURPOSE, settings_of
 from evenkeel.apps.people.queries import has_consent
+from evenkeel.apps.programs import queries as programs
 from evenkeel.apps.warnings import queries as warnings
 from evenkeel.core.personalisation.nudging import Seen, good_hour, is_quiet
 from evenkeel.core.sensing.arousal import is_sustained
@@ -44,6 +46,13 @@ FOLLOWS_WITHIN: Final = timedelta(hours=2)
 SIGN_FOR: Final = timedelta(hours=20)
 ACTIVE: Final = ("checkins.checkin", "programs.exerciserun")
 LEARNT_FROM: Final = timedelta(days=120)
+FOLLOWS_ITS_SOURCE: Final = ("before_event", "after_event", "trial")
+"""Planned far ahead, so taken back when a calendar or a trial no longer says so."""
+TRIAL_DAYS: Final = 14
+"""Days of a trial that are planned ahead: each visit moves that on."""
+TRIAL_FOR: Final = timedelta(hours=5)
+MORNING: Final = time(8, 0)
+"""When a day begins for somebody without quiet hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +75,14 @@ def plan(*, by: Member, keyring: Keyring, now: datetime) -> int:
         *_from_calendars(by, keyring, now),
         *_from_body(by, keyring, local),
         *_from_days(by, keyring, own, local),
+        *_from_trials(by, keyring, own, local),
     ]
     return keep(by=by, own=own, wanted=wanted, now=now)
 
 
 def keep(*, by: Member, own: NudgeSettings, wanted: Iterable[Wanted], now: datetime) -> int:
-    """Plan each wanted nudge of an allowed kind once; what the calendar no longer says goes."""
+    """Plan each wanted nudge of an allowed kind once; what no calendar and no trial says any more
+    goes."""
     allowed = [one for one in wanted if one.kind in own.kinds and one.until > now]
     before = Nudge.objects.filter(member=by).count()
     Nudge.objects.bulk_create(
@@ -82,8 +93,7 @@ def keep(*, by: Member, own: NudgeSettings, wanted: Iterable[Wanted], now: datet
         ignore_conflicts=True,
     )
     gone = Nudge.objects.filter(
-        member=by, state=Nudge.State.PLANNED, kind__in=["before_event", "after_event"],
-        due_at__gt=now,
+        member=by, state=Nudge.State.PLANNED, kind__in=FOLLOWS_ITS_SOURCE, due_at__gt=now,
     )  # fmt: skip
     gone.exclude(key__in=[one.key for one in allowed]).delete()
     return Nudge.objects.filter(member=by).count() - before
@@ -134,12 +144,12 @@ def _sits_and_dips(by: Member, keyring: Keyring, local: datetime) -> bool:
 
 def _from_days(by: Member, keyring: Keyring, own: NudgeSettings, local: datetime) -> list[Wanted]:
     """Tomorrow's: the plan's practice, what was to be come back to, a check-in."""
-    hour = good_hour(seen(by, own, now=local), allowed=_open_hours(own))
+    hour = usual_hour(by, own, now=local)
     day = local.date() + timedelta(days=1)
     due = datetime.combine(day, time(hour), tzinfo=local.tzinfo)
     until = due + timedelta(hours=6)
     found = [Wanted("check_in", _key("check_in", str(day)), due, until)]
-    if _has_plan(by, local):
+    if _has_plan(by, local) or programs.programmes_due(by, keyring, now=local + timedelta(days=1)):
         found.append(Wanted("practice", _key("practice", str(day)), due, until))
     if companion.followups_due(by, keyring, local):
         found.append(Wanted("follow_up", _key("follow_up", str(day)), due, until))
@@ -152,6 +162,17 @@ def _has_plan(by: Member, local: datetime) -> bool:
     return plan.has_week(by, today=local.date())
 
 
+def _from_trials(by: Member, keyring: Keyring, own: NudgeSettings, local: datetime) -> list[Wanted]:
+    """The mornings of running trials, from their own plan. The kind of day is not told outside."""
+    begins = MORNING if own.quiet_from == own.quiet_until else own.quiet_until
+    ahead = insights.reminders_ahead(by, keyring, on=local.date(), days=TRIAL_DAYS)
+    found = []
+    for day, trial in ahead:
+        due = datetime.combine(day, begins, tzinfo=local.tzinfo)
+        found.append(Wanted("trial", _key("trial", f"{trial}/{day}"), due, due + TRIAL_FOR))
+    return found
+
+
 def plan_signs(*, now: datetime) -> int:
     """A nudge for each early sign that the night found. Returns how many were looked at."""
     done = 0
@@ -160,7 +181,7 @@ def plan_signs(*, now: datetime) -> int:
         if own is None or "early_sign" not in own.kinds:
             continue
         local = now.astimezone(ZoneInfo(own.zone))
-        hour = good_hour(seen(own.member, own, now=local), allowed=_open_hours(own))
+        hour = usual_hour(own.member, own, now=local)
         due = max(local, datetime.combine(local.date(), time(hour), tzinfo=local.tzinfo))
         key = _key("sign", str(sign.pk))
         row = Nudge(member=own.member, kind="early_sign", key=key, due_at=due, until=due + SIGN_FOR)
@@ -176,6 +197,11 @@ def _open_hours(own: NudgeSettings) -> list[int]:
         for hour in range(24)
         if not is_quiet(datetime(2026, 1, 1, hour, tzinfo=ZoneInfo("UTC")), allowed)
     ] or [12]
+
+
+def usual_hour(by: Member, own: NudgeSettings, *, now: datetime) -> int:
+    """The hour at which flexible ones come: where most were taken up, within the open hours."""
+    return good_hour(seen(by, own, now=now), allowed=_open_hours(own))
 
 
 def seen(by: Member, own: NudgeSettings, *, now: datetime) -> list[Seen]:

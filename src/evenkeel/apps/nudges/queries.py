@@ -47,6 +47,12 @@ def allowed(member: Member) -> bool:
     return has_consent(member, PURPOSE)
 
 
+def would_come(member: Member, kind: str) -> bool:
+    """Whether a nudge of this kind could reach the member at all."""
+    own = settings_of(member)
+    return own is not None and kind in own.kinds and own.per_day > 0 and allowed(member)
+
+
 def waiting(member: Member, *, now: datetime) -> list[Waiting]:
     """What Today shows; none without consent."""
     rows = waiting_for(member, now=now)

@@ -29,7 +29,7 @@ from evenkeel.apps.care import actions as care
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.nudges.models import Nudge, NudgeSettings, Sending
 from evenkeel.apps.people.queries import has_consent
-from evenkeel.core.personalisation.nudging import Decision, Settings, Verdict, decide
+from evenkeel.core.personalisation.nudging import Decision, Settings, Verdict, closed_until, decide
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -71,14 +71,29 @@ def _lease(id: UUID, *, now: datetime) -> bool:
 
 def _work_on(id: UUID, *, now: datetime, send: Send) -> None:
     nudge = Nudge.objects.select_related("member").get(pk=id)
-    if nudge.state == Nudge.State.PLANNED and not _decide(nudge, now=now):
+    if nudge.state == Nudge.State.PLANNED:
+        if not _decide(nudge, now=now):
+            return
+    elif not _may_still_leave(nudge, now=now):
         return
-    if not has_consent(nudge.member, PURPOSE):
-        nudge.sendings.filter(sent_at=None).delete()
     for one in nudge.sendings.filter(sent_at=None).order_by("way"):
         send(nudge, one.way)
         Sending.objects.filter(pk=one.pk).update(sent_at=now)
     Nudge.objects.filter(pk=id).update(leased_until=None)
+
+
+def _may_still_leave(nudge: Nudge, *, now: datetime) -> bool:
+    """Whether what was left half sent may go on: consent, the hour and its time are asked again.
+    What has to wait for the morning keeps its lease until then; what is over is let go."""
+    own = NudgeSettings.objects.filter(pk=nudge.member_id).first()
+    if own is None or now >= nudge.until or not has_consent(nudge.member, PURPOSE):
+        nudge.sendings.filter(sent_at=None).delete()
+        Nudge.objects.filter(pk=nudge.pk).update(leased_until=None)
+        return False
+    wait = closed_until(now.astimezone(ZoneInfo(own.zone)), settings_of(own))
+    if wait is not None:
+        Nudge.objects.filter(pk=nudge.pk).update(leased_until=wait)
+    return wait is None
 
 
 def _decide(nudge: Nudge, *, now: datetime) -> bool:
@@ -175,6 +190,13 @@ def letter(nudge: Nudge, address: str) -> EmailMessage:
         to=[address],
         headers={"Message-ID": f"<{nudge.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
+
+
+def let_go(member: Member) -> bool:
+    """Everything planned or half sent goes at once: consent was withdrawn. False if none was."""
+    Sending.objects.filter(nudge__member=member, sent_at=None).delete()
+    planned = Nudge.objects.filter(member=member, state=Nudge.State.PLANNED)
+    return bool(planned.update(state=Nudge.State.DROPPED, why="off"))
 
 
 def waiting_for(member: Member, *, now: datetime) -> list[Nudge]:

@@ -53,6 +53,7 @@ def overview(request: MemberRequest) -> HttpResponse:
             for one in queries.planned(member, now=now)
         ],
         "calendars": queries.calendars_of(member, request.keyring),
+        "hour": queries.usual_hour(member, now=now),
         "effect": queries.effect_of(member, now=now),
         "now": now,
     }

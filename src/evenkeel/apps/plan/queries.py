@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from evenkeel.apps.assessments import queries as assessments
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.companion import queries as companion
+from evenkeel.apps.insights import queries as insights
 from evenkeel.apps.journal import queries as journal
 from evenkeel.apps.nudges import actions as nudging
 from evenkeel.apps.nudges import queries as nudges
@@ -71,6 +72,7 @@ class Today:
     moments: Sequence[checkins.Moment]
     follow_ups: Sequence[companion.Due]
     programmes: Sequence[programs.ProgrammeDue] = ()
+    trials: Sequence[insights.Reminder] = ()
     signs: Sequence[warnings.Kept] = ()
     check_up_due: date | None = None
     nudges: Sequence[nudges.Waiting] = ()
@@ -114,6 +116,7 @@ def today(
         moments=summary.today,
         follow_ups=due,
         programmes=held,
+        trials=insights.reminders_due(member, keyring, on=local.date()),
         signs=signs,
         nudges=_nudges(member, keyring, zone=zone, now=now),
         check_up_due=warnings.check_up_due(member, keyring, now=now),
@@ -145,10 +148,10 @@ def _situation(
 def _questionnaire(
     member: Member, keyring: Keyring, *, zone: checkins.Zone, now: datetime
 ) -> Questionnaire | None:
-    due, _last = assessments.due(member, keyring, now=now, locale=member.locale)
+    due, answered = assessments.due(member, keyring, now=now, locale=member.locale)
     if due is None:
         return None
-    before = assessments.results(member, keyring, instrument_id=due.id)
+    before = assessments.results(member, keyring, instrument_id=due.id) if answered else ()
     last = zone.local(before[0].at).date() if before else None
     return Questionnaire(due.id, due.title, due.minutes, last)
 

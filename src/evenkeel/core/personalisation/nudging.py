@@ -24,7 +24,7 @@ from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_folde
 
 HOLDOUT: Final = 0.10
 """Share held back: enough to tell something after a season, too few to be missed."""
-NEVER_HELD: Final = frozenset({"before_event", "after_event"})
+NEVER_HELD: Final = frozenset({"before_event", "after_event", "trial"})
 """What the member asked for by name at a time of their own is not experimented with."""
 MOST_A_DAY: Final = 6
 USUAL_A_DAY: Final = 2
@@ -138,7 +138,7 @@ def decide(
     refused = _refused(kind, local_now, until, settings)
     if refused:
         return Decision(Verdict.DROP, refused)
-    wait = _wait(local_now, settings)
+    wait = closed_until(local_now, settings)
     if wait is not None:
         late = wait >= until
         return Decision(Verdict.DROP if late else Verdict.LATER, "quiet", None if late else wait)
@@ -156,8 +156,11 @@ def _refused(kind: str, now: datetime, until: datetime, settings: Settings) -> s
     return "less" if resting(kind, settings, now) else ""
 
 
-def _wait(now: datetime, settings: Settings) -> datetime | None:
-    """Until when it has to wait: out of the snooze and out of the quiet hours."""
+def closed_until(now: datetime, settings: Settings) -> datetime | None:
+    """Until when anything has to wait: out of the snooze and out of the quiet hours. None: open.
+
+    `now` is aware, on the member's clock.
+    """
     wait = None
     if settings.snoozed_until is not None and now < settings.snoozed_until:
         wait = settings.snoozed_until.astimezone(now.tzinfo)
