@@ -14,8 +14,8 @@ import yaml
 
 from evenkeel.core.content import LANGUAGES
 from evenkeel.core.language import load_reader
+from evenkeel.core.law import Stretch, leaning
 from evenkeel.core.safety import Freshness, Verdict, assess, freshness, guard
-from evenkeel.core.safety.reliance import over_reliance
 from evenkeel.core.vocabulary import Reading, RiskLevel
 from tests.safety import (
     test_detector,
@@ -24,6 +24,7 @@ from tests.safety import (
     test_guard_drafts,
     test_pathways,
     test_probes,
+    test_reliance,
 )
 from tests.safety.disguises import DISGUISES
 from tests.safety.grammar import statements
@@ -193,10 +194,20 @@ def own_words() -> Figures:
 
 
 def reliance() -> Figures:
-    """S12."""
-    nights = [NOW.replace(hour=2) - timedelta(days=day) for day in range(14)]
-    said = over_reliance(nights, text="you're the only one who gets me", now=NOW)
-    yield "S12 signs of over-reliance noticed", float(said.say and len(said.signs) >= 2)
+    """S12: in words (the companion's reply), and by hours, nights and frequency (the page)."""
+    days = [NOW - timedelta(days=day) for day in range(7)]
+    hour, minute = timedelta(hours=1), timedelta(minutes=1)
+    weeks = {
+        "hours": [Stretch(day - 2 * hour, day, night=False) for day in days],
+        "nights": [Stretch(day - minute, day, night=True) for day in days],
+        "often": [
+            Stretch(day - n * hour, day - n * hour + minute, night=False)
+            for day in days for n in range(5)
+        ],
+    }  # fmt: skip
+    found = [leaning(week, now=NOW) == name for name, week in weeks.items()]
+    found += [test_reliance.noticed(text) for _, text in test_reliance.SAID]
+    yield "S12 signs of over-reliance noticed", sum(found) / len(found)
 
 
 def equity() -> Figures:

@@ -12,8 +12,8 @@ from evenkeel.core.safety.abroad import abroad_breaches, spoken
 from evenkeel.core.safety.abroad_words import OF_DYING, ORDER
 from evenkeel.core.safety.contract import MAX_WORDS, crossed, question_count, word_count
 from evenkeel.core.safety.decision import Element, Question, SafetyState
+from evenkeel.core.safety.needs import QUESTION_ELEMENT
 from evenkeel.core.safety.packaged import packaged_tongues
-from evenkeel.core.safety.plan import QUESTION_ELEMENT
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 from tests.safety.talking import BEGIN, SAFETY, Talk
 

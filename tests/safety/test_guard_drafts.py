@@ -132,3 +132,34 @@ def test_any_draft_gets_an_answer(draft: str | None) -> None:
         result = guard(draft, decision=decision, card=CARD, phrases=SAFETY.phrases, now=NOW)
         assert result.text.strip()
         assert len(result.text) < 12_001
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "That's half as much sleep as last week.",
+        "You talk twice as much as he does, by the sound of it.",
+        "Don't go in alone, take your sister.",
+        "Don't go back there on your own. Who could wait with you?",
+        "I can see you tried.",
+        "I can see you've thought about it.",
+        "You usually keep it to yourself. What made today different?",
+        "Could you unlock the front door and sit on the step?",
+    ],
+)
+def test_what_sounds_like_a_breach_and_is_none(draft: str) -> None:
+    result = guard(draft, decision=plain_decision(), card=CARD, phrases=SAFETY.phrases)
+    assert result.verdict is Verdict.KEPT, result.reasons
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Half as much tonight.", "Take twice as much of it.", "Don't go.", "Don't go to bed yet.",
+        "Don't go out with them, talk to me.", "I can see you.", "I can see you from here.",
+        "Just keep it to yourself.", "Keep this to yourself, nobody needs to know.",
+    ],
+)  # fmt: skip
+def test_the_breach_beside_it_is_still_one(draft: str) -> None:
+    result = guard(draft, decision=plain_decision(), card=CARD, phrases=SAFETY.phrases)
+    assert result.verdict is Verdict.REPLACED

@@ -28,7 +28,8 @@ from evenkeel.core.content import MODELS
 from evenkeel.core.law import load_hazards, load_packs, load_requirements
 from evenkeel.core.safety import Element, Freshness, SafetyState, Stance, freshness
 from evenkeel.core.safety.contract import MAX_QUESTIONS, MAX_WORDS
-from evenkeel.core.safety.plan import QUESTION_ELEMENT, SPACE_DECLINED, required
+from evenkeel.core.safety.needs import QUESTION_ELEMENT, required
+from evenkeel.core.safety.plan import SPACE_DECLINED
 from evenkeel.core.safety.registry import MAX_RESOURCES
 from evenkeel.core.safety.reply import REPEAT_WINDOW
 from evenkeel.core.vocabulary import Pathway, RiskLevel
@@ -63,6 +64,7 @@ ELEMENTS: Mapping[Element, Any] = {
     Element.EMERGENCY_FIRST: _("The emergency number, on the first line."),
     Element.SOMEONE_NOW: _("Somebody there in person, now."),
     Element.STAYS: _("That it stays and goes on answering."),
+    Element.HEARD: _("What was just said is taken up."),
     Element.MEDICAL_CAVEAT: _("Once: when a frightened body needs a doctor."),
 }
 

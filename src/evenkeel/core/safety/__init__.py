@@ -26,6 +26,7 @@ from evenkeel.core.safety.decision import (
 )
 from evenkeel.core.safety.guard import Guarded, Verdict, check, guard, plain_decision
 from evenkeel.core.safety.hours import Open, OpenState, open_state, opens_in_words
+from evenkeel.core.safety.lines import line_in_words
 from evenkeel.core.safety.packaged import english_rules
 from evenkeel.core.safety.phrases import Boundaries, Phrases, PhraseSet, Recognition
 from evenkeel.core.safety.registry import (
@@ -38,7 +39,7 @@ from evenkeel.core.safety.registry import (
     card_for,
     freshness,
 )
-from evenkeel.core.safety.reply import line_in_words, risk_reply
+from evenkeel.core.safety.reply import risk_reply
 from evenkeel.core.safety.rules import RiskRules, RuleFile
 
 __all__ = [

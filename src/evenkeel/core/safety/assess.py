@@ -1,13 +1,14 @@
 """One message and everything before it -> the level of risk, and what the reply must hold.
 
 Here: levels over a conversation: what raises, what holds, what lets fall. Not here: reading one
-message (`detect`), choosing the question and the elements (`plan`), words (`reply`).
+message (`detect`), what is remembered (`standing`), the question and the elements that are due
+(`plan`, `needs`), words (`reply`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from evenkeel.core.safety.abroad import spoken
 from evenkeel.core.safety.context import (
@@ -15,12 +16,12 @@ from evenkeel.core.safety.context import (
     from_reading,
     in_context,
     reopened,
+    said_to_be_them,
     together,
     unseen,
     volunteered,
 )
 from evenkeel.core.safety.decision import (
-    Answer,
     Element,
     Evidence,
     Question,
@@ -30,29 +31,28 @@ from evenkeel.core.safety.decision import (
     Stance,
 )
 from evenkeel.core.safety.detect import Detected, detect
-from evenkeel.core.safety.falling import after_quiet, after_time
+from evenkeel.core.safety.falling import after_time
 from evenkeel.core.safety.head import NOTED, from_head
+from evenkeel.core.safety.heard import heard_in, is_answered_at_watch
 from evenkeel.core.safety.listening import (
-    NAMES_NOBODY,
     answer_to,
-    company,
-    denies,
     from_answer,
-    heard_in,
-    is_near,
     own_words,
-    put_away,
     spoken_now,
     stance_of,
 )
+from evenkeel.core.safety.needs import required
 from evenkeel.core.safety.packaged import english_rules, packaged_tongues
-from evenkeel.core.safety.plan import next_question, required, resting
+from evenkeel.core.safety.plan import next_question, resting
 from evenkeel.core.safety.rules import RiskRules
+from evenkeel.core.safety.standing import after_message
 from evenkeel.core.safety.tongues import Tongues
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
-#: When an agreed follow-up is due: long enough to be the next day, short enough to be kept.
-FOLLOW_UP_AFTER = timedelta(hours=18)
+#: What is told in a talk at risk that lessens it, and sounds like danger to a trained head.
+SETTLING_FELT = frozenset(
+    {"coming", "told", "arrived", "rings_me", "helper_calls", "beside", "going", "thanks"}
+)
 
 
 def assess(
@@ -105,6 +105,7 @@ def assess(
         *from_answer(answer, found, before),
         *from_past(found, before, now),
         *reopened(found, before),
+        *said_to_be_them(found, before),
         *volunteered(found, before),
         *unseen(found, before),
     )
@@ -112,15 +113,21 @@ def assess(
         *evidence,
         *together(evidence, before, found),
         *from_reading(reading, evidence, before),
-        *from_head(reading, evidence, before, idiom="idiom" in found.cues),
+        *from_head(
+            reading,
+            evidence,
+            before,
+            idiom="idiom" in found.cues,
+            settling=_is_settling(found, before),
+        ),
     )
     if "eased" in found.cues:
         evidence = tuple(one for one in evidence if one.sign is not Sign.PANIC)
     evidence = tuple(sorted(evidence, key=lambda one: (-one.level, one.sign is Sign.PANIC)))
     stance = stance_of(found, answer, before, evidence)
-    after = _after(before, evidence, answer, stance, found, now)
-    after = own_words(after, before, text, answer, found, evidence)
     heard = heard_in(before, answer, found, evidence)
+    after = after_message(before, evidence, answer, stance, found, now, heard=heard)
+    after = own_words(after, before, text, answer, found, evidence)
     return _decide(after, evidence, stance, heard, now=now)
 
 
@@ -147,11 +154,21 @@ def begin_risk_turn(
     before = after_time(state or SafetyState(), now)
     evidence = (Evidence(reason, "", level, pathway, Sign.STANDING),)
     nothing = Detected((), frozenset(), frozenset(), frozenset(), frozenset(), 0)
-    after = _after(before, evidence, None, Stance.PLAIN, nothing, now)
+    after = after_message(before, evidence, None, Stance.PLAIN, nothing, now)
     after = after.model_copy(
         update={"standing": max(level, before.standing), "standing_reason": reason}
     )
     return _decide(after, evidence, Stance.PLAIN, now=now)
+
+
+def _is_settling(found: Detected, before: SafetyState) -> bool:
+    """Within a talk at risk: said of company, of what was put away, or of somebody else."""
+    if before.level is RiskLevel.NONE:
+        return False
+    if before.about_other:
+        return "of_them" in found.cues
+    lighter = SETTLING_FELT & found.felt or Stance.WITH_SOMEONE in found.stances
+    return bool(lighter) or "means_away" in found.cues
 
 
 def _decide(
@@ -168,7 +185,9 @@ def _decide(
     question = next_question(after, fresh=fresh, sign=sign, stance=stance, follow_up_due=due)
     if after.tongue:
         question = spoken(question, after.asked)
-    needed = required(after, question=question, fresh=fresh, stance=stance)
+    needed = required(
+        after, question=question, fresh=fresh, stance=stance, taken_up=is_answered_at_watch(heard)
+    )
     asked, asked_at = dict(after.asked), dict(after.asked_at)
     if question:
         asked[question] = asked.get(question, 0) + 1
@@ -204,107 +223,6 @@ def _telling(evidence: tuple[Evidence, ...]) -> Sign | None:
     top = evidence[0].level
     said = [one for one in evidence if one.level == top and one.phrase]
     return (said or list(evidence))[0].sign
-
-
-def _after(
-    before: SafetyState,
-    evidence: tuple[Evidence, ...],
-    answer: Answer | None,
-    stance: Stance,
-    found: Detected,
-    now: datetime,
-) -> SafetyState:
-    """The state after this message, before the reply to it is planned."""
-    answers = dict(before.answers)
-    if before.pending and answer:
-        answers[before.pending] = answer
-    elif denies(evidence) and (before.asked or Answer.NO in found.answers):
-        answers[Question.DIRECT] = Answer.NO
-    if any(one.sign in {Sign.ACTIVE, Sign.INTENT, Sign.ATTEMPT_NOW} and one.phrase
-           and one.level >= RiskLevel.HIGH for one in evidence):  # fmt: skip
-        answers[Question.DIRECT] = Answer.YES  # they have said it: asking again is not listening
-    for sign, question in ((Sign.PLAN, Question.PLAN), (Sign.MEANS, Question.MEANS)):
-        if any(one.sign is sign and one.level >= RiskLevel.HIGH for one in evidence):
-            answers[question] = Answer.YES
-    if {"soon", "some_day"} & found.cues and answers.get(Question.PLAN) is Answer.YES:
-        answers.setdefault(Question.TIMING, Answer.UNSURE)  # they have said when
-    if any(one.rule == "answer.direct.reopened" for one in evidence):
-        answers.pop(Question.DIRECT, None)
-    if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:
-        answers[Question.PLAN] = Answer.NO
-    if put_away(before, found, answer):
-        answers[Question.MEANS] = Answer.NO
-    elif is_near(before, found):
-        answers[Question.MEANS] = Answer.YES
-    declined = dict(before.declined_at) | dict.fromkeys(found.offers, before.turn + 1)
-    worst = max((one.level for one in evidence), default=RiskLevel.NONE)
-    raised = any(one.phrase or one.rule.startswith("answer.") for one in evidence)
-    state = before.model_copy(
-        update={
-            "turn": before.turn + 1,
-            "answers": answers,
-            "declined_at": declined,
-            "quiet_turns": 0 if evidence else before.quiet_turns + 1,
-            "with_someone": company(before, found, answer),
-            "on_the_line": before.on_the_line or stance is Stance.ON_THE_LINE,
-            "line_over": stance is not Stance.ON_THE_LINE
-            and (before.line_over or (before.on_the_line and "line_done" in found.cues)),
-            "means_away": before.means_away or put_away(before, found, answer),
-            "follow_up_at": _agreed(before, answer, now),
-            "followed_up": before.followed_up and not _follow_up_agreed(before, answer),
-            "person": _named(before, found, answer),
-            "told_at": before.turn + 1 if {"told", "coming"} & found.felt else before.told_at,
-            "updated_at": now,
-        }
-    )
-    if evidence:
-        state = _with_signs(state, evidence, worst, now)
-    elif not raised:
-        state = after_quiet(state, now, eased="eased" in found.cues)
-    return state
-
-
-def _follow_up_agreed(before: SafetyState, answer: Answer | None) -> bool:
-    return before.pending is Question.FOLLOW_UP and answer in {Answer.YES, Answer.UNSURE}
-
-
-def _agreed(before: SafetyState, answer: Answer | None, now: datetime) -> datetime | None:
-    return now + FOLLOW_UP_AFTER if _follow_up_agreed(before, answer) else before.follow_up_at
-
-
-def _named(before: SafetyState, found: Detected, answer: Answer | None) -> str | None:
-    """Somebody who could be there: named in answer to who, or as told, coming or there."""
-    if found.person is None or before.pathway in NAMES_NOBODY:
-        return before.person
-    offered = (
-        before.pending in {Question.WITH_YOU, Question.PLAN_PEOPLE} and answer is not Answer.NO
-    )
-    near = {"told", "coming", "bother"} & found.felt or Stance.WITH_SOMEONE in found.stances
-    return found.person if offered or near else before.person
-
-
-def _with_signs(
-    state: SafetyState, evidence: tuple[Evidence, ...], worst: RiskLevel, now: datetime
-) -> SafetyState:
-    level = max(state.level, worst)
-    new = tuple(one.sign for one in evidence)
-    other_only = set(new) <= {Sign.OTHER_AT_RISK}
-    panic_only = set(new) <= {Sign.PANIC}
-    changes = (worst >= state.level and not panic_only) or state.pathway is None
-    if state.pathway is Pathway.CHILD_SAFETY and evidence[0].pathway is Pathway.HARM_FROM_OTHERS:
-        changes = False  # the same harm, and still a child's
-    return state.model_copy(
-        update={
-            "level": level,
-            "peak": max(state.peak, level),
-            "pathway": evidence[0].pathway if changes else state.pathway,
-            "signs": tuple(dict.fromkeys((*state.signs, *new))),
-            "sign_messages": state.sign_messages + (not panic_only),
-            "about_other": other_only and (state.about_other or state.level is RiskLevel.NONE),
-            "last_sign_at": now,
-            "stepped_at": None,
-        }
-    )
 
 
 __all__ = ["assess", "begin_risk_turn"]

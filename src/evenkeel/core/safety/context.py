@@ -23,7 +23,9 @@ ABOUT_DYING = frozenset(
     {Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.POSTPARTUM, Pathway.PSYCHOSIS_MANIA,
      Pathway.HARM_TO_OTHERS}
 )  # fmt: skip
-TAKES_BACK_WITHIN = 4  # the member's messages within which a no may be taken back in a few words
+TAKES_BACK_WITHIN = 8  # the member's messages within which a no may be taken back in a few words
+FRIEND_WITHIN = 20  # the member's messages within which "it's me" is about the friend asked for
+NOTHING = frozenset[Question]()
 #: Two signs together, over the whole conversation, mean more than each.
 TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
     (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.MEANS}), RiskLevel.IMMINENT),
@@ -49,8 +51,14 @@ TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
 def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detected:
     """Everyday words that only danger makes dangerous keep their own level while there is none."""
     alone = rules.alone
-    if before.about_other:
-        kept = tuple(one for one in found.evidence if one.rule not in rules.own_only)
+    found = replace(found, evidence=tuple(
+        one for one in found.evidence
+        if not rules.not_after.get(one.rule, NOTHING) & set(before.asked)
+        and not (one.sign is Sign.INTRUSIVE and one.rule in alone and _means_it(before))
+    ))  # fmt: skip
+    silent = rules.own_only if before.about_other else rules.other_only
+    if silent:
+        kept = tuple(one for one in found.evidence if one.rule not in silent)
         found = replace(found, evidence=kept)
     if before.level is not RiskLevel.NONE or before.standing is not RiskLevel.NONE:
         return found
@@ -66,6 +74,21 @@ def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detect
         for one in found.evidence
     )
     return replace(found, evidence=tuple(one for one in lowered if one.level is not RiskLevel.NONE))
+
+
+def _means_it(before: SafetyState) -> bool:
+    """Whether there is more than a feared thought: then "are you sure?" asks something else."""
+    return before.level >= RiskLevel.RAISED and bool({Sign.ACTIVE, Sign.WISH} & set(before.signs))
+
+
+def said_to_be_them(found: Detected, state: SafetyState) -> list[Evidence]:
+    """ "ok, it's me", after asking for a friend: what was said of the friend was said of them."""
+    if "is_me" not in found.cues or state.friend_at is None:
+        return []
+    if state.turn - state.friend_at > FRIEND_WITHIN:
+        return []
+    level = RiskLevel.HIGH if Sign.OTHER_AT_RISK in state.signs else RiskLevel.RAISED
+    return [Evidence("friend.me", "", level, Pathway.SUICIDE, Sign.AMBIGUOUS)]
 
 
 def _kind(pathway: Pathway) -> Pathway:

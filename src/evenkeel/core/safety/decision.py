@@ -113,6 +113,7 @@ class Stance(StrEnum):
     WITH_SOMEONE = "with_someone"
     ON_THE_LINE = "on_the_line"
     SILENT = "silent"
+    WATCHED = "watched"
     CALM = "calm"
     QUIET = "quiet"
 
@@ -136,6 +137,7 @@ class Element(StrEnum):
     SOMEONE_NOW = "someone_now"
     STAYS = "stays"
     MEDICAL_CAVEAT = "medical_caveat"
+    HEARD = "heard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ class SafetyState(BaseModel):
     `person` is whom the member said could be with them, in their noun ("flatmate"); `told_at` the
     turn at which they reached out to somebody; `plan_words` are their own words for the safety
     plan, by the question they answered; `follow_up_at` is when a follow-up was agreed for;
-    `tongue` the language other than English in which danger was told last.
+    `tongue` the language other than English in which danger was told last; `friend_at` the turn at
+    which somebody else's danger, or a question "for a friend", was last spoken of; `rests_until`
+    the turn up to which they asked not to be asked.
 
     >>> SafetyState.model_validate_json(SafetyState().model_dump_json()) == SafetyState()
     True
@@ -185,6 +189,8 @@ class SafetyState(BaseModel):
     about_other: bool = False
     person: str | None = None
     told_at: int | None = None
+    friend_at: int | None = None
+    rests_until: int = 0
     plan_words: Mapping[Question, str] = {}
     follow_up_at: datetime | None = None
     followed_up: bool = False

@@ -134,7 +134,7 @@ def _signs(
         hidden = (
             _covered(span, shielded)
             or (not rule.literal and _covered(span, storied))
-            or (about_self and _covered(span, reported))
+            or (about_self and _begins_in(span, reported))
             or (rule.sign in BY_ACCIDENT and _covered(span, mishaps))
         )
         if hidden:
@@ -155,6 +155,11 @@ def _person(text: str) -> str | None:
 
 def _covered(span: Range, ranges: list[Range]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in ranges)
+
+
+def _begins_in(span: Range, ranges: list[Range]) -> bool:
+    """Whether somebody's words hold the sign: "when he goes i go" is not what he said."""
+    return any(start <= span[0] < end for start, end in ranges)
 
 
 def _stories(

@@ -25,6 +25,9 @@ QUIET_MESSAGES = {
     RiskLevel.RAISED: 5,
     RiskLevel.WATCH: 4,
 }
+#: Harm that somebody else does goes on when a talk turns to other things: within a talk it stays
+#: raised, so that what is told next ("is it my fault?") is answered as part of it.
+GOES_ON = frozenset({Pathway.CHILD_SAFETY, Pathway.HARM_FROM_OTHERS})
 #: With somebody there and safe answers a step takes fewer messages: nobody is kept at a level.
 QUIET_WHEN_SETTLED = {RiskLevel.HIGH: 3, RiskLevel.RAISED: 2, RiskLevel.WATCH: 2}
 #: Panic peaks within minutes (DSM-5-TR); after this long or so many other messages it is over.
@@ -78,6 +81,8 @@ def after_quiet(state: SafetyState, now: datetime, *, eased: bool = False) -> Sa
         return _stepped_to(state, RiskLevel.NONE, now)
     if level is RiskLevel.NONE:
         return state
+    if level is RiskLevel.RAISED and state.pathway in GOES_ON and not state.about_other:
+        return state
     enough = QUIET_MESSAGES[level]
     if _is_settled(state):
         enough = QUIET_WHEN_SETTLED.get(level, enough)
@@ -93,7 +98,7 @@ def _is_settled(state: SafetyState) -> bool:
         or state.answered(Question.DIRECT) is Answer.NO
         or state.answered(Question.PLAN) is Answer.NO
     )
-    return safe and (state.with_someone or state.on_the_line)
+    return (safe or state.about_other) and (state.with_someone or state.on_the_line)
 
 
 def _answered_safely(state: SafetyState) -> bool:
@@ -109,4 +114,4 @@ def _answered_safely(state: SafetyState) -> bool:
         return kept or state.means_away or no_plan
     if set(state.signs) & {Sign.ATTEMPT_NOW, Sign.EMERGENCY}:
         return state.with_someone and state.on_the_line  # harm is under way: words change little
-    return kept
+    return kept or state.means_away  # what was planned is out of reach

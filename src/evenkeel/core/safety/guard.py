@@ -26,8 +26,8 @@ from evenkeel.core.safety.contract import (
     word_count,
 )
 from evenkeel.core.safety.decision import Element, RiskDecision, SafetyState, Stance
+from evenkeel.core.safety.needs import QUESTION_ELEMENT
 from evenkeel.core.safety.phrases import Phrases
-from evenkeel.core.safety.plan import QUESTION_ELEMENT
 from evenkeel.core.safety.registry import CrisisCard
 from evenkeel.core.safety.reply import REPEAT_WINDOW, key, risk_reply
 from evenkeel.core.vocabulary import Pathway, RiskLevel

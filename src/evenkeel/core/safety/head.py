@@ -54,6 +54,7 @@ def from_head(
     state: SafetyState,
     *,
     idiom: bool = False,
+    settling: bool = False,
 ) -> list[Evidence]:
     """The evidence of the head for one message, beside what the rules found in it.
 
@@ -62,8 +63,11 @@ def from_head(
     Decided: the head alone gives at most raised, because it cannot show the words it rests on and
     a scare is harm too. With a sign of the rules in this message or a level standing it may give
     high. Imminent is for words that were said (rules) or answers that were given, never a guess.
+
+    `idiom`: the rules know a saying in it. `settling`: within a talk at risk it tells that somebody
+    is there, that it was put away, or of somebody else; such words sound like danger to the head.
     """
-    if reading is None or not reading.risk_levels:
+    if reading is None or not reading.risk_levels or settling:
         return []
     evidence = list(evidence)
     heard = max((one.level for one in evidence), default=RiskLevel.NONE)

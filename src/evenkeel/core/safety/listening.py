@@ -1,7 +1,7 @@
-"""How a message takes up what was asked: the answer, the stance, and what was heard in it.
+"""How a message takes up what was asked: the answer, the stance, who is there, what is put away.
 
 Here: reading one message against the question that is pending. Not here: signs and levels
-(`context`, `assess`), words (`reply`).
+(`context`, `assess`), which of several things to take up (`heard`), words (`reply`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from evenkeel.core.safety.decision import (
     Stance,
 )
 from evenkeel.core.safety.detect import Detected
-from evenkeel.core.safety.plan import BUILDS
 from evenkeel.core.safety.tongues import Tongues
+from evenkeel.core.safety.walks import BUILDS
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
 #: Questions whose yes makes things safer: "ok" or "tonight" is not taken for one.
@@ -37,16 +37,17 @@ _STANCE_ORDER = (
 )
 #: What of an answer may be quoted back: short, in letters, on one line.
 MAX_QUOTED = 70
+MAX_LINE_WORDS = 10  # longer ones tell what happened
 QUOTABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,'’.-])*")
-#: Where a message says several things, the one to take up: what moves towards people comes first.
-FELT_ORDER = ("coming", "told", "calling", "bother", "no_answer", "scared", "shame")
-OF_OTHER = "o_"  # what is said of somebody else's danger
 #: Where the person who is named may be the danger.
 NAMES_NOBODY = frozenset({Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY, Pathway.HARM_TO_OTHERS})
-BARRIER = "b_"  # what stands in the way of help, among what was felt; taken up where it is danger
-WITH_BARRIERS = frozenset(
-    {Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY, Pathway.EATING_DISORDER, Pathway.WITHDRAWAL,
-     Pathway.POSTPARTUM, Pathway.PSYCHOSIS_MANIA}
+#: Where "he is home" says that somebody may read along.
+WATCHES = frozenset({Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY})
+IN_HASTE = 8  # words of a message written while somebody walks in; longer ones tell a story
+#: Messages that are no sign of rest: silence, anger, a refusal.
+NOT_QUIET = frozenset(
+    {Stance.SILENT, Stance.ANGRY, Stance.REFUSED_LINE, Stance.REFUSED_PERSON,
+     Stance.REFUSED_TO_SAY, Stance.REFUSED_OTHER, Stance.WATCHED}
 )  # fmt: skip
 #: After these "it's locked in the shed" says that it was put away; before, only where it is.
 OF_MEANS = frozenset({Question.PLAN, Question.MEANS, Question.TIMING, Question.MOVE_MEANS})
@@ -58,46 +59,6 @@ DANGEROUS_YES = {
     Question.MEANS: (RiskLevel.HIGH, Sign.MEANS),
     Question.TIMING: (RiskLevel.HIGH, Sign.TIMING),
 }
-
-
-def heard_in(  # noqa: PLR0911 (one case, one line)
-    before: SafetyState, answer: Answer | None, found: Detected, evidence: tuple[Evidence, ...]
-) -> str | None:
-    """What this message tells us, named for the words that take it up ("plan.no", "felt.bother").
-
-    What was felt goes before a bare answer, except where a yes is what matters.
-    """
-    if before.level is RiskLevel.NONE:
-        return None
-    if "is_me" in found.cues and Question.DIRECT in before.asked:
-        return "friend.me"
-    if put_away(before, found, answer):
-        return "means.away"
-    if "no_plan" in found.cues and before.level >= RiskLevel.RAISED:
-        return "plan.no"
-    if is_near(before, found):
-        return "means.yes"
-    asked = before.pending is not None and answer is not None
-    told = any(one.phrase and one.level >= RiskLevel.RAISED for one in evidence)
-    if not told and not (asked and answer is Answer.YES and before.pending in DANGEROUS_YES):
-        possible = found.felt
-        if before.pathway not in WITH_BARRIERS:
-            possible = frozenset(one for one in possible if not one.startswith(BARRIER))
-        of_other = frozenset(one for one in possible if one.startswith(OF_OTHER))
-        possible = of_other or possible if before.about_other else possible - of_other
-        if before.pathway in NAMES_NOBODY:
-            possible -= {"bother", "told", "coming", "no_answer"}
-        felt = next((one for one in FELT_ORDER if one in possible), None)
-        felt = felt or min(possible, default=None)
-        if felt:
-            return f"felt.{felt}"
-    if before.pending in BUILDS and _is_a_line(found, answer, evidence):
-        return "built.next"
-    if before.on_the_line and Stance.ON_THE_LINE not in found.stances:
-        over = before.line_over or "line_done" in found.cues
-        if not over or "line_done" in found.cues:
-            return "line.after" if over else "line.waiting"
-    return f"{before.pending}.{answer}" if asked else None
 
 
 def is_near(before: SafetyState, found: Detected) -> bool:
@@ -160,31 +121,43 @@ def stance_of(  # noqa: PLR0911 (one case, one line)
     said = set(found.stances)
     if not at_risk:
         said &= {Stance.FOR_A_FRIEND, Stance.JOKING, Stance.CALM}
+    if they_are_near(found, state, evidence):
+        return Stance.WATCHED
     if Stance.ON_THE_LINE in said or is_helped(state, found):
         return Stance.ON_THE_LINE
     if signs and signs <= {Sign.OTHER_AT_RISK}:
         return Stance.FOR_OTHER
     if _only_feared(evidence):
         return Stance.INTRUSIVE
+    if state.pathway in WATCHES and state.pending is not Question.WITH_YOU:
+        said -= {Stance.WITH_SOMEONE}
     for stance in _STANCE_ORDER:
         if stance in said:
             return stance
     if "joke" in found.cues and evidence:
         return Stance.JOKING
-    if state.pending is Question.WITH_YOU and answer in {Answer.YES, Answer.NO}:
-        return Stance.WITH_SOMEONE if answer is Answer.YES else Stance.REFUSED_PERSON
-    if state.pending in {Question.CALL, Question.CALLED} and answer is Answer.YES:
-        return Stance.ON_THE_LINE if state.pending is Question.CALLED else Stance.QUIET
-    if state.pending in DANGEROUS_YES and answer in {Answer.YES, Answer.NO, Answer.UNSURE}:
-        return {
-            Answer.YES: Stance.ANSWERED_YES, Answer.NO: Stance.ANSWERED_NO,
-            Answer.UNSURE: Stance.UNSURE,
-        }[answer]  # fmt: skip
+    answered = _answered_stance(state, answer)
+    if answered:
+        return answered
     if Stance.CALM in said:
         return Stance.CALM
     if at_risk and found.words == 0:
         return Stance.SILENT
     return Stance.PLAIN if evidence else Stance.QUIET
+
+
+def _answered_stance(state: SafetyState, answer: Answer | None) -> Stance | None:
+    """How an answer to what was asked is spoken; None where nothing was answered."""
+    if state.pending is Question.WITH_YOU and answer in {Answer.YES, Answer.NO}:
+        return Stance.WITH_SOMEONE if answer is Answer.YES else Stance.REFUSED_PERSON
+    if state.pending in {Question.CALL, Question.CALLED} and answer is Answer.YES:
+        return Stance.ON_THE_LINE if state.pending is Question.CALLED else Stance.QUIET
+    if state.pending in DANGEROUS_YES and answer is not None:
+        return {
+            Answer.YES: Stance.ANSWERED_YES, Answer.NO: Stance.ANSWERED_NO,
+            Answer.UNSURE: Stance.UNSURE,
+        }.get(answer)  # fmt: skip
+    return None
 
 
 def _only_feared(evidence: tuple[Evidence, ...]) -> bool:
@@ -196,11 +169,24 @@ def _only_feared(evidence: tuple[Evidence, ...]) -> bool:
     )
 
 
+def they_are_near(found: Detected, state: SafetyState, evidence: tuple[Evidence, ...]) -> bool:
+    """The one who does harm comes in, and nothing is under way: then the screen says nothing."""
+    if "they_near" not in found.cues or state.pathway not in WATCHES:
+        return False
+    told = any(one.phrase and one.level >= RiskLevel.RAISED for one in evidence)
+    return not told and found.words <= IN_HASTE and state.level < RiskLevel.IMMINENT
+
+
 def company(before: SafetyState, found: Detected, answer: Answer | None) -> bool:
     if "nobody" in found.cues:
         return False
     agreed = before.pending is Question.WITH_YOU and answer is Answer.YES
+    if before.pathway in WATCHES and before.pending is not Question.WITH_YOU:
+        return before.with_someone  # "he is here" is no company
     said = Stance.WITH_SOMEONE in found.stances and before.level >= RiskLevel.WATCH
+    said = said or (
+        bool({"helper_calls", "beside"} & found.felt) and before.level >= RiskLevel.RAISED
+    )
     return before.with_someone or said or agreed or is_helped(before, found)
 
 
@@ -212,7 +198,7 @@ def is_calm(found: Detected) -> bool:
 def is_helped(before: SafetyState, found: Detected) -> bool:
     """With harm under way: somebody is calling, is asked what was taken, or is there."""
     harm = before.level is RiskLevel.IMMINENT or bool(UNDER_WAY & set(before.signs))
-    return harm and "help_called" in found.cues
+    return harm and "help_called" in found.cues and "rings_me" not in found.felt
 
 
 def put_away(before: SafetyState, found: Detected, answer: Answer | None) -> bool:
@@ -248,13 +234,15 @@ def denies(evidence: tuple[Evidence, ...]) -> bool:
     return bool(evidence) and all(one.sign is Sign.DENIED for one in evidence)
 
 
-def _is_a_line(found: Detected, answer: Answer | None, evidence: tuple[Evidence, ...]) -> bool:
+def is_a_line(found: Detected, answer: Answer | None, evidence: tuple[Evidence, ...]) -> bool:
     """Whether a message can be one line of a plan: no refusal, no sign, no question back."""
     if answer in {Answer.NO, Answer.REFUSED} or evidence or found.offers:
         return False
     if {"nobody", "asks_back", "not_a_line"} & found.cues or {"idk", "asks_what"} & found.felt:
         return False
-    return found.words > 1
+    if {Stance.JOKING, Stance.ANGRY, Stance.REFUSED_TO_SAY} & found.stances:
+        return False
+    return 1 < found.words <= MAX_LINE_WORDS
 
 
 def own_words(
@@ -271,7 +259,7 @@ def own_words(
     quoted back when the danger is.
     """
     asked = before.pending
-    if asked not in BUILDS or not _is_a_line(found, answer, evidence):
+    if asked not in BUILDS or not is_a_line(found, answer, evidence):
         return after
     words = " ".join(text.split())
     if not (2 <= len(words) <= MAX_QUOTED and QUOTABLE.fullmatch(words)):

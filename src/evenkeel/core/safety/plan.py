@@ -1,14 +1,13 @@
-"""Plans a risk turn: which question is due, and which elements the reply must hold.
+"""Plans a risk turn: which one question is due, and whether it may be asked again.
 
-Here: the order of the walk to human care, per level and pathway. Not here: levels (`assess`), words
-(`reply`), checking (`guard`).
+Here: choosing along the walk to human care. Not here: the order of each walk (`walks`), what the
+reply must hold (`needs`), levels (`assess`), words (`reply`), checking (`guard`).
 """
 
 from __future__ import annotations
 
 from evenkeel.core.safety.decision import (
     Answer,
-    Element,
     Offer,
     Question,
     SafetyState,
@@ -16,126 +15,35 @@ from evenkeel.core.safety.decision import (
     Stance,
 )
 from evenkeel.core.safety.falling import is_panic
+from evenkeel.core.safety.walks import (
+    ABOUT_DYING,
+    ASSESSMENT,
+    OWN_WALK,
+    PLAN_STEPS,
+    WALK_OTHER,
+    WALKS,
+    WITH_MEANS,
+)
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 ASK_AT_MOST = 3  # times one question is put before it rests
 ASSESS_AT_MOST = 2  # times for plan, means and timing each
 ASK_AGAIN_AFTER = 2  # member's messages between two times at watch
 SPACE_DECLINED = 3  # member's messages for which a declined offer is left out
+#: Who has laughed the direct question off so often is not asked it in the very next breath.
+JOKED_AWAY, LIGHTLY = 2, frozenset({Stance.JOKING, Stance.RETRACTED})
+#: Who is on the phone, frightened of a thought, or not alone at the screen is asked nothing.
+NOTHING_ASKED = frozenset({Stance.ON_THE_LINE, Stance.INTRUSIVE, Stance.WATCHED})
 #: Signs of the level watch that are ambiguous by nature: ask at the first.
 ASK_AT_ONCE = frozenset(
     {Sign.AMBIGUOUS, Sign.BURDEN, Sign.DENIED, Sign.GOODBYE, Sign.CALM, Sign.WISH, Sign.ACTIVE,
      Sign.METHOD_SEEKING, Sign.INTENT, Sign.MEANS}
 )  # fmt: skip
-ABOUT_DYING = frozenset(
-    {Pathway.SUICIDE, Pathway.SELF_HARM, Pathway.POSTPARTUM, Pathway.PSYCHOSIS_MANIA}
-)
-#: Where there is something to put out of reach.
-WITH_MEANS = ABOUT_DYING | {Pathway.HARM_TO_OTHERS}
-
 #: Without one of these there is nothing yet to put out of reach.
 OF_HARM = frozenset({Sign.MEANS, Sign.PLAN, Sign.INTENT, Sign.VOICES, Sign.ACTIVE, Sign.DANGER})
-ASSESSMENT = (Question.PLAN, Question.MEANS, Question.TIMING)
-#: Building the safety plan in the talk: one short question each, the answers kept in their words.
-BUILDS = frozenset(
-    {Question.KEPT_SAFE, Question.PLAN_SIGNS, Question.PLAN_ALONE, Question.PLAN_PEOPLE,
-     Question.PLAN_REASON}
-)  # fmt: skip
-PLAN_STEPS = (
-    Question.PLAN_SIGNS,
-    Question.PLAN_ALONE,
-    Question.PLAN_PEOPLE,
-    Question.PLAN_REASON,
-)
-WALK_HIGH = (
-    Question.DIRECT,
-    *ASSESSMENT,
-    Question.WITH_YOU,
-    Question.ANSWERED,
-    Question.MOVE_MEANS,
-    Question.CALL,
-    Question.GROUND,
-    Question.KEPT_SAFE,
-    Question.FOLLOW_UP,
-    Question.BUILD_PLAN,
-    *PLAN_STEPS,
-    Question.LISTEN,
-)
-WALK_RAISED = (
-    Question.DIRECT,
-    Question.WITH_YOU,
-    Question.ANSWERED,
-    Question.KEPT_SAFE,
-    Question.CALL,
-    Question.FOLLOW_UP,
-    Question.BUILD_PLAN,
-    *PLAN_STEPS,
-    Question.LISTEN,
-)
-WALK_IMMINENT = (
-    Question.WITH_YOU,
-    Question.CALLED,
-    Question.MOVE_MEANS,
-    Question.ANSWERED,
-    Question.LISTEN,
-)
-WALKS = {
-    RiskLevel.RAISED: WALK_RAISED,
-    RiskLevel.HIGH: WALK_HIGH,
-    RiskLevel.IMMINENT: WALK_IMMINENT,
-}
-#: Pathways that are walked in an order of their own at raised and high. Where somebody may read
-#: along, nothing is asked that would tell them anything, and no follow-up appears tomorrow.
-OWN_WALK = {
-    Pathway.HARM_FROM_OTHERS: (
-        Question.DIRECT, Question.BARRIER, Question.WITH_YOU, Question.CALL, Question.LISTEN,
-    ),
-    Pathway.CHILD_SAFETY: (
-        Question.DIRECT, Question.WITH_YOU, Question.CALL, Question.BARRIER, Question.LISTEN,
-    ),
-    Pathway.EATING_DISORDER: (
-        Question.DIRECT, Question.WITH_YOU, Question.BARRIER, Question.CALL, Question.FOLLOW_UP,
-        Question.LISTEN,
-    ),
-    Pathway.HARM_TO_OTHERS: (
-        Question.DIRECT, Question.WITH_YOU, Question.MOVE_MEANS, Question.CALL, Question.GROUND,
-        Question.FOLLOW_UP, Question.LISTEN,
-    ),
-    Pathway.WITHDRAWAL: (
-        Question.DIRECT, Question.WITH_YOU, Question.BARRIER, Question.CALL, Question.FOLLOW_UP,
-        Question.LISTEN,
-    ),
-    Pathway.POSTPARTUM: (
-        Question.DIRECT, *ASSESSMENT, Question.WITH_YOU, Question.ANSWERED, Question.MOVE_MEANS,
-        Question.BARRIER, Question.CALL, Question.GROUND, Question.FOLLOW_UP, Question.LISTEN,
-    ),
-    Pathway.PSYCHOSIS_MANIA: (
-        Question.DIRECT, *ASSESSMENT, Question.WITH_YOU, Question.ANSWERED, Question.MOVE_MEANS,
-        Question.BARRIER, Question.CALL, Question.GROUND, Question.FOLLOW_UP, Question.LISTEN,
-    ),
-}  # fmt: skip
-#: When the danger is somebody else's: are they safe now, were they asked, who else knows, and you.
-WALK_OTHER = (
-    Question.FRIEND_NOW,
-    Question.FRIEND_ASKED,
-    Question.FRIEND_WHO,
-    Question.FRIEND_YOU,
-)
+
 #: Messages after telling somebody before it is asked whether they answered.
 ANSWER_TAKES = 1
-QUESTION_ELEMENT = {
-    Question.DIRECT: Element.DIRECT_QUESTION,
-    Question.PLAN: Element.PLAN_QUESTION,
-    Question.MEANS: Element.MEANS_QUESTION,
-    Question.TIMING: Element.TIMING_QUESTION,
-}
-OFFER_ELEMENT = {
-    Offer.CRISIS_LINE: Element.CRISIS_LINE,
-    Offer.TRUSTED_PERSON: Element.TRUSTED_PERSON,
-    Offer.SAFETY_PLAN: Element.SAFETY_PLAN,
-    Offer.PROFESSIONAL: Element.PROFESSIONAL,
-    Offer.GROUNDING: Element.GROUNDING,
-}
 
 
 def next_question(  # noqa: PLR0911 (one case, one line)
@@ -154,25 +62,17 @@ def next_question(  # noqa: PLR0911 (one case, one line)
     level, pathway = state.level, state.pathway
     if level is RiskLevel.NONE:
         return Question.FOLLOWED_UP if follow_up_due else None
-    if stance is Stance.ON_THE_LINE:
-        return None
-    if stance is Stance.INTRUSIVE:
+    if stance in NOTHING_ASKED or (is_panic(state) and not state.about_other):
         return None
     if state.about_other:
-        return next((one for one in WALK_OTHER if state.asked.get(one, 0) == 0), None)
-    if is_panic(state):
-        return None
+        return _of_other(state)
     if level is RiskLevel.WATCH:
-        if not fresh:
-            return _loop_closed(state)
-        due = fresh and (state.sign_messages >= 2 or sign in ASK_AT_ONCE)
-        return (
-            Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
-        )
-    if stance is Stance.REFUSED_TO_SAY and level is RiskLevel.RAISED and not fresh:
-        return Question.LISTEN if _open(state, Question.LISTEN, gap=0) else None
+        return _at_watch(state, sign) if fresh else _loop_closed(state)
     if follow_up_due and not fresh and level < RiskLevel.IMMINENT:
         return Question.FOLLOWED_UP
+    if not fresh and _wants_no_question(state, stance):
+        open_still = state.rests_until < state.turn and _open(state, Question.LISTEN, gap=0)
+        return Question.LISTEN if open_still else None
     walk = WALKS[level]
     if level < RiskLevel.IMMINENT and pathway in OWN_WALK:
         walk = OWN_WALK[pathway]
@@ -180,6 +80,27 @@ def next_question(  # noqa: PLR0911 (one case, one line)
         if _fits(question, state, pathway) and _open(state, question, gap=0):
             return question
     return None
+
+
+def _of_other(state: SafetyState) -> Question | None:
+    """About somebody else: each once; nothing is asked of the one who is with somebody dying."""
+    if state.level >= RiskLevel.HIGH or state.on_the_line:
+        return None
+    return next((one for one in WALK_OTHER if state.asked.get(one, 0) == 0), None)
+
+
+def _at_watch(state: SafetyState, sign: Sign | None) -> Question | None:
+    due = state.sign_messages >= 2 or sign in ASK_AT_ONCE
+    return Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
+
+
+def _wants_no_question(state: SafetyState, stance: Stance) -> bool:
+    """Asked to just talk, would rather not say, or has laughed it off twice."""
+    joked = stance in LIGHTLY and state.asked.get(Question.DIRECT, 0) >= JOKED_AWAY
+    if joked and Question.DIRECT not in state.answers:
+        return True
+    resting = state.rests_until >= state.turn or stance is Stance.REFUSED_TO_SAY
+    return resting and state.level is RiskLevel.RAISED
 
 
 def _loop_closed(state: SafetyState) -> Question | None:
@@ -266,54 +187,3 @@ def _declined(state: SafetyState, offer: Offer) -> bool:
 def resting(state: SafetyState) -> frozenset[Offer]:
     """Offers the member declined a moment ago: left out of the words, one tap away on the page."""
     return frozenset(offer for offer in Offer if _declined(state, offer))
-
-
-def required(
-    state: SafetyState, *, question: Question | None, fresh: bool, stance: Stance
-) -> frozenset[Element]:
-    """The contract of this turn: what any reply to it must hold (SAFETY.md section 1).
-
-    Each level holds all of the one below. What the member has just declined rests for
-    `SPACE_DECLINED` messages, except at imminent; what is already so (somebody is with them) is not
-    asked for again.
-    """
-    level = state.level
-    if level is RiskLevel.NONE:
-        return frozenset()
-    if level is RiskLevel.WATCH:
-        needed = {Element.FEELING} if fresh else set()
-        if state.about_other and fresh:
-            needed.add(Element.CRISIS_LINE)
-        if is_panic(state) and not state.caveat_said:
-            needed.add(Element.MEDICAL_CAVEAT)
-        return frozenset(needed | _asks(question))
-    if level is RiskLevel.IMMINENT:
-        return frozenset(_imminent(state) | _asks(question))
-    needed = {Element.CRISIS_LINE, Element.TRUSTED_PERSON, Element.SAFETY_PLAN} | _asks(question)
-    if level is RiskLevel.HIGH:
-        needed |= {Element.PROFESSIONAL, Element.GROUNDING}
-        if state.pathway in WITH_MEANS and not state.means_away:
-            needed.add(Element.MEANS_DISTANCE)
-    if not state.ai_said:
-        needed.add(Element.AI_NOTICE)
-    if state.with_someone:
-        needed.discard(Element.TRUSTED_PERSON)
-    if stance is Stance.ON_THE_LINE:
-        return frozenset({Element.STAYS})
-    return frozenset(needed - {OFFER_ELEMENT[offer] for offer in resting(state)})
-
-
-def _imminent(state: SafetyState) -> set[Element]:
-    needed = {Element.EMERGENCY_FIRST, Element.STAYS}
-    if not state.with_someone:
-        needed.add(Element.SOMEONE_NOW)
-    if state.pathway in WITH_MEANS and not state.means_away:
-        needed.add(Element.MEANS_DISTANCE)
-    if not state.on_the_line and state.pathway is not Pathway.MEDICAL_EMERGENCY:
-        needed.add(Element.CRISIS_LINE)
-    return needed
-
-
-def _asks(question: Question | None) -> set[Element]:
-    element = QUESTION_ELEMENT.get(question) if question else None
-    return {element} if element else set()

@@ -21,10 +21,12 @@ from evenkeel.core.safety.contract import (
     word_count,
 )
 from evenkeel.core.safety.decision import Element, Question, RiskDecision, Sign, Stance
-from evenkeel.core.safety.hours import open_state, opens_in_words
+from evenkeel.core.safety.heard import FELT_ON_THE_LINE, OF_PATHWAY
+from evenkeel.core.safety.lines import filled_in
+from evenkeel.core.safety.needs import QUESTION_ELEMENT
 from evenkeel.core.safety.phrases import Phrases
-from evenkeel.core.safety.plan import PLAN_STEPS, QUESTION_ELEMENT
-from evenkeel.core.safety.registry import Channel, CrisisCard, CrisisLine
+from evenkeel.core.safety.registry import CrisisCard
+from evenkeel.core.safety.walks import PLAN_STEPS
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 REPEAT_WINDOW = 5  # replies within which nothing is said in the same words (SAFETY.md section 1)
@@ -59,14 +61,13 @@ QUOTED_FOR = {
 #: Stances that come before what was felt: they say what the member wants of this talk.
 OUTSPOKEN = frozenset(
     {Stance.ON_THE_LINE, Stance.REFUSED_LINE, Stance.REFUSED_TO_SAY, Stance.REFUSED_OTHER,
-     Stance.FOR_A_FRIEND, Stance.FOR_OTHER, Stance.INTRUSIVE, Stance.JOKING, Stance.RETRACTED}
+     Stance.FOR_A_FRIEND, Stance.INTRUSIVE, Stance.JOKING, Stance.RETRACTED, Stance.WATCHED}
 )  # fmt: skip
+#: A refusal is respected in words; where a life may be at stake it is not agreed with.
+REFUSALS = frozenset({Stance.REFUSED_LINE, Stance.REFUSED_PERSON, Stance.REFUSED_OTHER})
 ATTEMPTS = 12  # wordings tried before the shortest is taken
 SHORT_AFTER = 3  # replies within which a thing said needs only a touch
-_BEGINS = re.compile(r"(?:^|(?<=[.] ))[a-z]")
 _ANNOUNCES = re.compile(r"\b(?:ask|asking|check|a question)\b")
-_PLACES = ("{reach}", "{line}", "{short}", "{directory}", "{emergency}")
-_VERB = {Channel.CALL: "call", Channel.TEXT: "text", Channel.CHAT: "chat at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +199,15 @@ class _Turn:
         sign = decision.sign or (Sign.EMERGENCY if urgent else None)
         felt = (decision.heard or "").startswith("felt.")
         lines: tuple[str, ...] = ()
-        if stance in GENERAL or (felt and stance not in OUTSPOKEN):
+        helped = decision.heard in FELT_ON_THE_LINE
+        if stance in GENERAL or helped or (felt and stance not in OUTSPOKEN):
             lines = self._usable(self.phrases.answer(decision.heard, decision.pathway))
         if stance is Stance.JOKING and decision.question is None and not decision.evidence:
             lines = self.phrases.answer("joking.unasked", decision.pathway)
+        if urgent and stance in REFUSALS:
+            lines = self.phrases.answer("refused.imminent", decision.pathway)
+        if felt and stance in REFUSALS and _of_this_danger(decision.heard):
+            lines = self._usable(self.phrases.answer(decision.heard, decision.pathway))
         opening = lines or self.phrases.opening(sign, stance, decision.pathway)
         return self._fill(self.choice.pick(self._usable(opening), "open"))
 
@@ -230,6 +236,8 @@ class _Turn:
             options = self.phrases.answer(f"quoted.{step}", None)
             if step not in words or not options:
                 continue
+            if any(words[step] in text for text in self.window):
+                continue  # once in five replies: a line said back twice is a tape
             text = self.choice.pick(options, "quoted").replace("{words}", words[step])
             if not crosses_a_boundary(text, self.phrases):
                 return text
@@ -279,7 +287,8 @@ class _Turn:
         if element is Element.CRISIS_LINE:
             options = self._printable(options)
             options = options or self._printable(self.phrases.shared.elements[element])
-        return self._fill(self.choice.pick([self._fill(one) for one in options], element))
+        usable = self._usable(options)
+        return self._fill(self.choice.pick([self._fill(one) for one in usable], element))
 
     def _question(self) -> tuple[str, Question | None]:
         question = self.decision.question
@@ -295,87 +304,12 @@ class _Turn:
 
     def _fill(self, text: str) -> str:
         person = self.decision.state.person
-        filled = _fill(text, self.card, now=self.now)
+        filled = filled_in(text, self.card, now=self.now)
         return filled.replace("{person}", f"your {person}" if person else "them")
 
 
-def _fill(text: str, card: CrisisCard, *, now: datetime | None = None) -> str:
-    emergency = (
-        card.emergency.number
-        if card.emergency and card.emergency.number
-        else "your local emergency number"
-    )
-    if not any(place in text for place in _PLACES):
-        return text
-    line = line_in_words(card.resources[0], now=now) if card.resources else card.directory
-    if card.resources and card.resources[0].confidence != "high":
-        line = f"{line} ({card.directory} lists others)"
-    other = next((one for one in card.resources[1:] if one.channel is not Channel.CALL), None)
-    if "{line}" in text and other and len(text) < 70:
-        line = f"{line}, or {line_in_words(other, brief=True)}"
-    first = card.resources[0] if card.resources else None
-    filled = (
-        text.replace("{emergency}", emergency)
-        .replace("{reach}", reach_in_words(first, now=now) if first else "")
-        .replace("{short}", short_in_words(first) if first else card.directory)
-        .replace("{line}", line)
-        .replace("{directory}", card.directory)
-    )
-    return _BEGINS.sub(lambda match: match.group().upper(), filled) if "{reach}" in text else filled
-
-
-def line_in_words(line: CrisisLine, *, brief: bool = False, now: datetime | None = None) -> str:
-    """One resource as a member reads it, for example "Samaritans: call 116 123, day and night".
-
-    With `now`, a line that is closed says when it opens.
-    """
-    where = line.number or line.url or ""
-    menu = f", then {line.menu}" if line.menu else ""
-    verb = _VERB[line.channel]
-    if line.channel is Channel.TEXT and line.number and " to " in line.number:
-        verb = "text"
-    reach = f"{verb} {where}{menu}"
-    if brief:
-        return reach
-    hours = ", day and night" if line.always_open else _hours(line, now)
-    region = f" ({line.region})" if line.region else ""
-    return f"{line.name.rstrip('?')}{region}: {reach}{hours}"
-
-
-def short_in_words(line: CrisisLine) -> str:
-    """One resource in three words: "Samaritans on 116 123"."""
-    name, where = line.name.rstrip("?"), line.number or line.url or ""
-    if line.channel is Channel.TEXT:
-        return f"{name} by text ({where})"
-    if line.channel is Channel.CHAT:
-        return f"{name} ({where})"
-    menu = f", then {line.menu}" if line.menu else ""
-    return f"{name} on {where}{menu}"
-
-
-def _hours(line: CrisisLine, now: datetime | None) -> str:
-    opens = opens_in_words(open_state(line, now=now), now=now) if now else ""
-    told = ", ".join(one for one in (line.hours, f"closed now, {opens}" if opens else "") if one)
-    return f" ({told})" if told else ""
-
-
-def reach_in_words(line: CrisisLine, *, now: datetime | None = None) -> str:
-    """One resource inside a sentence: "you can ring Samaritans on 116 123 at any hour"."""
-    name = f"{line.name.rstrip('?')}{f' ({line.region})' if line.region else ''}"
-    where = line.number or line.url or ""
-    if line.channel is Channel.TEXT:
-        how = (
-            f"you can text {where} for {name}"
-            if " to " in where
-            else f"you can text {name} on {where}"
-        )
-    elif line.channel is Channel.CHAT:
-        how = f"you can chat with {name} at {where}"
-    else:
-        how = f"you can ring {name} on {where}"
-    menu = f" and choose {line.menu}" if line.menu else ""
-    hours = " at any hour" if line.always_open else _hours(line, now)
-    return f"{how}{menu}{hours}"
+def _of_this_danger(heard: str | None) -> bool:
+    return (heard or "").removeprefix("felt.").startswith(tuple(OF_PATHWAY))
 
 
 def opening_stances() -> Iterable[Stance]:
@@ -383,4 +317,4 @@ def opening_stances() -> Iterable[Stance]:
     return (stance for stance in Stance if stance is not Stance.PLAIN)
 
 
-__all__ = ["REPEAT_WINDOW", "key", "line_in_words", "risk_reply"]
+__all__ = ["REPEAT_WINDOW", "key", "risk_reply"]

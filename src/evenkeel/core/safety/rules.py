@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
 
-from evenkeel.core.safety.decision import Answer, Offer, Sign, Stance
+from evenkeel.core.safety.decision import Answer, Offer, Question, Sign, Stance
 from evenkeel.core.safety.normalise import Lexicon, Normaliser, canonical
 from evenkeel.core.safety.patterns import PatternIndex
 from evenkeel.core.vocabulary import Pathway, RiskLevel
@@ -51,10 +51,13 @@ class _Frozen(BaseModel):
 
 class SignRule(_Frozen):
     """Phrases that are one sign. `literal` rules count even inside a story or a joke; `own_only`
-    ones do not while the talk is about somebody else's danger ("she told me not to tell anyone").
+    ones do not while the talk is about somebody else's danger ("she told me not to tell anyone"),
+    `other_only` ones only then ("she won't open the door").
 
     `alone` is for words that are everyday unless danger was heard before ("I'll do it tomorrow"):
     the level they have in a talk, or beside nothing else, in which no other sign has spoken.
+    `not_after` names questions to which the words are an everyday answer ("can't wake him, he has
+    work", to who could sit with you).
     """
 
     id: str
@@ -64,7 +67,9 @@ class SignRule(_Frozen):
     any: Phrases
     literal: bool = False
     own_only: bool = False
+    other_only: bool = False
     alone: RiskLevel | None = None
+    not_after: tuple[Question, ...] = ()
 
     @field_validator("level", "alone", mode="before")
     @classmethod
@@ -115,6 +120,8 @@ class Cues(_Frozen):
     help_called: Phrases = ()
     not_a_line: Phrases = ()
     some_day: Phrases = ()
+    they_near: Phrases = ()
+    of_them: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -173,6 +180,16 @@ class RiskRules(_Frozen):
     def own_only(self) -> frozenset[str]:
         """The rules that say nothing while the talk is about somebody else."""
         return frozenset(rule.id for rule in self.signs if rule.own_only)
+
+    @cached_property
+    def other_only(self) -> frozenset[str]:
+        """The rules that say something only while the talk is about somebody else."""
+        return frozenset(rule.id for rule in self.signs if rule.other_only)
+
+    @cached_property
+    def not_after(self) -> Mapping[str, frozenset[Question]]:
+        """Rule id -> the questions to which its words are an everyday answer."""
+        return {rule.id: frozenset(rule.not_after) for rule in self.signs if rule.not_after}
 
     @cached_property
     def alone(self) -> Mapping[str, RiskLevel]:
@@ -262,6 +279,8 @@ class RiskRules(_Frozen):
             "help_called",
             "not_a_line",
             "some_day",
+            "they_near",
+            "of_them",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)

@@ -21,9 +21,16 @@ DONE_THEN = frozenset({Sign.PAST_ATTEMPT, Sign.SELF_HARM, Sign.ATTEMPT_NOW, Sign
 FELT_THEN = frozenset({Sign.ACTIVE, Sign.WISH, Sign.PLAN})
 #: Signs that can go on for years: of then only for somebody who says they came through.
 LASTING = frozenset({Sign.CONCERN, Sign.DANGER, Sign.VOICES})
+#: Signs that are the other's where they stand inside what is told of the other.
+OF_ONESELF = frozenset(
+    {Sign.ACTIVE, Sign.WISH, Sign.PAST_ATTEMPT, Sign.SELF_HARM, Sign.BURDEN, Sign.HOPELESS,
+     Sign.AMBIGUOUS, Sign.MEANS, Sign.PLAN}
+)  # fmt: skip
 _WAS = re.compile(r"\b(?:was|were|wanted|felt|had|made|wrote|planned|used)\b")
 #: Somebody else, and then: "my sister was suicidal", "a friend tried to".
-_THEY_WERE = re.compile(r"\b(?:was|were|had|tried|took|told|used)\b")
+_THEY_WERE = re.compile(
+    r"\b(?:was|were|had|tried|took|told|used|thinks?|thinking|says|said|feels|reckons|believes)\b"
+)
 #: Words that bring a clause back to these days, and a body's pull that is not of then.
 _LATELY = re.compile(
     r"\b(?:today|tonight|yesterday|lately|recently|(?:last|this) (?:night|week|month|time|year|"
@@ -74,7 +81,7 @@ def _of_then(one: Evidence, *, was: bool, survived: bool) -> Evidence:
 def _anothers(one: Evidence, theirs: list[str]) -> Evidence:
     """What is said inside somebody else's past ("my sister was suicidal") is not the member's."""
     inside = any(one.phrase in words for words in theirs)
-    if inside and one.sign in {Sign.ACTIVE, Sign.WISH, Sign.PAST_ATTEMPT, Sign.SELF_HARM}:
+    if inside and one.sign in OF_ONESELF:
         return replace(one, level=min(one.level, RiskLevel.WATCH), sign=Sign.OTHER_AT_RISK)
     return one
 

@@ -9,9 +9,10 @@ import pytest
 from evenkeel.core.content.safety import load_phrases, load_safety
 from evenkeel.core.safety import Element, card_for
 from evenkeel.core.safety.contract import holds
+from evenkeel.core.safety.heard import OF_PATHWAY
+from evenkeel.core.safety.lines import filled_in
 from evenkeel.core.safety.phrases import elements_of
 from evenkeel.core.safety.registry import GENERIC, CrisisCard
-from evenkeel.core.safety.reply import _fill
 from evenkeel.core.vocabulary import Pathway
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -38,7 +39,7 @@ def said() -> list[tuple[str, Element, str]]:
 
 @pytest.mark.parametrize(("where", "element", "text"), said())
 def test_every_phrase_is_what_it_stands_for(where: str, element: Element, text: str) -> None:
-    filled = _fill(text, card())
+    filled = filled_in(text, card())
     assert holds(element, filled, card=card(), phrases=PHRASES), (where, element, filled)
 
 
@@ -55,14 +56,19 @@ def held_together() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("where", "names", "text"), held_together())
 def test_a_sentence_for_several_elements_holds_each(where: str, names: str, text: str) -> None:
     shown = GENERIC if "{directory}" in text else card()
-    filled = _fill(text, shown)
+    filled = filled_in(text, shown)
     for element in elements_of(names):
         assert holds(element, filled, card=shown, phrases=PHRASES), (where, element, filled)
 
 
 def test_what_was_felt_has_words() -> None:
-    felt = {f"felt.{name}" for name in SAFETY.rules.cues.felt if not name.startswith("b_")}
-    assert felt <= set(PHRASES.shared.answers), felt - set(PHRASES.shared.answers)
+    for name in SAFETY.rules.cues.felt:
+        part = f"{name.split('_')[0]}_"
+        sets = [PHRASES.shared]
+        if part in OF_PATHWAY and part != "b_":
+            sets = [PHRASES.sets[pathway] for pathway in OF_PATHWAY[part]]
+        if part != "b_":
+            assert all(f"felt.{name}" in one.answers for one in sets), name
 
 
 def test_answers_are_named_for_a_question_and_its_answer() -> None:
@@ -76,6 +82,7 @@ def test_answers_are_named_for_a_question_and_its_answer() -> None:
         "quoted",
         "line",
         "joking",
+        "refused",
     }
     named = {name.split(".")[0] for one in PHRASES.sets.values() for name in one.answers}
     assert named <= known, named - known
