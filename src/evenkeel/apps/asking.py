@@ -49,7 +49,7 @@ def rows(
         found: Iterable[Any] = cursor.fetchall()
     if asked.converters:
         # Writes nothing: it is where Django keeps the step from columns to values.
-        compiler = models.sql.Query(model).get_compiler(connection=connection)
+        compiler = models.sql.Query(model).get_compiler(using=connection.alias)
         found = compiler.apply_converters(found, asked.converters)
     return [model.from_db(connection.alias, asked.names, row) for row in found]
 
@@ -84,7 +84,7 @@ def _written(
     equal: Mapping[str, Any],
 ) -> _Question:
     asked = model._default_manager.filter(**equal).order_by(*order_by)[:limit]
-    compiler = asked.query.get_compiler(connection=connection)
+    compiler = asked.query.get_compiler(using=connection.alias)
     sql, _ = compiler.as_sql()
     answered = [column for column, _, _ in compiler.select]
     names = tuple(column.target.attname for column in answered)

@@ -73,7 +73,7 @@ NAMES = {
     "EVENKEEL_IDLE_MINUTES": "minutes without activity before a session locks (1-240, default 15)",
     "EVENKEEL_QUICK_EXIT_URL": "where the quick exit leads (default a weather site)",
     "EVENKEEL_WORKER": "no when `evenkeel worker` runs by itself",
-    "EVENKEEL_PROCESSES": "server processes, 1 to 16 (default: 2 where Linux has two cores, else 1)",
+    "EVENKEEL_PROCESSES": "server processes, 1 to 16 (default: 2 on Linux with two cores, else 1)",
     "EVENKEEL_MAIL_URL": "smtp://user:password@host:587 (TLS is required) or smtps://host:465; "
     "without it no mail is sent",
     "EVENKEEL_MAIL_FROM": "the address that mail to chosen people comes from",

@@ -7,6 +7,8 @@ neither outlives the other's wish. Not here: what is loaded, what is served (ser
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import logging
 import os
 import signal
@@ -18,8 +20,10 @@ import time
 log = logging.getLogger(__name__)
 
 MOST_BY_DEFAULT = 2
-LOOKS_FOR_PARENT_SECONDS = 1.0
 BACKLOG = 512
+# A server that was killed a moment ago may still hold the port: its copy is told, and lets go.
+TRIES, PAUSE_SECONDS = 10, 0.1
+_SIGNAL_WHEN_PARENT_ENDS = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
 
 
 def fitting() -> int:
@@ -36,11 +40,16 @@ def listen(bind: str, port: int) -> socket.socket:
     # The protocol is named because asyncio sends small answers at once only where it is.
     one = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        one.bind((bind, port))
-    except OSError:
-        one.close()
-        raise
+    for last in (False,) * (TRIES - 1) + (True,):
+        try:
+            one.bind((bind, port))
+            break
+        except OSError as error:
+            if last or error.errno != errno.EADDRINUSE:
+                one.close()
+                raise
+            time.sleep(PAUSE_SECONDS)
+    one.listen(BACKLOG)  # from now on nobody else can have the port; visitors wait in line
     return one
 
 
@@ -54,7 +63,7 @@ def copy(count: int) -> list[int]:
     for _ in range(count - 1):
         child = os.fork()
         if not child:
-            threading.Thread(target=_stop_with, args=(first,), name="parent", daemon=True).start()
+            _stop_with(first)
             return []
         copies.append(child)
         threading.Thread(target=_say_when_gone, args=(child,), name="copy", daemon=True).start()
@@ -71,9 +80,11 @@ def stop(copies: list[int]) -> None:
 
 
 def _stop_with(first: int) -> None:
-    while os.getppid() == first:
-        time.sleep(LOOKS_FOR_PARENT_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
+    """Have this copy asked to stop when the first process ends, however it ends."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_SIGNAL_WHEN_PARENT_ENDS, signal.SIGTERM)
+    if os.getppid() != first:  # it ended meanwhile
+        os._exit(0)
 
 
 def _say_when_gone(child: int) -> None:
