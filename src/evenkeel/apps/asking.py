@@ -51,7 +51,7 @@ def rows(
         # Writes nothing: it is where Django keeps the step from columns to values.
         compiler = models.sql.Query(model).get_compiler(using=connection.alias)
         found = compiler.apply_converters(found, asked.converters)
-    return [model.from_db(connection.alias, asked.names, row) for row in found]
+    return [model.from_db(str(connection.alias), asked.names, row) for row in found]
 
 
 def change(model: type[models.Model], to: Mapping[str, Any], **equal: Any) -> int:
