@@ -46,6 +46,7 @@ NOT_KEPT = frozenset(FAULTS[:3]) | {
 """Where a page must say that the message was not saved."""
 ROUNDS, KILLS = 71, 6
 A_TALK = 20
+SETTLE_SECONDS = 1.0  # after a kill, until the copies have stopped too
 """Messages in one conversation, so that pages stay as long as a person's are."""
 RISK = (
     "i want to kill myself",
@@ -101,6 +102,18 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
 
+    def processes(self) -> list[int]:
+        """The server's process and its copies."""
+        first = self.process.pid
+        copies = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *map(int, copies)]
+
+    def killed(self) -> None:
+        """One process is gone. If it was the first, all are: start again, as a host's would."""
+        time.sleep(SETTLE_SECONDS)
+        if self.process.poll() is not None:
+            self.start()
+
     def log_in(self) -> None:
         self.browser.get(f"{self.base}/log-in")
         self.post("/log-in", {"nickname": NICKNAME, "passphrase": PASSPHRASE})
@@ -115,13 +128,14 @@ class Server:
     def broken(self, fault: str) -> Iterator[None]:
         """The fault of the moment; healthy again afterwards."""
         if fault == "disk full, really":
-            size = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
             hard = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)[1]
-            resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0, hard))
+            for each in self.processes():
+                resource.prlimit(each, resource.RLIMIT_FSIZE, (0, hard))
             try:
                 yield
             finally:
-                resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (size[0], hard))
+                for each in self.processes():
+                    resource.prlimit(each, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, hard))
             return
         self.fault_file.write_text(fault)
         try:
@@ -223,8 +237,7 @@ def _say(server: Server, fault: str, talk: str, text: str, once: str) -> str:
         except httpx.TransportError:
             if fault != "killed in mid-turn":
                 raise
-    server.process.wait(20)
-    server.start()
+    server.killed()
     return server.post(talk, form, **partial).text
 
 

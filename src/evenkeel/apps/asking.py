@@ -1,4 +1,4 @@
-"""Rows asked for at every turn: the SQL of such a question is written once, not each time.
+"""Rows asked for and changed at every turn: such SQL is written once, not each time.
 
 Django takes 0.3 ms to write a question that SQLite answers in 0.01, and a turn asks a dozen. Here:
 equality, order and a limit. Not here: anything richer, which the ordinary manager says better.
@@ -6,13 +6,27 @@ equality, order and a limit. Not here: anything richer, which the ordinary manag
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
 _Key = tuple[type[models.Model], str, tuple[str, ...], tuple[str, ...], int | None]
-_written: dict[_Key, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """The SQL, the columns it answers, and what turns a column's answer into Python's value."""
+
+    sql: str
+    names: tuple[str, ...]
+    converters: Mapping[int, Any]
+
+
+_questions: dict[_Key, _Question] = {}
+_changes: dict[tuple[type[models.Model], str, tuple[str, ...], tuple[str, ...]], str] = {}
 
 
 def rows(
@@ -27,9 +41,51 @@ def rows(
         raise ValueError("a column that is to be empty needs the ordinary manager")
     names = tuple(sorted(equal))  # the order in which Django writes them
     key = (model, connection.vendor, names, order_by, limit)
-    if key not in _written:
-        asked = model._default_manager.filter(**equal).order_by(*order_by)[:limit]
-        _written[key] = asked.query.sql_with_params()[0]
+    asked = _questions.get(key)
+    if asked is None:
+        asked = _questions[key] = _written(model, order_by, limit, equal)
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, _values(model, names, equal))
+        found: Iterable[Any] = cursor.fetchall()
+    if asked.converters:
+        # Writes nothing: it is where Django keeps the step from columns to values.
+        compiler = models.sql.Query(model).get_compiler(using=str(connection.alias))
+        found = compiler.apply_converters(found, asked.converters)
+    return [model.from_db(connection.alias, asked.names, row) for row in found]
+
+
+def change(model: type[models.Model], to: Mapping[str, Any], **equal: Any) -> int:
+    """`model.objects.filter(**equal).update(**to)`: how many rows changed. Columns, as above."""
+    names, where = tuple(to), tuple(sorted(equal))
+    key = (model, connection.vendor, names, where)
+    sql = _changes.get(key)
+    if sql is None:
+        quoted = connection.ops.quote_name
+        columns = {column.attname: quoted(column.column) for column in model._meta.concrete_fields}
+        sql = _changes[key] = (
+            f"UPDATE {quoted(model._meta.db_table)} SET "  # noqa: S608 (names of our own columns)
+            f"{', '.join(f'{columns[name]} = %s' for name in names)} WHERE "
+            f"{' AND '.join(f'{columns[name]} = %s' for name in where)}"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(model, names, to) + _values(model, where, equal))
+        return int(cursor.rowcount)
+
+
+def _values(model: type[models.Model], names: tuple[str, ...], given: Mapping[str, Any]) -> Any:
     columns = {column.attname: column for column in model._meta.concrete_fields}
-    values = [columns[name].get_db_prep_value(equal[name], connection) for name in names]
-    return list(model._default_manager.raw(_written[key], values))
+    return [columns[name].get_db_prep_save(given[name], connection) for name in names]
+
+
+def _written(
+    model: type[models.Model],
+    order_by: tuple[str, ...],
+    limit: int | None,
+    equal: Mapping[str, Any],
+) -> _Question:
+    asked = model._default_manager.filter(**equal).order_by(*order_by)[:limit]
+    compiler = asked.query.get_compiler(using=str(connection.alias))
+    sql, _ = compiler.as_sql()
+    answered = [column for column, _, _ in compiler.select]
+    names = tuple(column.target.attname for column in answered)
+    return _Question(sql, names, compiler.get_converters(answered))

@@ -125,12 +125,12 @@ class LockedRecord(models.Model):
         self.revision = expected_revision + 1
         self.at, self.updated_at = at or self.at, now
         self.sealed = keyring.seal(self._address(), _to_bytes(payload))
-        changed = (
-            type(self)
-            ._default_manager.filter(
-                pk=self.pk, member_id=self.member_id, revision=expected_revision
-            )
-            .update(sealed=self.sealed, revision=self.revision, at=self.at, updated_at=now)
+        changed = asking.change(
+            type(self),
+            {"sealed": self.sealed, "revision": self.revision, "at": self.at, "updated_at": now},
+            id=self.pk,
+            member_id=self.member_id,
+            revision=expected_revision,
         )
         if not changed:
             self.refresh_from_db()

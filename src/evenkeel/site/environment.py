@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from evenkeel.site import processes
+
 YOUNGEST = 13
 """No mode of it is for anybody younger (US COPPA; GDPR article 8 lets states go down to 13)."""
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
@@ -51,6 +53,7 @@ class Environment:
     idle_minutes: int
     quick_exit_url: str
     worker: bool
+    processes: int
     mail: Mail | None
     law: tuple[str, ...]
     minors_from: int | None
@@ -70,6 +73,7 @@ NAMES = {
     "EVENKEEL_IDLE_MINUTES": "minutes without activity before a session locks (1-240, default 15)",
     "EVENKEEL_QUICK_EXIT_URL": "where the quick exit leads (default a weather site)",
     "EVENKEEL_WORKER": "no when `evenkeel worker` runs by itself",
+    "EVENKEEL_PROCESSES": "server processes, 1 to 16 (default: 2 on Linux with two cores, else 1)",
     "EVENKEEL_MAIL_URL": "smtp://user:password@host:587 (TLS is required) or smtps://host:465; "
     "without it no mail is sent",
     "EVENKEEL_MAIL_FROM": "the address that mail to chosen people comes from",
@@ -105,6 +109,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         idle_minutes=_integer(get, "EVENKEEL_IDLE_MINUTES", 15, 1, 240),
         quick_exit_url=exit_url,
         worker=_flag(get, "EVENKEEL_WORKER", True),
+        processes=_integer(get, "EVENKEEL_PROCESSES", processes.fitting(), 1, 16),
         mail=_mail(get("EVENKEEL_MAIL_URL", ""), get("EVENKEEL_MAIL_FROM", "")),
         models=_models(get("EVENKEEL_MODELS", "")),
         sources=_sources(get("EVENKEEL_SOURCES", "")),

@@ -46,38 +46,67 @@ def set_django_up() -> None:
 
 def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> None:
     """Serve until stopped. Prints one line with the address once it answers."""
-    from evenkeel.site import environment
+    from evenkeel.site import environment, processes
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one core for one member's figures
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # a message is one line of text
     gc.disable()  # what loading makes stays: looking through it took a seventh of the time
     env = environment.read()
-    _check_port(env.bind, env.port)
+    listening = _listen(env.bind, env.port)
     prepare()
-    if env.worker:
-        start_worker()
     import uvicorn
+    from django.urls import get_resolver
 
     from evenkeel.site.asgi import application
+
+    _ = get_resolver().url_patterns
+    copies, in_first = _copied(env.processes)
+    if in_first and env.worker:
+        start_worker()
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            if self.started:
+            if self.started and in_first:
                 host = "localhost" if env.bind in {"127.0.0.1", "::1"} else env.bind
                 print(announce.format(address=f"http://{host}:{env.port}"), flush=True)
 
-    _warm()
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            processes.stop(copies)
+            await super().shutdown(sockets)
+
     config = uvicorn.Config(
         application,
-        host=env.bind,
-        port=env.port,
         log_level="warning",
         access_log=False,  # addresses and times of visits are nobody's business
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=5,
+        backlog=processes.BACKLOG,
     )
-    Server(config).run()
+    Server(config).run(sockets=[listening])
+
+
+def _copied(count: int) -> tuple[list[int], bool]:
+    """The other processes' ids, and whether this is the first.
+
+    With one process the companion loads beside the first pages; with more, before they are made,
+    so that they share it.
+    """
+    from django.db import connections
+
+    from evenkeel.apps.care.answering import chat_is_ready
+    from evenkeel.site import processes
+
+    first = os.getpid()
+    copies: list[int] = []
+    if count > 1:
+        chat_is_ready()
+        connections.close_all()
+        gc.freeze()  # what is loaded now stays: later collections need not walk (and copy) it
+        copies = processes.copy(count)
+    threading.Thread(target=_rehearse, name="warm", daemon=True).start()
+    return copies, os.getpid() == first
 
 
 def start_worker() -> threading.Thread:
@@ -140,21 +169,20 @@ def _make_folder(folder: Path) -> None:
         )
 
 
-def _check_port(bind: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((bind, port))
-        except PermissionError as error:
-            raise CannotStart(
-                f"This user may not use port {port}. Choose one above 1023: EVENKEEL_PORT=8420"
-            ) from error
-        except OSError as error:
-            raise CannotStart(
-                f"Port {port} is taken: perhaps Evenkeel is already running at "
-                f"http://localhost:{port}. To use another: EVENKEEL_PORT={port + 1} make run"
-            ) from error
+def _listen(bind: str, port: int) -> socket.socket:
+    from evenkeel.site import processes
+
+    try:
+        return processes.listen(bind, port)
+    except PermissionError as error:
+        raise CannotStart(
+            f"This user may not use port {port}. Choose one above 1023: EVENKEEL_PORT=8420"
+        ) from error
+    except OSError as error:
+        raise CannotStart(
+            f"Port {port} is taken: perhaps Evenkeel is already running at "
+            f"http://localhost:{port}. To use another: EVENKEEL_PORT={port + 1} make run"
+        ) from error
 
 
 def _migrate(quiet: bool) -> None:
@@ -211,21 +239,14 @@ REHEARSED = (
 """Something of most of what is said: sleep, work, a number, a request, family, thanks, danger."""
 
 
-def _warm() -> None:
-    """Load every page before anybody is told the address; the companion beside the first pages."""
-    from django.urls import get_resolver
-
-    _ = get_resolver().url_patterns
-    threading.Thread(target=_rehearse, name="warm", daemon=True).start()
-
-
 def _rehearse() -> None:
-    """Load reader, rules and content and take a few turns with nobody, beside the first requests.
+    """Load the companion and take a few turns with nobody, beside the first requests.
 
     Much is made when it is first used; so that no member waits for it, nothing here is kept.
     """
     try:
         _take_a_few_turns()
+        _warm_rules()
     finally:
         gc.collect()
         gc.freeze()  # what is loaded now stays: later collections need not walk through it
@@ -242,9 +263,14 @@ def _take_a_few_turns() -> None:
         return
     from evenkeel.apps.companion import queries
     from evenkeel.core.dialogue import DialogueState
-    from evenkeel.core.safety import english_rules
 
-    english_rules().warm()
     companion, state, rng = queries.companion(), DialogueState(), random.Random(0)  # noqa: S311
     for words in REHEARSED:
         state = companion.reply(state, words, now=timezone.localtime(), rng=rng, country=None).state
+
+
+def _warm_rules() -> None:
+    """Compile the patterns of danger that no line needed so far."""
+    from evenkeel.core.safety import english_rules
+
+    english_rules().warm()

@@ -135,7 +135,7 @@ AUTH_USER_MODEL = "people.Member"
 AUTHENTICATION_BACKENDS = ["evenkeel.apps.people.backends.PassphraseBackend"]
 LOGIN_URL = "people:log-in"
 LOGIN_REDIRECT_URL = "plan:today"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "evenkeel.apps.people.session_store"
 SESSION_COOKIE_NAME = "__Host-session" if ENV.https else "session"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -19,8 +19,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
+from evenkeel.apps import asking
 from evenkeel.apps.people.devices import describe
-from evenkeel.apps.people.models import Member, MemberSession
+from evenkeel.apps.people.models import Member, MemberKeys, MemberSession
 from evenkeel.core import vault
 from evenkeel.core.vault import Keyring
 
@@ -173,15 +174,20 @@ def _row(request: Any) -> MemberSession | None:
         return None
     known: MemberSession | None = getattr(request, "session_row", None)
     if known is None or str(known.pk) != row_id:
-        rows = MemberSession.objects.select_related("member__keys")
-        try:
-            known = rows.get(pk=uuid.UUID(row_id))
-        except MemberSession.DoesNotExist:
-            return None
-        if not hasattr(known.member, "keys"):  # being erased: the keys go first
-            return None
-        request.session_row = known
+        known = _with_member(uuid.UUID(row_id))
+        if known is not None:
+            request.session_row = known
     return known
+
+
+def _with_member(row_id: uuid.UUID) -> MemberSession | None:
+    """The row with its member and their keys. None while they are being erased: keys go first."""
+    for row in asking.rows(MemberSession, id=row_id):
+        for member in asking.rows(Member, id=row.member_id):
+            for keys in asking.rows(MemberKeys, member_id=member.pk):
+                row.member, member.keys = member, keys
+                return row
+    return None
 
 
 def _open(opened: OpenSession, half_key: bytes) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -157,8 +158,9 @@ class CaseBook:
 OUT_OF_DATE = "The cases changed after their weights were made: run `python -m training.cases`."
 
 
+@cache
 def load_cases(locale: str = "en") -> Mapping[str, Case]:
-    """Every case of a language as `topic.case`. Raises `ContentError`."""
+    """Every case of a language as `topic.case`; read once. Raises `ContentError`."""
     room = CONTENT if locale == "en" else LANGUAGES / locale / "content"  # written, not translated
     files = load_folder(room / "dialogue" / "cases", CaseFile)
     return {

@@ -110,8 +110,11 @@ def canonical(pattern: str, lexicon: Lexicon, *, fillers: bool) -> str:
             tokens.append("|".join(options) + optional)
     joined = f" {' '.join(tokens)} "
     for _ in range(2):
+        before = joined
         joined = lexicon.phrase.sub(lambda match: lexicon.phrases[match.group()], joined)
         joined = f" {' '.join(word for word in joined.split() if word not in dropped)} "
+        if joined == before:
+            break
     return joined.strip()
 
 

@@ -223,19 +223,30 @@ class RiskRules(_Frozen):
         return self._index((patterns for _, patterns in self._cue_lists), fillers=True)
 
     def _index(self, lists: Iterable[Iterable[str]], *, fillers: bool) -> PatternIndex:
-        articles = frozenset(self.lexicon.articles)
-
-        def plain(phrases: Iterable[str], articles: frozenset[str]) -> tuple[str, ...]:
-            forms = ((p, canonical(p, self.lexicon, fillers=fillers)) for p in phrases)
-            return tuple(
-                dict.fromkeys(
-                    form for p, form in forms if form and not _too_little(p, form, articles)
-                )
-            )
-
-        words = {name: plain(phrases, articles) for name, phrases in self.words.items()}
         none = frozenset[str]()
-        return PatternIndex((plain(phrases, none) for phrases in lists), words)
+        words = self._words_with_fillers if fillers else self._words_without
+        return PatternIndex((self._forms(phrases, none, fillers) for phrases in lists), words)
+
+    @cached_property
+    def _words_with_fillers(self) -> Mapping[str, tuple[str, ...]]:
+        return self._word_lists(fillers=True)
+
+    @cached_property
+    def _words_without(self) -> Mapping[str, tuple[str, ...]]:
+        return self._word_lists(fillers=False)
+
+    def _word_lists(self, *, fillers: bool) -> Mapping[str, tuple[str, ...]]:
+        articles = frozenset(self.lexicon.articles)
+        return {n: self._forms(phrases, articles, fillers) for n, phrases in self.words.items()}
+
+    def _forms(
+        self, phrases: Iterable[str], articles: frozenset[str], fillers: bool
+    ) -> tuple[str, ...]:
+        """The phrases as the normaliser writes them, without those that lose too much by it."""
+        forms = ((p, canonical(p, self.lexicon, fillers=fillers)) for p in phrases)
+        return tuple(
+            dict.fromkeys(form for p, form in forms if form and not _too_little(p, form, articles))
+        )
 
     @cached_property
     def normaliser(self) -> Normaliser:
