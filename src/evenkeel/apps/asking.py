@@ -49,7 +49,7 @@ def rows(
         found: Iterable[Any] = cursor.fetchall()
     if asked.converters:
         # Writes nothing: it is where Django keeps the step from columns to values.
-        compiler = models.sql.Query(model).get_compiler(using=str(connection.alias))
+        compiler = models.sql.Query(model).get_compiler(using=connection.alias)
         found = compiler.apply_converters(found, asked.converters)
     return [model.from_db(connection.alias, asked.names, row) for row in found]
 
@@ -61,7 +61,7 @@ def change(model: type[models.Model], to: Mapping[str, Any], **equal: Any) -> in
     sql = _changes.get(key)
     if sql is None:
         quoted = connection.ops.quote_name
-        columns = {column.attname: quoted(column.column) for column in model._meta.concrete_fields}
+        columns = {one.attname: quoted(str(one.column)) for one in model._meta.concrete_fields}
         sql = _changes[key] = (
             f"UPDATE {quoted(model._meta.db_table)} SET "  # noqa: S608 (names of our own columns)
             f"{', '.join(f'{columns[name]} = %s' for name in names)} WHERE "
@@ -84,7 +84,7 @@ def _written(
     equal: Mapping[str, Any],
 ) -> _Question:
     asked = model._default_manager.filter(**equal).order_by(*order_by)[:limit]
-    compiler = asked.query.get_compiler(using=str(connection.alias))
+    compiler = asked.query.get_compiler(using=connection.alias)
     sql, _ = compiler.as_sql()
     answered = [column for column, _, _ in compiler.select]
     names = tuple(column.target.attname for column in answered)
