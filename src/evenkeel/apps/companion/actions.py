@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from evenkeel.apps.care import actions as care
 from evenkeel.apps.companion import queries, remembering
+from evenkeel.apps.companion.advising import Adviser
 from evenkeel.apps.companion.models import Conversation, FollowUp, Message
 from evenkeel.apps.companion.payloads import (
     ConversationPayload,
@@ -110,6 +111,7 @@ def _say(
         likes = as_they_like(payload.state, memory, queries.companion(by.locale).content)
         payload = payload.model_copy(update={"state": likes})
     speaker = wording.speaker(by, keyring, names=partial(queries.names_known, by, keyring))
+    adviser = Adviser(by, keyring, local_now=timezone.localtime(now))
     answer = queries.companion(by.locale).reply(
         payload.state,
         text,
@@ -121,9 +123,11 @@ def _say(
         turns=queries.latest_turns(conversation, keyring) if speaker and conversation else (),
         model=speaker,
         show=show,
+        advise=adviser,
     )
     after = ConversationPayload(title=payload.title or _title(text), state=answer.state)
     turned = _keep_turn(by, keyring, text, answer, after, conversation, message_id, now, speaker)
+    adviser.note(answer.offers, now=now)
     if fresh:
         _mark_asked(by, keyring, answer.reply, now)
     going = care.after_turn(

@@ -17,6 +17,7 @@ import numpy as np
 
 from evenkeel.core.content.loader import ContentError
 from evenkeel.core.dialogue import explore, flowing
+from evenkeel.core.dialogue.advice import Advises
 from evenkeel.core.dialogue.cases import CaseBook, load_case_book
 from evenkeel.core.dialogue.clauses import clauses_back
 from evenkeel.core.dialogue.content import DialogueContent, load_dialogue
@@ -86,12 +87,14 @@ class Companion:
         turns: Sequence[Turn] = (),
         model: LanguageModel | None = None,
         show: Show | None = None,
+        advise: Advises | None = None,
     ) -> Answer:
         """Answer one message.
 
         `now` is aware and on the member's own clock (the night depends on it); `country` is an ISO
         3166 code or None; `turns` are the latest turns, for a language model only: `model` is the
-        member's, `show` is given its sentences as they come. Raises `ValueError` for a naive `now`
+        member's, `show` is given its sentences as they come; `advise` ranks what is offered by the
+        member's own history. Raises `ValueError` for a naive `now`
         and nothing else: any text has an answer.
         """
         if now.tzinfo is None:
@@ -107,7 +110,7 @@ class Companion:
             elif _can_go_on(decision):
                 draft = self._with_question(draft, state, text, reading, memory, now, rng)
         else:
-            talk = self._talk(state, text, reading, memory, now)
+            talk = replace(self._talk(state, text, reading, memory, now), advise=advise)
             draft = self._calm_turn(talk, reading, rng)
             if (chosen := model or self.model) is not None:
                 brief = _brief(talk, draft, turns, locale)

@@ -1,6 +1,7 @@
 """Which two tools to put before the member, and why these.
 
-Here: matching needs to exercises, in-talk guides and flows. Not here: when to offer (`acting`).
+Here: matching needs to exercises, in-talk guides and flows; where the member's own history is known
+(`advice`), it says which exercise. Not here: when to offer (`acting`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ EACH_FURTHER_NEED = 0.05
 # From this many turns of understanding on, a flow comes first among in-talk tools of equal fit.
 TOLD_ENOUGH = 3
 FLOW_FIRST = 0.01
+# How many needs, the most particular first, the member's own history is asked about.
+MOST_PARTICULAR = 2
 
 
 def needs_now(talk: Talk) -> tuple[str, ...]:
@@ -40,9 +43,13 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
 
 
 def choose(talk: Talk, *, without: Iterable[str] = ()) -> tuple[Offer, ...]:
-    """One exercise and one guide where both fit, ranked by needs met and by what helped before."""
+    """One exercise and one guide where both fit, ranked by needs met and by what helped before.
+
+    What is barred for this member is never among them, whoever ranks.
+    """
     needs, content = needs_now(talk), talk.content
-    barred = {*without, *talk.state.tried, *talk.state.declined}
+    never = talk.advise.barred if talk.advise else frozenset()
+    barred = {*without, *talk.state.tried, *talk.state.declined, *never}
     guides = [
         (Offer(id=g.id, kind="guide", title=g.title, minutes=g.minutes, reason=g.reason),
          _score(g.needs, needs, g.id, talk))
@@ -60,11 +67,23 @@ def choose(talk: Talk, *, without: Iterable[str] = ()) -> tuple[Offer, ...]:
         for f in content.flows.values() if f.id not in barred and _has_room(f, needs, talk)
     ]  # fmt: skip
     best_guides, best_exercises = _ranked(guides, talk), _ranked(exercises, talk)
+    best_exercises = _advised(talk, best_exercises, beside=best_guides[:1])
     picked = list(best_guides[:1])
     for other in (*best_exercises, *best_guides[1:]):
         if len(picked) < HOW_MANY and not any(_alike(other, one) for one in picked):
             picked.append(other)
     return tuple(picked[:HOW_MANY])
+
+
+def _advised(talk: Talk, fitting: list[Offer], *, beside: list[Offer]) -> list[Offer]:
+    """What fits, in the order of the member's own history. It is asked among those alone that could
+    stand beside the guide, so that the chance it states is the chance with which it is offered."""
+    if talk.advise is None:
+        return fitting
+    could = {one.id: one for one in fitting if not any(_alike(one, other) for other in beside)}
+    out = talk.content.exercises.keys() - could.keys()
+    best = talk.advise.best(needs_now(talk)[:MOST_PARTICULAR], without=out)
+    return [could[id] for id in best if id in could]
 
 
 def _ready_for_more(talk: Talk) -> float:

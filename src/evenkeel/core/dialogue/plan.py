@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from evenkeel.core.dialogue.advice import Advises
 from evenkeel.core.dialogue.content import DialogueContent
 from evenkeel.core.dialogue.hearing import Heard
 from evenkeel.core.dialogue.moves import Effect, Move, Offer
@@ -50,6 +51,7 @@ class Talk:
     content: DialogueContent
     memory: Memory
     now: datetime
+    advise: Advises | None = None
 
     def line(
         self,

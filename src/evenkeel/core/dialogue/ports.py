@@ -1,6 +1,7 @@
 """What the dialogue needs from outside, as protocols: a reader, a safety room, a language model.
 
-Here: the seams only. Not here: implementations (`core.language`, `core.safety`, `llm/`).
+Here: the seams only; one more, `Advises`, is in `advice`, since plans carry it. Not here:
+implementations (`core.language`, `core.safety`, `llm/`).
 """
 
 from __future__ import annotations
