@@ -20,7 +20,6 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
-from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -56,16 +55,18 @@ def update(locale: str, *, root: Path = LANGUAGES) -> tuple[Path, int, int]:
     guessed: there are no fuzzy entries.
     """
     path = root / locale / INSIDE
-    catalog = messages()
     old = read(path, locale) if path.exists() else Catalog(locale=locale)
+    catalog = messages()
+    catalog.mime_headers = [("Plural-Forms", old.plural_forms)]
     for message in catalog:
         before = old.get(message.id, message.context) if message.id else None
         if before is not None and not before.fuzzy:
             message.string = before.string
             message.user_comments = before.user_comments
+        elif message.pluralizable:
+            message.string = ("",) * old.num_plurals
     path.parent.mkdir(parents=True, exist_ok=True)
-    rule = old.plural_forms if path.exists() else plural_rule(locale)
-    path.write_bytes(_head(locale, rule) + _body(catalog))
+    path.write_bytes(_head(locale, old.plural_forms) + _body(catalog))
     waiting = sum(1 for one in catalog if one.id and not _done(one.string))
     return path, len(catalog), waiting
 
@@ -94,11 +95,6 @@ def compile_into(folder: Path, *, root: Path = LANGUAGES) -> Path:
         os.utime(name, (stamp, stamp))
         Path(name).replace(target)
     return folder
-
-
-def plural_rule(locale: str) -> str:
-    """gettext's plural rule of a language, as it stands in a `.po`."""
-    return str(get_plural(locale).plural_forms)
 
 
 def _sources() -> Iterator[Path]:
