@@ -179,6 +179,9 @@ def goodbye(talk: Talk) -> Plan | None:
 def thanks(talk: Talk) -> Plan | None:
     if not talk.heard.cue("thanks") or talk.heard.words > THANKS_WORDS:
         return None
+    offered = talk.state.awaiting in (Awaiting.OFFER, Awaiting.OTHER_TOOL)
+    if offered and talk.heard.cue("no", "neither"):
+        return None  # "no thank you": an answer to what was offered
     state = talk.state
     over = state.stage is Stage.CLOSED or state.tender or state.sitting or state.listening
     key = "thanks.closed" if over or not state.style.questions else "thanks"

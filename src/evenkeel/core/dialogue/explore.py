@@ -36,6 +36,8 @@ SURE_FEELING = 0.75
 FELT = 0.4
 # Heard in words that often mean something else ("too much", "don't know"): not asked about as such.
 LOOSE_FEELINGS = ("overwhelmed", "confused", "bored", "hopeless")
+# A topic that says only that the day was bad: nothing to ask about as such.
+LOOSE_TOPICS = ("daily_hassles",)
 SHORT_ANSWER_WORDS = 6
 FRAGMENT_WORDS = 4
 # Under this many words a question that fits anything fits nothing.
@@ -343,7 +345,8 @@ def _topic_further(talk: Talk, learnt: dict[str, Any]) -> tuple[Part, Dimension]
     heard, state = talk.heard, talk.state
     if heard.words < FITS_FROM_WORDS or heard.reading.valence >= 0 or state.tender:
         return None
-    topics = [talk.content.triggers[name].ask for name in learnt["triggers"][:1]]
+    named = [name for name in learnt["triggers"][:1] if name not in LOOSE_TOPICS]
+    topics = [talk.content.triggers[name].ask for name in named]
     if learnt["feeling"] and learnt["feeling_sure"]:
         topics.append(talk.content.feelings[learnt["feeling"]].ask)
     if state.explored < TOLD_SOMETHING:
@@ -381,7 +384,7 @@ def _topic_question(talk: Talk) -> tuple[Part, Dimension] | None:
                 return Part(f"feeling:{heard.feeling}.{dimension}", lines, ask=True), dimension
     early = state.explored == 0 and heard.reading.valence < 0
     named = early or heard.words <= TOPIC_WORDS
-    if heard.trigger and named and not _pleasant(talk):
+    if heard.trigger and named and not _pleasant(talk) and heard.trigger not in LOOSE_TOPICS:
         lines = unsaid(talk, talk.content.triggers[heard.trigger].ask.get(Dimension.EVENT, ()))
         if lines:
             return Part(f"trigger:{heard.trigger}.event", lines, ask=True), Dimension.EVENT

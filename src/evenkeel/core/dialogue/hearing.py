@@ -20,7 +20,7 @@ from evenkeel.core.vocabulary import About, Intent, Reading
 
 # The reader's own thresholds decide what it labels; below these it is not worth a reply's words.
 FEELING_FLOOR = 0.30
-TRIGGER_FLOOR = 0.5
+TRIGGER_FLOOR = 0.7
 # Patterns look at the first part of a message only: nobody waits for a megabyte of regexes.
 HEAR_CHARS = 6000
 # The shape of a sentence is looked for in the last clauses, then in the last stretch of text.

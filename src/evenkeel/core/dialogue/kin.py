@@ -21,6 +21,8 @@ _EITHER = (
     "partner friend mate boss manager ex flatmate housemate roommate colleague patient cousin baby"
     " child kid dog cat rabbit horse puppy kitten teacher landlord doctor supervisor"
 )
+# Called by these as by a name: "dad died".
+_NAMED = "dad daddy grandad grandpa mum mom mam nan nana gran granny grandma".split()
 _WORDS = {
     "he": {"he": "he", "him": "him", "his": "his"},
     "she": {"he": "she", "him": "her", "his": "her"},
@@ -32,7 +34,8 @@ _KIND = {
     **dict.fromkeys(_EITHER.split(), "they"),
 }
 _KIN = re.compile(
-    rf"\b(?:my|our) (?:(?:best|little|big|older|younger|baby|old|late) )?({'|'.join(_KIND)})\b",
+    rf"\b(?:my|our) (?:(?:best|little|big|older|younger|baby|old|late) )?({'|'.join(_KIND)})\b"
+    rf"|\b({'|'.join(_NAMED)})(?= (?:died|passed|said|says|was|is|has|had|went|left|rang|just)\b)",
     re.I,
 )
 _PRONOUN = re.compile(r"\b(he|him|his|she|her|they|them)\b", re.I)
@@ -60,12 +63,13 @@ def person_in(text: str) -> Mapping[str, str]:
     pronoun = _PRONOUN.search(text[kin.end() :] if kin else text)
     if kin is None and pronoun is None:
         return {}
-    kind = _KIND[kin.group(1).lower()] if kin else "they"
+    kind = _KIND[(kin.group(1) or kin.group(2)).lower()] if kin else "they"
     if pronoun and kind == "they":
         kind = _OF_PRONOUN[pronoun.group(1).lower()]
     words = dict(_WORDS[kind])
     if kin:
-        words["who"] = re.sub(r"^(?:my|our)", "your", kin.group(0).lower())
+        named = kin.group(0).lower()
+        words["who"] = f"your {named}" if kin.group(2) else re.sub(r"^(?:my|our)", "your", named)
     return words
 
 

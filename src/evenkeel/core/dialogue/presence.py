@@ -21,6 +21,9 @@ SMALL_BEFORE_ASKING = 2
 # "no corrections!!" is as glad as what went before, whatever its words look like by themselves.
 FEW_IN_GLADNESS = 3
 
+# A name is a word.
+NAME_WORDS = 1
+
 # What is coming tomorrow, which at night is met with rest.
 WAITS_TILL_MORNING = ("exam_coming", "interview", "presentation", "monday_dread")
 
@@ -134,6 +137,21 @@ def still(talk: Talk) -> Plan | None:
     if (asked := asked_of_us(talk)) is not None:
         return asked
     return talk.say("sit.still", changes={**_calm(), **_kept(talk)})
+
+
+def named(talk: Talk) -> Plan | None:
+    """A name in answer to "who?": taken, and asked about."""
+    heard, state = talk.heard, talk.state
+    last = state.recent[-1] if state.recent else ""
+    asked = last.endswith("?") and talk.content.tongue.asks_who.search(last)
+    if not asked or heard.words > NAME_WORDS or not heard.text.strip(" .!").isalpha():
+        return None
+    if heard.cue("small", "no", "yes", "idk", "nobody", "nobody_knows", "nothing", "whatever"):
+        return None
+    name = heard.text.strip(" .!")
+    slots = {"name": name[:1].upper() + name[1:]}
+    key = "name.said" if explore.may_ask(talk) else "name.told"
+    return talk.say(key, changes={**_calm(), **_kept(talk)}, **slots)
 
 
 def half_said(talk: Talk) -> Plan | None:

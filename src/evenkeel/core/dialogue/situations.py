@@ -21,6 +21,8 @@ NEEDS_KEPT = 6
 BARE_WORDS = 6
 # Doing something unasked costs more than a line that misses.
 ACT_FROM = 0.45
+# Advice nobody asked for is given only where the message is as good as a question for it.
+ADVISE_FROM = 0.85
 # While they are glad, only a message this long opens something else.
 LONG_IN_GLADNESS = 18
 # A longer answer says more than yes or no, whatever it begins with.
@@ -46,6 +48,7 @@ def recognised(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after anoth
     changes: dict[str, Any] = {
         **explore.learn(talk), "explored": talk.state.explored + 1, "awaiting": Awaiting.OPEN,
         "asked_about": None, "case": near.id, "case_turn": talk.state.turn,
+        "thread": near.id, "thread_turn": talk.state.turn,
         "needs": tuple(dict.fromkeys((*near.case.needs, *talk.state.needs)))[:NEEDS_KEPT],
         "options": (), "tool": None, "echoes": 0,
     }  # fmt: skip
@@ -99,8 +102,15 @@ def _near(  # noqa: PLR0911 (one bar after another)
         return None
     if near.id == state.case and state.turn - state.case_turn == 1:
         return None  # more of the same: it is answered as an answer
+    if near.case.advice and not _asks_something(talk) and near.nearness < ADVISE_FROM:
+        return None  # told, not asked: advice would come before understanding
     aside = state.tender == "loss" and not near.case.tender
     return None if aside and near.nearness < SURE else near
+
+
+def _asks_something(talk: Talk) -> bool:
+    heard = talk.heard
+    return "?" in heard.text or heard.cue("asks_how", "asks_advice", "asks_tool", "rehearse")
 
 
 def _allowed(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ class TongueFile(Content):
     grave: str
     feels: str
     to_us: str
+    asks_who: str
     telling_nothing: Words
     minutes: str
     fine: Words
@@ -91,6 +92,7 @@ class Tongue:
     grave: re.Pattern[str]
     feels: re.Pattern[str]
     to_us: re.Pattern[str]
+    asks_who: re.Pattern[str]
     kin: re.Pattern[str] | None
 
     @property

@@ -1,0 +1,109 @@
+"""Where a talk goes: when enough is told to ask what would help, and what is done when they ask.
+
+Here: the turn from understanding to doing, and the one thing left at a close. Not here: the tools
+themselves (`acting`), the questions of understanding (`explore`), whether asking is welcome at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evenkeel.core.dialogue import acting, explore, offers, rehearsal, situations, summary
+from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
+from evenkeel.core.dialogue.plan import Part, Plan, Talk
+from evenkeel.core.vocabulary import RiskLevel
+
+# After so many turns of substance a friend would ask what is wanted of them, once.
+TOLD_ENOUGH = 4
+# And after so many, unasked, put two things on the table, once.
+TOLD_PLENTY = 7
+# A shorter message is no point to change course at.
+FEWEST_WORDS = 3
+# From this many turns on, a close may leave one thing to take along.
+LEAVES_SOMETHING = 3
+# A question for help is short; in a longer message it is one sentence among others.
+HELP_WORDS = 30
+
+
+def asked_for_help(talk: Talk) -> Plan | None:
+    """ "How do I stop?", "what would you do?": answered with something to do, not with a question."""
+    heard, state = talk.heard, talk.state
+    if not heard.cue("asks_how", "asks_tool", "asks_advice") or heard.words > HELP_WORDS:
+        return None
+    if heard.cue("should_i", "sure", "allowed") and not heard.cue("asks_tool"):
+        return None
+    if state.tender or state.sitting or heard.cue("asks_flow") and heard.cue("rehearse"):
+        return None
+    near = heard.near
+    known = bool(state.case or state.scene or state.triggers or state.needs or state.feeling)
+    if near is not None and near.case.advice:
+        advice = situations.recognised(talk)
+        if advice is not None:
+            return advice
+    if heard.cue("asks_words"):
+        return rehearsal.start(talk)
+    if not known and state.explored == 0:
+        return None
+    return acting.offer(talk)
+
+
+def move_on(talk: Talk, learnt: dict[str, Any]) -> Plan | None:
+    """Enough was told: what would be most use now; later, once, two things that might fit."""
+    if not _may_move_on(talk) or summary.ready(talk, learnt):
+        return None
+    state = talk.state
+    changes: dict[str, Any] = {**learnt, "explored": state.explored + 1}
+    if state.explored >= TOLD_PLENTY and state.offered_at < 0:
+        return acting.offer(talk, changes)
+    if state.explored < TOLD_ENOUGH or state.choices or state.offered_at >= 0:
+        return None
+    changes |= {
+        "awaiting": Awaiting.OPEN, "asked_about": Dimension.WANT, "stage": Stage.UNDERSTOOD,
+        "choices": state.choices + 1,
+    }  # fmt: skip
+    ask = talk.line(talk.variant("ask.want"), ask=True)
+    lead = _said_so_far(talk, learnt)
+    parts: tuple[Part, ...] = (lead, ask) if lead else (ask,)
+    return Plan(Move.SUMMARISE if lead else Move.ASK, parts, changes)
+
+
+def _may_move_on(talk: Talk) -> bool:
+    state, heard = talk.state, talk.heard
+    held = state.tender or state.good or state.sitting or state.listening or state.step
+    if held or state.safety.level > RiskLevel.NONE or state.stage is Stage.CLOSED:
+        return False
+    if heard.words < FEWEST_WORDS or heard.text.endswith("?") or heard.scene or heard.thought:
+        return False
+    if heard.cue("jokes", "idk", "progress", "better", "no"):
+        return False
+    return state.style.questions and state.asked_row <= explore.QUESTIONS_IN_A_ROW
+
+
+def _said_so_far(talk: Talk, learnt: dict[str, Any]) -> Part | None:
+    """One clause of theirs, before the question what would help."""
+    clauses = learnt["clauses"]
+    if not clauses or talk.heard.night or talk.state.style.brief:
+        return None
+    return talk.line("so_far", {"clause": clauses[-1]}, ask=False, keep=False)
+
+
+def leave_with(talk: Talk) -> Plan | None:
+    """A close after something hard and no step yet: one thing to take along, and no more."""
+    state = talk.state
+    held = state.tender or state.good or state.sitting or state.listening or state.tried
+    if held or state.step or state.explored < LEAVES_SOMETHING or not state.style.exercises:
+        return None
+    if state.safety.level > RiskLevel.NONE or state.declined or not _knows(talk):
+        return None
+    left = [one for one in offers.choose(talk) if one.kind != "flow"]
+    if not left:
+        return None
+    slots = {"tool": left[0].title, "minutes": f"{left[0].minutes:g}"}
+    key = talk.variant("close.thing")
+    changes = {"stage": Stage.CLOSED, "awaiting": None}
+    return Plan(Move.CLOSE, (talk.line(key, slots, ask=False),), changes, offers=tuple(left[:1]))
+
+
+def _knows(talk: Talk) -> bool:
+    state = talk.state
+    return bool(state.needs or state.triggers or state.feeling or state.scene)

@@ -1,0 +1,131 @@
+"""The most telling noun of a message, turned to "you": "my knee's gone, the physio says" -> the physio.
+
+Here: picking it out, so that a question can be about something they named. Not here: whole clauses
+(`clauses`), the questions it is set into (content, `lines/detail.yaml`).
+
+English only: without `detail.yaml` of its own a language asks nothing of the kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file
+
+# "the charge nurse", "your wedding dress"; a longer run is likely two phrases run together.
+MOST_NOUNS = 2
+# A noun of two letters is mostly a slip or a short form.
+FEWEST_LETTERS = 3
+# Looked for in so many words of a message.
+LOOKED_AT = 120
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\d+")
+# Endings of a second word that is more often a verb than a noun, or no noun at all.
+_NO_NOUN = re.compile(r"(?:ed|ing|ly|n't|'s|'re|'d|'ll)$", re.IGNORECASE)
+
+
+def _split(value: object) -> object:
+    return frozenset(value.split()) if isinstance(value, str) else value
+
+
+Words = Annotated[frozenset[str], BeforeValidator(_split)]
+
+
+class DetailFile(Content):
+    """`content/dialogue/detail.yaml`."""
+
+    joined: str
+    owners: Mapping[str, str]
+    breaks: Words
+    objects: Words
+    empty: Words
+    people: Words
+    never: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A noun with what stands before it: `your knee`. `person`: it is somebody."""
+
+    text: str
+    person: bool
+
+
+@lru_cache(maxsize=8)
+def _rules(locale: str) -> DetailFile | None:
+    own = LANGUAGES / locale / "content" / "dialogue" / "detail.yaml"
+    if locale != "en" and not own.exists():
+        return None
+    return load_file(CONTENT / "dialogue" / "detail.yaml" if locale == "en" else own, DetailFile)
+
+
+def details(text: str, locale: str = "en") -> tuple[Detail, ...]:
+    """Every telling noun of `text`, in its order, each once.
+
+    >>> [one.text for one in details("the thing is. i sat in the bathroom so my kids wouldn't hear")]
+    ['the bathroom', 'your kids']
+    """
+    rules = _rules(locale)
+    if rules is None:
+        return ()
+    tokens = [one.replace("’", "'") for one in _TOKEN.findall(text)][:LOOKED_AT]
+    found: dict[str, Detail] = {}
+    for at, token in enumerate(tokens):
+        if token.lower() in rules.owners and (nouns := _nouns(tokens[at + 1 :], rules)):
+            words = " ".join((rules.owners[token.lower()], *nouns))
+            found.setdefault(words.lower(), Detail(words, nouns[-1].lower() in rules.people))
+    return tuple(found.values())
+
+
+def detail(text: str, locale: str = "en") -> str | None:
+    """The last thing they named, else the last person; None where nothing telling was named.
+
+    >>> detail("my manager moved the deadline again"), detail("my mum rang"), detail("i can't sleep")
+    ('the deadline', 'your mum', None)
+    """
+    found = details(text, locale)
+    things = [one for one in found if not one.person]
+    return (things or list(found))[-1].text if found else None
+
+
+def listed(things: Sequence[str], locale: str = "en") -> str:
+    """Things side by side, as one says them.
+
+    >>> listed(["your knee", "the physio", "the winter"])
+    'your knee, the physio and the winter'
+    """
+    rules = _rules(locale)
+    joined = rules.joined if rules else " "
+    *rest, last = things
+    return f"{', '.join(rest)}{joined}{last}" if rest else last
+
+
+def _nouns(following: list[str], rules: DetailFile) -> list[str]:
+    """The words after "my" that make its noun, or none where that cannot be told."""
+    nouns: list[str] = []
+    for token in following[: MOST_NOUNS + 1]:
+        low = token.lower()
+        if not token[0].isalpha() or low in rules.breaks or (nouns and _NO_NOUN.search(low)):
+            break
+        if nouns and token[0].isupper() and not nouns[-1][0].isupper():
+            break  # "the year Susan was born"
+        nouns.append(token if token[:1].isupper() and token != token.upper() else low)
+        if low in rules.people:
+            break  # "my friend bet me": what follows somebody is what they do
+    else:
+        if len(nouns) > MOST_NOUNS:
+            return []
+    if not nouns or _NO_NOUN.search(nouns[-1]):
+        return []
+    after = following[len(nouns)].lower() if len(following) > len(nouns) else ""
+    if len(nouns) == MOST_NOUNS and nouns[-1].endswith("s") and after in rules.objects:
+        nouns = nouns[:-1]  # "my phone rings me"
+    low = [one.lower() for one in nouns]
+    if low[-1] in rules.empty or low[0] in rules.empty or set(low) & rules.never:
+        return []
+    return nouns if len(low[-1]) >= FEWEST_LETTERS else []
