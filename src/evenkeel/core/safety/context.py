@@ -56,6 +56,12 @@ def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detect
         if not rules.not_after.get(one.rule, NOTHING) & set(before.asked)
         and not (one.sign is Sign.INTRUSIVE and one.rule in alone and _means_it(before))
     ))  # fmt: skip
+    if before.about_other:
+        theirs = [one.phrase for one in found.evidence if one.sign is Sign.OTHER_AT_RISK]
+        found = replace(found, evidence=tuple(
+            one for one in found.evidence
+            if one.sign is Sign.OTHER_AT_RISK or not any(one.phrase in words for words in theirs)
+        ))  # fmt: skip
     silent = rules.own_only if before.about_other else rules.other_only
     if silent:
         kept = tuple(one for one in found.evidence if one.rule not in silent)

@@ -49,6 +49,13 @@ def after_time(state: SafetyState, now: datetime) -> SafetyState:
     return _stepped_to(state, level, since or now)
 
 
+def help_has_come(state: SafetyState, now: datetime) -> SafetyState:
+    """One step down at once when those who can help are in the room."""
+    if state.level is not RiskLevel.IMMINENT or not (state.with_someone or state.on_the_line):
+        return state
+    return _stepped_to(state, RiskLevel.HIGH, now)
+
+
 def _stepped_to(state: SafetyState, level: RiskLevel, at: datetime) -> SafetyState:
     update: dict[str, object] = {"level": level, "stepped_at": at, "quiet_turns": 0}
     if level is RiskLevel.NONE:

@@ -97,7 +97,8 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
     for answer in (Answer.NO, Answer.UNSURE, Answer.YES):
         if answer in found.answers:
             return answer
-    return None
+    reopens = state.pending is Question.DIRECT and "reopened" in found.cues
+    return Answer.UNSURE if reopens else None
 
 
 def from_answer(answer: Answer | None, found: Detected, state: SafetyState) -> list[Evidence]:

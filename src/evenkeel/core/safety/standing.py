@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from evenkeel.core.safety.decision import Answer, Evidence, Question, SafetyState, Sign, Stance
 from evenkeel.core.safety.detect import Detected
-from evenkeel.core.safety.falling import after_quiet
+from evenkeel.core.safety.falling import after_quiet, help_has_come
 from evenkeel.core.safety.heard import tells_more
 from evenkeel.core.safety.listening import (
     NAMES_NOBODY,
@@ -72,6 +72,8 @@ def after_message(
     )
     if evidence:
         state = _with_signs(state, evidence, worst, now)
+    elif "arrived" in found.felt:
+        state = help_has_come(state, now)
     elif not raised:
         state = after_quiet(state, now, eased="eased" in found.cues)
     return state
@@ -89,6 +91,9 @@ def _answers(
         answers[before.pending] = answer
     elif denies(evidence) and (before.asked or Answer.NO in found.answers):
         answers[Question.DIRECT] = Answer.NO
+    laughed_off = before.pending is Question.LISTEN and Question.DIRECT in before.asked
+    if laughed_off and answer is Answer.NO:
+        answers.setdefault(Question.DIRECT, Answer.NO)  # the question before the last one
     if any(one.sign in {Sign.ACTIVE, Sign.INTENT, Sign.ATTEMPT_NOW} and one.phrase
            and one.level >= RiskLevel.HIGH for one in evidence):  # fmt: skip
         answers[Question.DIRECT] = Answer.YES  # they have said it: asking again is not listening
