@@ -2,7 +2,8 @@
 
     python -m training.cases [--locale en]
 
-A softmax over the reader's vectors: one class a case, one each kind of what a program cannot give
+A softmax over the reader's vectors (English: its encoder; other languages: hashed n-grams of stems,
+`core.language.reading`): one class a case, one each kind of what a program cannot give
 (`boundaries`), and one for messages that belong to none (short answers, thanks, questions about the
 app ... of our own labelled lines). Seed fixed.
 Run it again whenever a case's `like` lines or the reader changed: `evenkeel check` asks for it.
@@ -32,7 +33,7 @@ from evenkeel.core.dialogue.cases import (
     load_cases,
     weights_folder,
 )
-from evenkeel.core.language import load_reader
+from evenkeel.core.language import load_language_reader, load_reader
 from evenkeel.core.language.utterances import load_graded, load_utterances
 
 SEED = 0
@@ -110,10 +111,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--locale", default="en")
     locale = parser.parse_args().locale
-    cases, reader = dict(load_cases(locale)), load_reader()
+    cases = dict(load_cases(locale))
+    english, other = load_reader(), None if locale == "en" else load_language_reader(locale)
 
     def embed(lines: Sequence[str]) -> Vectors:
-        return np.asarray(reader.similar(lines), np.float32)
+        return np.asarray((other or english).similar(lines), np.float32)
 
     classes = examples(locale)
     likes = embed([line for lines in classes.values() for line in lines])
@@ -131,10 +133,11 @@ def main() -> None:
     card = {
         "version": VERSION, "cases": len(cases), "boundaries": len(kinds), "lines": len(likes),
         "test_lines": len(test), "seed": SEED,
-        "no_case_lines": len(none), "reader": reader.version,
+        "no_case_lines": len(none),
+        "reader": english.version if other is None else "n-grams of stems, hashed",
         "data": "dialogue cases, boundaries and labelled utterances, all written for Evenkeel",
         "figures": figures(book, test, owners, none[:held]),
-        "limits": "Situations outside the cases are left to the planner. English only.",
+        "limits": f"Situations outside the cases are left to the planner. Language: {locale} only.",
     }  # fmt: skip
     folder = weights_folder(locale)
     folder.mkdir(parents=True, exist_ok=True)
