@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 
 from evenkeel.core.safety import RiskDecision, check, guard, risk_reply
 from evenkeel.core.safety.abroad import abroad_breaches, spoken
 from evenkeel.core.safety.abroad_words import OF_DYING, ORDER
 from evenkeel.core.safety.contract import MAX_WORDS, crossed, question_count, word_count
-from evenkeel.core.safety.decision import Element, Question, SafetyState
+from evenkeel.core.safety.decision import Element, Question, SafetyState, Stance
 from evenkeel.core.safety.needs import QUESTION_ELEMENT
 from evenkeel.core.safety.packaged import packaged_tongues
 from evenkeel.core.vocabulary import Pathway, RiskLevel
@@ -137,3 +139,39 @@ def test_an_overdose_puts_the_emergency_number_first(locale: str) -> None:
     reply = risk_reply(decision, card=card, phrases=SAFETY.phrases, now=BEGIN)
     assert card.emergency is not None
     assert str(card.emergency.number) in reply.split("\n", 1)[0]
+
+
+SPOKEN = [
+    (locale, stance, text)
+    for locale, stances in yaml.safe_load(
+        (Path(__file__).parent / "abroad_stances.yaml").read_text("utf-8")
+    ).items()
+    for stance, texts in stances.items()
+    for text in texts
+]
+
+
+@pytest.mark.parametrize(("locale", "stance", "text"), SPOKEN)
+def test_refusal_anger_jokes_and_company_are_heard_and_answered(
+    locale: str, stance: str, text: str
+) -> None:
+    country, (first, *_) = TALKS[locale]
+    talk = Talk(country=country)
+    talk.says(first)
+    decision = talk.says(text)
+    assert decision.stance == stance
+    assert talk.breaches == []
+    words = SAFETY.phrases.abroad[locale].stances[Stance(stance)]
+    assert any(one in talk.replies[-1] for one in words)
+
+
+@pytest.mark.parametrize("locale", TALKS)
+def test_a_declined_line_rests_for_three_messages(locale: str) -> None:
+    country, (first, *_) = TALKS[locale]
+    text = next(t for where, stance, t in SPOKEN if (where, stance) == (locale, "refused_line"))
+    talk = Talk(country=country)
+    talk.says(first)
+    assert Element.CRISIS_LINE not in talk.says(text).required
+    assert [Element.CRISIS_LINE in talk.says("...").required for _ in range(3)] == [
+        False, False, True,
+    ]  # fmt: skip

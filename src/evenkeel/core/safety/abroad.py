@@ -164,7 +164,8 @@ class _Turn:
     def _heard(self) -> str:
         """A first line, as long as there is one that was not said a moment ago."""
         lately = "\n".join(self.window)
-        return self._pick(tuple(one for one in self.words.heard if one not in lately), "heard")
+        options = self.words.stances.get(self.decision.stance, ()) or self.words.heard
+        return self._pick(tuple(one for one in options if one not in lately), "heard")
 
     def _question(self) -> str:
         question = spoken(self.decision.question, {})

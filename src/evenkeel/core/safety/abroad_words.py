@@ -11,7 +11,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from evenkeel.core.safety.decision import Element, Question
+from evenkeel.core.safety.decision import Element, Question, Stance
 from evenkeel.core.vocabulary import Pathway
 
 Texts = tuple[str, ...]
@@ -42,7 +42,7 @@ TOGETHER = frozenset(
 class Abroad(BaseModel):
     """The words of one language. `reviewed` says who has checked them, or that nobody has.
 
-    `heard` opens a turn; `again` holds all of `TOGETHER` in one sentence, for when a first turn has
+    `heard` opens a turn, `stances` does where the member took one ("no hotline"); `again` holds all of `TOGETHER` in one sentence, for when a first turn has
     said each in full.
     """
 
@@ -54,6 +54,7 @@ class Abroad(BaseModel):
     again: Texts
     parts: Mapping[str, Texts]
     questions: Mapping[str, Texts]
+    stances: Mapping[Stance, Texts] = {}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -69,6 +70,8 @@ class Abroad(BaseModel):
     def sentences(self) -> Iterator[tuple[str, str]]:
         """(what it is, sentence), for all of them."""
         yield from (("heard", one) for one in self.heard)
+        for those in self.stances.values():
+            yield from (("heard", one) for one in those)
         yield from (("again", one) for one in self.again)
         for name, those in (*self.parts.items(), *self.questions.items()):
             yield from ((name, one) for one in those)

@@ -95,10 +95,14 @@ def assess(
     if tongue != before.tongue:
         before = before.model_copy(update={"tongue": tongue})
     if elsewhere or tongue:
+        spoken_so = tongues.spoken_as(text, tongue)
         found = replace(
-            found, evidence=(*found.evidence, *elsewhere),
-            answers=found.answers | tongues.answers(text, tongue),
-        )  # fmt: skip
+            found,
+            evidence=(*found.evidence, *elsewhere),
+            answers=found.answers | spoken_so.answers,
+            stances=found.stances | spoken_so.stances,
+            offers=found.offers | spoken_so.offers,
+        )
     answer = answer_to(found, before)
     evidence = (
         *found.evidence,

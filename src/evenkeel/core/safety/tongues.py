@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from evenkeel.core.safety.decision import Answer, Evidence, Sign
-from evenkeel.core.safety.detect import detect
+from evenkeel.core.safety.decision import Answer, Evidence, Offer, Sign, Stance
+from evenkeel.core.safety.detect import Detected, detect
 from evenkeel.core.safety.normalise import Lexicon, folded
 from evenkeel.core.safety.rules import Cues, Phrases, RiskRules, SignRule
 from evenkeel.core.vocabulary import Pathway, RiskLevel
@@ -27,6 +28,11 @@ SCRIPTS: Mapping[str, re.Pattern[str]] = {
 }
 
 
+#: What a refusal declines, so that it rests.
+OFFERED: Mapping[Stance, Offer] = {
+    Stance.REFUSED_LINE: Offer.CRISIS_LINE, Stance.REFUSED_PERSON: Offer.TRUSTED_PERSON,
+}  # fmt: skip
+NOTHING = Detected((), frozenset(), frozenset(), frozenset(), frozenset(), 0)
 ENOUGH_ENGLISH = 3  # words below which nothing is said about the language
 ENGLISH_SHARE = 0.5  # of words that English rules know, from which a message is English again
 
@@ -55,6 +61,7 @@ class ExplicitFile(_Frozen):
     statements: Mapping[RiskLevel, tuple[Statement, ...]]
     shields: Phrases = ()
     answers: Mapping[Answer, Phrases] = {}
+    stances: Mapping[Stance, Phrases] = {}
 
     @field_validator("lexicon", mode="before")
     @classmethod
@@ -76,7 +83,9 @@ class ExplicitFile(_Frozen):
             answer: tuple(f"^ {one}" for one in _folded(those))
             for answer, those in self.answers.items()
         }
-        return Cues(joke=_folded(self.laughter), answers=answers)
+        stances = {stance: _folded(those) for stance, those in self.stances.items()}
+        declined = {OFFERED[one]: those for one, those in stances.items() if one in OFFERED}
+        return Cues(joke=_folded(self.laughter), answers=answers, stances=stances, offers=declined)
 
     def words_known(self) -> frozenset[str]:
         """Every word that these phrases mention, folded: by them the language shows itself."""
@@ -152,11 +161,12 @@ class Tongues:
             if not self._english.issuperset(one.phrase.split())
         )
 
-    def answers(self, text: str, tongue: str | None) -> frozenset[Answer]:
-        """What a message answers in the language that is being spoken."""
+    def spoken_as(self, text: str, tongue: str | None) -> Detected:
+        """How a message is spoken in its language: answers, refusals, anger, company. No signs."""
         if tongue is None or tongue not in self.locales:
-            return frozenset()
-        return detect(text, self.rules(tongue)).answers
+            return NOTHING
+        found = detect(text, self.rules(tongue))
+        return replace(found, evidence=())
 
     def left(self, text: str) -> bool:
         """Whether a message is plainly English again, after danger was told in another language."""
