@@ -16,6 +16,11 @@ import yaml
 
 from evenkeel.core.content import CONTENT, LANGUAGES
 from evenkeel.site.library import LIBRARY_CHECKS
+from evenkeel.site.overlays import (
+    catalogues_are_sound,
+    content_loads_in_every_language,
+    overlays_are_in_step,
+)
 
 # One loader per kind of content: the folder it reads -> what reads it.
 LOADERS = {
@@ -45,6 +50,8 @@ LOADERS = {
     "privacy": "evenkeel.apps.privacy.classes:load_classes",
     "programmes": "evenkeel.core.programmes:load_programmes",
     "prompts": "evenkeel.apps.journal.prompts:prompts",
+    "relief": "evenkeel.core.insights.published:expected_points",
+    "rehearsal": "evenkeel.core.rehearsal:load_coach",
     "safety": "evenkeel.core.content.safety:load_phrases",
     "safety_plan": "evenkeel.apps.safety_plan.words:steps",
     "signals": "evenkeel.core.sensing.signals:load_texts",
@@ -204,6 +211,9 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     copy_keeps_to_the_voice,
     it_calls_itself_nothing_it_is_not,
     catalogues_are_complete,
+    overlays_are_in_step,
+    lambda: content_loads_in_every_language(LOADERS),
+    catalogues_are_sound,
     *LIBRARY_CHECKS,
     migrations_are_current,
     documents_are_current,
