@@ -217,7 +217,7 @@ def acts(talk: Talked) -> Iterator[str]:
         yield "tool"
     if kinds["schedule_follow_up"] or keys["step.kept"]:
         yield "step"
-    if keys["rehearse.done"] or keys["rehearse.pushback"]:
+    if moves[Move.REHEARSE] >= REHEARSED:
         yield "rehearsed"
     if any(_is_advice(key) for key in keys) or moves[Move.TEACH]:
         yield "answered"
@@ -235,6 +235,7 @@ def acts(talk: Talked) -> Iterator[str]:
 
 
 GUIDED = 2
+REHEARSED = 2
 HEARD_SHARE = 0.5
 
 

@@ -23,6 +23,8 @@ Did = Literal[
 Wants = Literal["help", "answer", "company", "vent", "good", "person"]
 """What a good end is for them: one thing that helps, an answer, company, being heard, a person."""
 
+KNOWN = {*get_args(Did), "else"}
+
 Says = str | dict[str, str]
 """One message, or by what the companion just did, with `else` for all other things."""
 
@@ -46,6 +48,14 @@ class Person(BaseModel):
     when: dict[str, str | tuple[str, ...]] = {}
     bye: str = "thanks, bye"
     next_day: tuple[Says, ...] = ()
+
+    @field_validator("say", "next_day")
+    @classmethod
+    def _answerable(cls, value: tuple[Says, ...]) -> tuple[Says, ...]:
+        for one in value:
+            if isinstance(one, dict) and ("else" not in one or set(one) - KNOWN):
+                raise ValueError(f"by what is it chosen? {one}")
+        return value
 
     @field_validator("when")
     @classmethod

@@ -168,6 +168,7 @@ class _Lines:
         self._story = list(say)
         own = {"want": WANTED[person.wants], **manners()[person.manner], **person.when}
         self.offered: tuple[Offer, ...] = ()
+        self._steps = person.manner == "steps"
         self._kept = {key: [v] if isinstance(v, str) else list(v) for key, v in own.items()}
         self._used: dict[str, int] = {}
         self._bye = bye
@@ -189,6 +190,11 @@ class _Lines:
         if isinstance(head, dict) and seen in head:
             self._story.pop(0)
             return head[seen]
+        if isinstance(head, dict) and seen == "flow":
+            self._story.pop(0)
+            return head["else"]
+        if seen == "flow" and self._steps:
+            return self._story.pop(0) if self._story else self._bye or None  # type: ignore[return-value]
         if seen == "flow" and (plain := _plainly(reply)) is not None:
             return self._reaction("when") or plain if plain == WHEN else plain
         if (line := self._reaction(seen)) is not None:
