@@ -186,7 +186,8 @@ def words(card: dict[str, Any]) -> str:
         "`dev`: GoEmotions' official dev part, or our own split by hash (SAD 15%, BRIGHTER 12% and",
         "its dev part, AnnoMI 25% of videos); what is set on one half is judged on the other.",
         "`held out`: our lines by other voices; nothing was set on them. The head alone, after",
-        "int8. `whole reader` below: with the rules, as members meet it.",
+        "int8. `whole reader` below: with the rules, as members meet it. Calibration error by",
+        "chance: what a head whose every probability is right would show on as many rows.",
         "",
         "| head | judged on | rows | figure | calibration error |",
         "| --- | --- | --- | --- | --- |",
@@ -198,10 +199,12 @@ def words(card: dict[str, Any]) -> str:
             figure = f"macro_f1 {again['macro_f1']:.3f} ({low:.3f} to {high:.3f})"
             if "right_in_top_3" in again:
                 figure = f"the right one among three {again['right_in_top_3']:.3f}"
-            row = (
-                f"| {head} | held out, second look | {again['lines']} | {figure} | {again['ece']} |"
+            if "distorted_auc" in again:
+                figure += f"; distorted or not, AUC {again['distorted_auc']:.3f}"
+            error = f"{again['ece']} (by chance alone {again['ece_of_perfect'][0]})"
+            lines.append(
+                f"| {head} | held out, second look | {again['lines']} | {figure} | {error} |"
             )
-            lines.append(row)
         for part, f in parts.items():
             if again or not isinstance(f, dict) or "rows" not in f:
                 continue

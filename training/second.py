@@ -1,6 +1,6 @@
 """Gives the reader's own heads a second look: linear models on the finished embedding and n-grams.
 
-    python -m training.second
+    python -m training.second            (--measure: as packaged, fitting nothing)
 
 The encoder is trained for a few epochs over everything at once, and the heads with little data of
 their own are not finished by then. Here each of them is fitted to the end on the frozen embedding
@@ -11,6 +11,7 @@ ordinary messages looked like some danger. Held-out batches are only measured on
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -33,7 +34,7 @@ from training.linear import design
 OWN = (
     "traps", "intent", "about", "tense", "literal", "negation", "states", "triggers", "needs",
 )  # fmt: skip
-RISK, NEEDS = "risk_level", "needs"
+RISK, NEEDS, TRAPS = "risk_level", "needs", "traps"
 STRENGTH = {RISK: 1.0}
 SHARE = 1.0
 """How much the n-grams count: of 0, 0.3, 0.6, 1 and 1.5 the best on lines that neither the encoder
@@ -127,6 +128,7 @@ def figures(kind: str, chances: Matrix, least: Matrix, marks: Matrix) -> dict[st
         "macro_f1": round(float(f1_score(true, said, average="macro", zero_division=0)), 3),
         "macro_f1_95": calibrate.interval(macro, len(marks)),
         "ece": round(calibrate.calibration_error(sure, right), 3),
+        "ece_of_perfect": calibrate.error_of_perfect(sure, right),
         "lines": len(marks),
     }
 
@@ -152,7 +154,9 @@ def packed(fits: Mapping[str, Fitted]) -> dict[str, NDArray[Any]]:
     }
 
 
-def judged(look: SecondLook, name: str, kind: str, held: Lines) -> dict[str, Any]:
+def judged(
+    look: SecondLook, name: str, kind: str, labels: Sequence[str], held: Lines
+) -> dict[str, Any]:
     """Figures of one head as it is packaged."""
     part = slice(look.first[name], look.first[name] + held.marks.shape[1])
     rows = []
@@ -163,6 +167,10 @@ def judged(look: SecondLook, name: str, kind: str, held: Lines) -> dict[str, Any
     z = np.array(rows, float)[:, part]
     chances = calibrate.softmax(z) if kind == ONE else calibrate.sigmoid(z)
     found = figures(kind, chances, look.thresholds[part], held.marks)
+    if name == TRAPS:
+        distorted = held.marks[:, labels.index("none")] < 1
+        score = 1 - chances[:, labels.index("none")]
+        found["distorted_auc"] = round(calibrate.auc(score, distorted), 3)
     if name == NEEDS:
         best = np.argsort(-chances, axis=1)[:, :TOP]
         right = np.take_along_axis(held.marks, best, axis=1).max(axis=1)
@@ -170,35 +178,40 @@ def judged(look: SecondLook, name: str, kind: str, held: Lines) -> dict[str, Any
     return found
 
 
-def main(folder: Path = MODELS / "reader-en") -> None:
-    """Fit every head on what it may learn from, package, and measure what is packaged."""
+def lines_of(name: str, labels: Sequence[str], *, held_out: bool) -> Texts:
+    if name == RISK:
+        return risk_lines(labels, held_out=held_out)
+    return own_lines(name, labels, held_out=held_out)
+
+
+def main(folder: Path = MODELS / "reader-en", *, only_measure: bool = False) -> None:
+    """Fit every head on what it may learn from and package it; then measure what is packaged."""
     described = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
     heads = {entry["name"]: entry for entry in described["heads"]}
     with np.load(folder / LINEAR) as file:
         rarity = file["rarity"].astype(np.float32)
     reader = load_reader(folder)
-    fits: dict[str, Experts] = {}
-    held: dict[str, Lines] = {}
-    for name in (*OWN, RISK):
-        labels = heads[name]["labels"]
-        parts = [
-            risk_lines(labels, held_out=part)
-            if name == RISK
-            else own_lines(name, labels, held_out=part)
-            for part in (False, True)
-        ]
-        train, held[name] = (read(reader, part, rarity) for part in parts)
-        strength, share = STRENGTH.get(name, USUAL_STRENGTH), SHARES.get(name, SHARE)
-        fits[name] = fit(train, heads[name]["kind"], strength=strength, share=share)
-        print(name, len(train.marks), flush=True)
-    arrays = packed(fits)
-    np.savez_compressed(folder / SECOND, **arrays)
-    look = SecondLook(arrays)
-    card = {name: judged(look, name, heads[name]["kind"], held[name]) for name in fits}
-    for name, found in card.items():
-        print(name, json.dumps(found), flush=True)
+    names = (*OWN, RISK)
+    if not only_measure:
+        fits: dict[str, Experts] = {}
+        for name in names:
+            train = read(reader, lines_of(name, heads[name]["labels"], held_out=False), rarity)
+            strength, share = STRENGTH.get(name, USUAL_STRENGTH), SHARES.get(name, SHARE)
+            fits[name] = fit(train, heads[name]["kind"], strength=strength, share=share)
+            print(name, len(train.marks), flush=True)
+        np.savez_compressed(folder / SECOND, **packed(fits))
+    with np.load(folder / SECOND) as file:
+        look = SecondLook(file)
+    card = {}
+    for name in names:
+        kind, labels = heads[name]["kind"], heads[name]["labels"]
+        held = read(reader, lines_of(name, labels, held_out=True), rarity)
+        card[name] = judged(look, name, kind, labels, held)
+        print(name, json.dumps(card[name]), flush=True)
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--measure", action="store_true", help="fit nothing; measure as packaged")
+    main(only_measure=parser.parse_args().measure)
