@@ -11,7 +11,7 @@ Not here: measuring anything (`insights.py`), and anything of the product.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ LAGS = ((0, 0.4), (1, 0.35), (2, 0.15), (3, 0.1))
 """How often a planted effect comes at each lag."""
 POINTS = 13.0
 """Points of 100 that one SD of an outcome is."""
+AT_ONCE, MOMENT = 0.95, 0.3
+"""Of an outcome's noise: what carries over, and what is of the moment only."""
 MISSING_RANDOM = 0.08
 MISSING_LOW = 0.6
 """How much likelier (log odds per SD) a check-in is missing on a low day."""
@@ -48,7 +50,8 @@ class Person:
     outcomes: Matrix
     weekdays: NDArray[np.int64]
     truth: tuple[Planted, ...] = ()
-    names: tuple[str, ...] = field(default=())
+    carry: tuple[float, ...] = ()
+    """Of each outcome's noise, from a day to the next."""
 
 
 def carried(rng: np.random.Generator, days: int, carry: float) -> Matrix:
@@ -84,17 +87,13 @@ def person(
             int(at), int(rng.integers(outcomes)), lag, sign * effect, None, slope
         )
         truth.append(planted_here)
-    y = np.column_stack(
-        [
-            _outcome(rng, x, weekdays, [one for one in truth if one.outcome == k])
-            for k in range(outcomes)
-        ]
-    )
-    return (
-        _with_gaps(rng, Person(x, y, weekdays, tuple(truth)))
-        if missing
-        else Person(x, y, weekdays, tuple(truth))
-    )
+    made = [
+        _outcome(rng, x, weekdays, [one for one in truth if one.outcome == k])
+        for k in range(outcomes)
+    ]
+    y = np.column_stack([values for values, _ in made])
+    whole = Person(x, y, weekdays, tuple(truth), tuple(carry for _, carry in made))
+    return _with_gaps(rng, whole) if missing else whole
 
 
 def short_sleeper(seed: int, *, days: int = 365, step: float = 0.9, factors: int = 6) -> Person:
@@ -109,8 +108,8 @@ def short_sleeper(seed: int, *, days: int = 365, step: float = 0.9, factors: int
     x[:, 0] = np.clip(hours, 2, 12)
     cut = float(np.round(rng.uniform(5.5, 7.0), 1))
     plant = Planted(0, 0, 0, step, cut)
-    y = _outcome(rng, x, weekdays, [plant])[:, None]
-    return _with_gaps(rng, Person(x, y, weekdays, (plant,)))
+    y, carry = _outcome(rng, x, weekdays, [plant])
+    return _with_gaps(rng, Person(x, y[:, None], weekdays, (plant,), (carry,)))
 
 
 def _factor(rng: np.random.Generator, days: int, weekdays: NDArray[np.int64], j: int) -> Matrix:
@@ -127,7 +126,8 @@ def _factor(rng: np.random.Generator, days: int, weekdays: NDArray[np.int64], j:
 
 def _outcome(
     rng: np.random.Generator, x: Matrix, weekdays: NDArray[np.int64], truth: list[Planted]
-) -> Matrix:
+) -> tuple[Matrix, float]:
+    """Points of 100 a day, and how much of their noise is carried over."""
     days = len(x)
     y = np.zeros(days)
     for one in truth:
@@ -138,12 +138,13 @@ def _outcome(
             moved = one.effect * (column < one.threshold)
         y[one.lag :] += moved[: days - one.lag]
     share = sum(one.effect**2 for one in truth if one.threshold is None)
-    noise = 0.95 * carried(rng, days, rng.uniform(0.2, 0.7)) + 0.3 * rng.normal(size=days)
+    carry = float(rng.uniform(0.2, 0.7))
+    noise = AT_ONCE * carried(rng, days, carry) + MOMENT * rng.normal(size=days)
     y += np.sqrt(max(1 - share, 0.2)) * noise
     t = np.arange(days)
     y += rng.uniform(0, 0.4) * np.sin(2 * np.pi * t / rng.uniform(150, 600) + rng.uniform(0, 6))
     y += rng.normal(0, 0.3) * np.isin(weekdays, (5, 6)) + rng.normal(0, 0.3) * t / max(days, 1)
-    return np.clip(np.round(55 + POINTS * y), 0, 100)
+    return np.clip(np.round(55 + POINTS * y), 0, 100), carry
 
 
 def _with_gaps(rng: np.random.Generator, one: Person) -> Person:
@@ -156,4 +157,4 @@ def _with_gaps(rng: np.random.Generator, one: Person) -> Person:
     for j in range(x.shape[1]):
         run = carried(rng, days, 0.8)
         x[run < np.quantile(run, rng.uniform(0, 0.2)), j] = np.nan
-    return Person(x, y, one.weekdays, one.truth)
+    return Person(x, y, one.weekdays, one.truth, one.carry)

@@ -32,6 +32,7 @@ from evenkeel.core.insights import (
     day_table,
     load_texts,
 )
+from evenkeel.core.insights.published import expected_points
 from evenkeel.core.insights.writing_words import writing_words
 from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import DayTable
@@ -135,6 +136,7 @@ def gather(member: Member, keyring: Keyring, *, zone: checkins.Zone, now: dateti
         efforts=tuple(_effort(run, titles) for run in runs),
         events=_events(member, keyring, zone=zone, since=since, now=now),
         lists=words.lists if words else {},
+        expected=expected_points(),
         elided=frozenset(words.elided.split()) if words else frozenset(),
     )
 

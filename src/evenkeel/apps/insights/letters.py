@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.insights.gathering import Look, gather, texts_of, window
+from evenkeel.apps.insights.queries import barred_for
 from evenkeel.apps.insights.showing import Found, findings, picture_words, said_of, sentence_of
 from evenkeel.core.insights import Metric, View
 from evenkeel.core.insights.days import given
@@ -33,6 +34,10 @@ APART = 0.6
 """Standard deviations between two stretches under which a week was much as those before. Judgement:
 with five days against twenty, chance alone moves a mean by about half as much."""
 MOST = 3
+MOST_TRIES = 5
+EASED = 1.0
+"""Points of 10 that a try must have eased to stand under what helped: the least a rating can say.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,12 @@ def letter(
     week = _part(known, max(monday, first), known.days.dates[-1])
     seen = Look(view=known, page=week, texts=texts_of(member.locale), locale=member.locale)
     found = findings(seen)
+    barred = barred_for(member, keyring)
+    tries = [one for one in to_try(found) if one.because[1] not in barred]
     return Letter(
         first=monday,
         last=last,
-        parts=tuple(part for part in _parts(seen, found, monday) if part[1]),
+        parts=tuple(part for part in _parts(seen, found, tries, monday) if part[1]),
         before=monday - timedelta(days=7),
         after=after if after <= today else None,
         check_ins=len(week.entries),
@@ -79,7 +86,9 @@ def _part(view: View, first: date, last: date) -> View:
     return window(view, min(first, last), last)
 
 
-def _parts(seen: Look, found: list[Found], monday: date) -> list[tuple[str, tuple[str, ...]]]:
+def _parts(
+    seen: Look, found: list[Found], tries: list[Try], monday: date
+) -> list[tuple[str, tuple[str, ...]]]:
     words = picture_words(seen.locale)
     by_id = {section.id: section for section in sections(found)}
     moved = by_id["moved"].told[:MOST]
@@ -90,7 +99,7 @@ def _parts(seen: Look, found: list[Found], monday: date) -> list[tuple[str, tupl
         (words.sections["missing"], tuple(sentence_of(seen, o) for o in by_id["missing"].told[:1])),
         (
             _("For the week ahead"),
-            tuple(_tried(seen, one) for one in to_try(found)[:1]),
+            tuple(_tried(seen, one) for one in tries[:1]),
         ),
     ]  # fmt: skip
 
@@ -153,18 +162,18 @@ def _against(metric: Metric, week: list[float], before: list[float]) -> str:
 
 
 def _helped(seen: Look) -> tuple[str, ...]:
-    """What was done this week, number against number."""
+    """What eased something this week, number against number; what did not is not help."""
     told = []
     for one in seen.page.efforts:
-        if one.before is None or one.after is None:
+        if one.before is None or one.after is None or one.before - one.after < EASED:
             continue
         values = {
             "day": date_format(one.at, "l"), "what": one.label,
             "before": number_format(round(one.before)), "after": number_format(round(one.after)),
         }  # fmt: skip
         told.append(_("%(day)s, %(what)s: %(before)s before, %(after)s after.") % values)
-    rest = len(told) - 5
+    rest = len(told) - MOST_TRIES
     if rest > 0:
         more = ngettext("And %(n)s more.", "And %(n)s more.", rest) % {"n": rest}
-        return (*told[:5], more)
+        return (*told[:MOST_TRIES], more)
     return tuple(told)

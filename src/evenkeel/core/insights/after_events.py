@@ -36,7 +36,7 @@ in twenty."""
 AFTER = timedelta(hours=8)
 """How long after the end of an event, on the same day, a check-in counts as after it."""
 NEAR_DAYS = 3
-"""Days on either side whose same hours an event is held against: a week, so that weeks share none."""
+"""Days on either side whose same hours an event is held against: weeks share none."""
 FEWEST_OTHERS = 2
 SLOT = 30
 """Minutes within which two beginnings are the same time."""

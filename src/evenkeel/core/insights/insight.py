@@ -101,8 +101,9 @@ class View:
     `days` holds what check-ins give; `around` what else is known of the same dates (signals of the
     body, triggers, activities, exercises done), described by `around_metrics`. `lists` are word
     lists by name, `stop_words` and `elided` go with them (`writing_words`): all three are empty for
-    a language that nobody has written them for. `memo` is for work that several insights of this
-    view share.
+    a language that nobody has written them for. `expected`: points of
+    relief that studies found, by exercise. `memo` is for work that several insights of this view
+    share.
     """
 
     days: DayTable
@@ -116,6 +117,7 @@ class View:
     events: tuple[Event, ...] = ()
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
     elided: frozenset[str] = frozenset()
+    expected: Mapping[str, float] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 

@@ -86,7 +86,9 @@ def _search(view: View) -> Searched:
                 allowed[j, k, 0] = False
     if not len(x):
         empty = np.zeros((len(across), len(up)))
-        nothing = Tried((), empty, empty, empty, empty.astype(int), empty.astype(int))
+        nothing = Tried(
+            (), empty, empty, empty, empty.astype(int), empty.astype(int), np.zeros(len(across))
+        )
         return Searched(up, across, metrics, nothing, {})
     tried = find_links(x, y, weekdays=weekdays, lags=LAGS, allowed=allowed)
     steps = {}

@@ -1,12 +1,13 @@
 """What each exercise does for this person: before against after, less what would have eased anyway.
 
 Here: ratings around tries of exercises. Not here: which one to try now (`core.personalisation`),
-what goes with having done one the day before (`what_moves` holds it against every outcome).
+the day after (`next_day`).
 
 Exercises are done when a feeling is strong, and strong feelings ease by themselves (regression to
 the mean: Galton 1886; Barnett, van der Pols & Dobson 2005, Int. J. Epidemiol. 34, 215). So each try
 is compared with where the feeling would have been expected without it, and exercises borrow
-strength from one another: one with few tries is told near the average of all (Efron & Morris 1975).
+strength from one another: one with few tries is told near the average of all (Efron & Morris 1975),
+and that near what studies found of its kind, where there are any (`published`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from math import ceil, sqrt
 from statistics import fmean
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.insight import Effort, Insight, Picture, View
@@ -45,7 +46,6 @@ MOST = 8
 FEWEST_EACH_WAY = 5
 """Tries in either half before two moments (evening or not, strong or mild) are compared."""
 MOMENTS_CHANCE = 0.02
-SPLITS = 2
 MOST_MORE = 20
 EVENING, NIGHT_ENDS = 18, 5
 STRONG = 7.0
@@ -58,7 +58,8 @@ class Help:
     `effect` and `interval` (90%) are points of 10, positive is relief, pooled over the person's
     exercises. `more`: further tries after which the interval would probably leave zero, or be
     narrow enough to say that it makes little difference. `at`: "evening", "day", "strong" or
-    "mild" when it helps clearly more then.
+    "mild", or a feeling's name when it helps clearly more then. `studied`: studies of its kind were
+    leant on.
     """
 
     what: str
@@ -71,10 +72,15 @@ class Help:
     interval: tuple[float, float]
     more: int
     at: str = ""
+    studied: bool = False
 
 
-def helps(efforts: Sequence[Effort]) -> tuple[Help, ...]:
+def helps(
+    efforts: Sequence[Effort], expected: Mapping[str, float] | None = None
+) -> tuple[Help, ...]:
     """Every exercise with a rated try, the most tried first.
+
+    `expected`: points of relief to begin with, by exercise; 0 for one that is not in it.
 
     >>> from datetime import datetime, UTC
     >>> now = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -90,14 +96,18 @@ def helps(efforts: Sequence[Effort]) -> tuple[Help, ...]:
     by_what: defaultdict[str, list[Effort]] = defaultdict(list)
     for one in rated:
         by_what[one.what].append(one)
-    gains = {what: [_gain(one, usual) for one in tries] for what, tries in by_what.items()}
+    begin = expected or {}
+    gains = {
+        what: [_gain(one, usual) - begin.get(what, 0.0) for one in tries]
+        for what, tries in by_what.items()
+    }
     spread = _spread(list(gains.values()))
     between = _between(list(gains.values()), spread)
     weights = {what: 1 / (between**2 + spread**2 / len(own)) for what, own in gains.items()}
     middle = sum(weights[w] * fmean(gains[w]) for w in gains) / sum(weights.values())
     middle *= sum(weights.values()) / (sum(weights.values()) + 1)  # and all of them toward zero
     made = [
-        _help(what, tries, gains[what], usual, spread, (middle, between))
+        _help(what, tries, gains[what], usual, spread, (middle, between), begin.get(what))
         for what, tries in by_what.items()
     ]
     return tuple(sorted(made, key=lambda one: (-len(one.tries), one.what)))
@@ -131,10 +141,12 @@ def _help(
     usual: float,
     spread: float,
     prior: tuple[float, float],
+    begin: float | None = None,
 ) -> Help:
     n, (middle, between) = len(tries), prior
     weight = n / spread**2
     effect = (weight * fmean(gains) + middle / between**2) / (weight + 1 / between**2)
+    effect += begin or 0.0
     error = 1 / sqrt(weight + 1 / between**2)
     reach = float(stdtrit(n + TRIES_BEFORE - 1, 0.95))
     before, after = (
@@ -154,24 +166,41 @@ def _help(
         interval=(effect - reach * error, effect + reach * error),
         more=max(needed - n, 1),
         at=_moment(tries, gains),
+        studied=begin is not None,
     )
 
 
 def _moment(tries: Sequence[Effort], gains: Sequence[float]) -> str:
-    """When it helps clearly more, if there is such a time; the two looks are paid for."""
+    """When it helps clearly more, if there is such a time; every look is paid for."""
     late = [one.at.hour >= EVENING or one.at.hour < NIGHT_ENDS for one in tries]
     strong = [float(one.before or 0) >= STRONG for one in tries]
-    for split, names in ((late, ("evening", "day")), (strong, ("strong", "mild"))):
-        inside = [g for g, s in zip(gains, split, strict=True) if s]
-        outside = [g for g, s in zip(gains, split, strict=True) if not s]
-        if min(len(inside), len(outside)) < FEWEST_EACH_WAY:
-            continue
-        error = sqrt(np.var(inside, ddof=1) / len(inside) + np.var(outside, ddof=1) / len(outside))
-        reach = float(stdtrit(min(len(inside), len(outside)) - 1, 1 - MOMENTS_CHANCE / SPLITS / 2))
-        apart = fmean(inside) - fmean(outside)
-        if error and abs(apart) > reach * error:
-            return names[0] if apart > 0 else names[1]
-    return ""
+    splits = [(late, "evening", "day"), (strong, "strong", "mild")]
+    for feeling in sorted({one.feeling for one in tries if one.feeling}):
+        splits.append(([one.feeling == feeling for one in tries], feeling, ""))
+    looks = [look for split, *names in splits if (look := _apart(gains, split, names)) is not None]
+    if not looks:
+        return ""
+    p, name = min(looks)
+    return name if p * len(looks) <= MOMENTS_CHANCE else ""
+
+
+def _apart(
+    gains: Sequence[float], split: Sequence[bool], names: Sequence[str]
+) -> tuple[float, str] | None:
+    """p of two kinds of moments, and the one it helps more in; None with too few tries in either.
+
+    Welch's t on the smaller side's freedom: the careful end of what it may be.
+    """
+    inside = [g for g, s in zip(gains, split, strict=True) if s]
+    outside = [g for g, s in zip(gains, split, strict=True) if not s]
+    if min(len(inside), len(outside)) < FEWEST_EACH_WAY:
+        return None
+    error = sqrt(np.var(inside, ddof=1) / len(inside) + np.var(outside, ddof=1) / len(outside))
+    apart = fmean(inside) - fmean(outside)
+    if not error:
+        return None
+    p = 2 * float(stdtr(min(len(inside), len(outside)) - 1, -abs(apart) / error))
+    return p, names[0] if apart > 0 else names[1]
 
 
 def subjects(view: View) -> tuple[str, ...]:
@@ -181,7 +210,7 @@ def subjects(view: View) -> tuple[str, ...]:
 
 def _helps(view: View) -> tuple[Help, ...]:
     if ID not in view.memo:
-        view.memo[ID] = helps(view.efforts)
+        view.memo[ID] = helps(view.efforts, view.expected)
     done: tuple[Help, ...] = view.memo[ID]
     return done
 
@@ -197,7 +226,7 @@ def find(view: View, subject: str) -> Finding | None:
         "exercise": one.label, "n": len(one.tries), "before": one.before, "after": one.after,
         "by_itself": max(one.by_itself, 0.0), "effect": abs(one.effect),
         "low": one.interval[0], "high": one.interval[1], "more": min(one.more, MOST_MORE),
-        "when_word": one.at or "any",
+        "when_word": one.at or "any", "studied": int(one.studied),
     }  # fmt: skip
     return Finding(
         ID, _sentence(one), said, len(one.tries), days, len(view.days.dates) - len(days),
