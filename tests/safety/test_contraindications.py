@@ -30,7 +30,14 @@ from evenkeel.apps.programs import actions as runs
 from evenkeel.apps.programs import queries as programs
 from evenkeel.core.exercises import Need, load_exercises
 from evenkeel.core.flows import load_flows
-from evenkeel.core.personalisation import Moment, choose, load_contraindications, permitted
+from evenkeel.core.personalisation import (
+    Moment,
+    Space,
+    believed,
+    choose,
+    load_contraindications,
+    permitted,
+)
 from evenkeel.core.personalisation.nudging import load_nudges
 from evenkeel.core.personalisation.permitted import barred_in_talk, barred_nudges
 from tests.factories.members import Known, make_member, sign_in
@@ -74,6 +81,7 @@ def test_no_moment_and_no_draw_brings_it_back(condition: str) -> None:
     barred = barred_in_talk({condition})
     rng = np.random.default_rng(7)
     needs = list(Need)
+    held = believed(Space.over(LIBRARY.values()), (), now=NOW)
     for at in range(60):
         moment = Moment(
             local_now=NOW + timedelta(hours=at),
@@ -81,7 +89,9 @@ def test_no_moment_and_no_draw_brings_it_back(condition: str) -> None:
             minutes=[None, 3, 10, 20][at % 4],
             conditions=frozenset({condition}),
         )
-        offered = {one.exercise for one in choose(LIBRARY.values(), moment=moment, rng=rng)}
+        offered = {
+            one.exercise for one in choose(LIBRARY.values(), moment=moment, rng=rng, belief=held)
+        }
         assert not offered & barred
         assert not {one.id for one in permitted(LIBRARY.values(), moment)} & barred
 

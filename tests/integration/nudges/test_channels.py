@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from email import message_from_bytes
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -301,12 +302,12 @@ def address(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A calendar somewhere on the net: `text` is what it answers, `asked` how it was asked."""
     there: dict[str, Any] = {"text": EVENT.format(more=""), "status": 200, "asked": []}
 
-    @contextmanager
-    def stream(method: str, url: str, **how: Any) -> Iterator[httpx.Response]:
-        there["asked"].append((url, how))
-        yield httpx.Response(there["status"], content=there["text"].encode())
+    def answer(request: httpx.Request) -> httpx.Response:
+        there["asked"].append(request)
+        return httpx.Response(there["status"], content=there["text"].encode())
 
-    monkeypatch.setattr(calendars.httpx, "stream", stream)
+    client = partial(httpx.Client, transport=httpx.MockTransport(answer))
+    monkeypatch.setattr(calendars.httpx, "Client", client)
     monkeypatch.setattr(
         calendars.socket, "getaddrinfo", lambda *a, **k: [(2, 1, 6, "", ("93.184.216.34", 443))]
     )
@@ -323,10 +324,10 @@ def test_a_subscribed_address_is_asked_at_the_number_that_was_looked_up(
 ) -> None:
     sign_in(client)
     assert subscribe(client) == 302
-    [(url, how)] = address["asked"]
-    assert url == "https://93.184.216.34:443/me.ics"
-    assert how["headers"]["Host"] == how["extensions"]["sni_hostname"] == "cal.example.org"
-    assert how["follow_redirects"] is False
+    [asked] = address["asked"]
+    assert asked.url.host == "93.184.216.34", "not looked up a second time"
+    assert (asked.url.scheme, asked.url.path) == ("https", "/me.ics")
+    assert asked.headers["Host"] == asked.extensions["sni_hostname"] == "cal.example.org"
     assert Nudge.objects.filter(kind="before_event").count() == 1
 
 

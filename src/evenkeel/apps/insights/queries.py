@@ -30,6 +30,7 @@ from evenkeel.apps.insights.showing import (
 from evenkeel.apps.insights.trying import Reminder, reminders_ahead, reminders_due, trials
 from evenkeel.core.insights import insights
 from evenkeel.core.insights.whole_picture import Section, Try, sections, to_try
+from evenkeel.core.personalisation.permitted import barred_in_talk
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ __all__ = [
     "Card",
     "Look",
     "Reminder",
+    "barred_for",
     "card",
     "cards",
     "chart_svg",
@@ -70,8 +72,18 @@ def picture(
         seen = look(member, keyring, zone=zone, now=now, days=days)
         kept = told(seen)
         REMEMBERED.put(member, keyring, "picture", mark, kept)
-    made: dict[str, Any] = kept
+    barred = barred_for(member, keyring)
+    made: dict[str, Any] = kept | {
+        "tries": [one for one in kept["tries"] if one["about"] not in barred]
+    }
     return made
+
+
+def barred_for(member: Member, keyring: Keyring) -> frozenset[str]:
+    """Exercises that are never put before this member, whatever they did before."""
+    from evenkeel.apps.plan import queries as plan  # noqa: PLC0415 (it asks this module back)
+
+    return barred_in_talk(plan.conditions(member, keyring))
 
 
 def told(seen: Look) -> dict[str, Any]:
@@ -114,6 +126,7 @@ def _try(seen: Look, one: Try) -> dict[str, str]:
     template = picture_words(seen.locale).tries[one.kind]
     return {
         "kind": one.kind,
+        "about": one.because[1],
         "sentence": said_of(seen, one.because, template),
         "because": sentence_of(seen, one.because),
         "key": key_of(one.because[0], one.because[1]),

@@ -126,10 +126,13 @@ def fetch(address: str) -> bytes:
     place = f"[{number}]" if ":" in number else number
     asked = urlunsplit(parts._replace(netloc=f"{place}:{_port(parts)}", fragment=""))
     try:
-        with httpx.stream(
-            "GET", asked, headers={"Host": parts.netloc}, timeout=TIMEOUT_SECONDS,
-            follow_redirects=False, extensions={"sni_hostname": parts.hostname},
-        ) as answer:  # fmt: skip
+        with (
+            httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client,
+            client.stream(
+                "GET", asked, headers={"Host": parts.netloc},
+                extensions={"sni_hostname": parts.hostname},
+            ) as answer,
+        ):  # fmt: skip
             return _body(answer)
     except httpx.HTTPError as error:
         raise CannotRead("no_answer") from error

@@ -27,6 +27,7 @@ from evenkeel.apps.people.queries import has_consent
 from evenkeel.apps.programs import queries as programs
 from evenkeel.apps.warnings import queries as warnings
 from evenkeel.core.personalisation.nudging import Seen, good_hour, is_quiet
+from evenkeel.core.personalisation.permitted import barred_nudges
 from evenkeel.core.sensing.arousal import is_sustained
 from evenkeel.core.vault import Keyring
 
@@ -119,10 +120,18 @@ def _from_body(by: Member, keyring: Keyring, local: datetime) -> list[Wanted]:
     if is_sustained(now):
         key = _key("body", f"{local.date()}/{local.hour // 4}")
         found.append(Wanted("body_stress", key, local, local + timedelta(minutes=45)))
-    if SIT_FROM <= local.time() < SIT_UNTIL and _sits_and_dips(by, keyring, local):
+    may_sit = SIT_FROM <= local.time() < SIT_UNTIL and "walk" not in _barred(by, keyring)
+    if may_sit and _sits_and_dips(by, keyring, local):
         key = _key("walk", str(local.date()))
         found.append(Wanted("walk", key, local, local + timedelta(hours=3)))
     return found
+
+
+def _barred(by: Member, keyring: Keyring) -> frozenset[str]:
+    """Kinds that do not go with what the member told about their body."""
+    from evenkeel.apps.plan import queries as plan  # noqa: PLC0415 (it asks this area back)
+
+    return barred_nudges(plan.conditions(by, keyring))
 
 
 def _sits_and_dips(by: Member, keyring: Keyring, local: datetime) -> bool:

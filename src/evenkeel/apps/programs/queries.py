@@ -29,6 +29,7 @@ from evenkeel.core.exercises import (
     load_exercises,
 )
 from evenkeel.core.personalisation import Place, suggest
+from evenkeel.core.personalisation.permitted import barred_in_talk
 from evenkeel.core.vault import Keyring
 from evenkeel.core.vocabulary import RiskLevel
 
@@ -190,7 +191,7 @@ def programmes_due(
         if way.due is not None and way.due.open and way.session is not None:
             page = reverse("programs:session", args=[way.programme.id, way.session.id])
             due = ("session", way.session.title, page)
-        elif way.practice_today and not way.practised_today and way.current is not None:
+        elif _practises_today(way, member, keyring) and way.current is not None:
             due = ("practice", way.current.practice.text, home)
         elif way.recalls:
             lesson = enrolments.lessons(locale)[way.recalls[0]]
@@ -200,3 +201,13 @@ def programmes_due(
         found.append(ProgrammeDue(way.programme.id, way.programme.title, *due))
     order = ("session", "practice", "recall")
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
+
+
+def _practises_today(way: enrolments.Way, member: Member, keyring: Keyring) -> bool:
+    """Whether practice is due that goes with what the member told about their body."""
+    from evenkeel.apps.plan import queries as plan  # noqa: PLC0415 (it asks this module back)
+
+    if not way.practice_today or way.practised_today or way.current is None:
+        return False
+    barred = barred_in_talk(plan.conditions(member, keyring))
+    return way.current.practice.exercise not in barred

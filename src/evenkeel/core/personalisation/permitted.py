@@ -35,8 +35,8 @@ class Contraindication(Content):
     """Something about a member's body or past, and what is then never offered.
 
     `holds`: every breathing pattern that holds the breath. `exercises`: by id; `talk`: what is done
-    inside a talk (guides and flows), by id. `label` is what the member ticks; `why` is the reason
-    they read.
+    inside a talk (guides and flows), by id; `nudges`: kinds that are not sent. `label` is what the
+    member ticks; `why` is the reason they read.
     """
 
     order: int
@@ -45,6 +45,7 @@ class Contraindication(Content):
     holds: bool = False
     exercises: tuple[str, ...] = ()
     talk: tuple[str, ...] = ()
+    nudges: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     source: str
 
@@ -72,6 +73,16 @@ def barred_in_talk(conditions: Collection[str]) -> frozenset[str]:
     named = {id for rule in rules for id in (*rule.talk, *rule.exercises)}
     held = {one.id for one in library if any(rule.forbids(one) for rule in rules)}
     return frozenset(named | held)
+
+
+def barred_nudges(conditions: Collection[str]) -> frozenset[str]:
+    """Kinds of nudges that are not for these conditions.
+
+    >>> sorted(barred_nudges({"injury"}))
+    ['walk']
+    """
+    known = load_contraindications()
+    return frozenset(kind for id in conditions if id in known for kind in known[id].nudges)
 
 
 def holds_breath(exercise: Exercise) -> bool:
