@@ -42,8 +42,8 @@ TOGETHER = frozenset(
 class Abroad(BaseModel):
     """The words of one language. `reviewed` says who has checked them, or that nobody has.
 
-    `heard` opens a turn, `stances` does where the member took one ("no hotline"); `again` holds all of `TOGETHER` in one sentence, for when a first turn has
-    said each in full.
+    `heard` opens a turn, `stances` does where the member took one ("no hotline"); `again` holds all
+    of `TOGETHER` in one sentence, for when a first turn has said each in full.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -49,6 +49,7 @@ from evenkeel.core.safety.standing import after_message
 from evenkeel.core.safety.tongues import Tongues
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
+BEGINNING = SafetyState()
 #: What is told in a talk at risk that lessens it, and sounds like danger to a trained head.
 SETTLING_FELT = frozenset(
     {"coming", "told", "arrived", "rings_me", "helper_calls", "beside", "going", "thanks"}
@@ -87,7 +88,7 @@ def assess(
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     rules = rules or english_rules()
-    before = after_time(state or SafetyState(), now)
+    before = after_time(state or BEGINNING, now)
     found = in_context(detect(text, rules), before, rules)
     tongues = tongues or packaged_tongues()
     elsewhere = tongues.detect(text)

@@ -50,6 +50,8 @@ TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
 
 def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detected:
     """Everyday words that only danger makes dangerous keep their own level while there is none."""
+    if not found.evidence:
+        return found
     alone = rules.alone
     found = replace(found, evidence=tuple(
         one for one in found.evidence

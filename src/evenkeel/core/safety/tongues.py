@@ -146,6 +146,8 @@ class Tongues:
         self.spoken_in: dict[str, tuple[str, ...]] = {}
         for locale, known in words.items():
             for word in set(known) - common:
+                if word.isascii() and (len(word) == 1 or word.isdigit()):
+                    continue  # the "m" of "i'm" is no Spanish
                 self.spoken_in[word] = (*self.spoken_in.get(word, ()), locale)
         self.rules = lru_cache(maxsize=None)(load)
 
