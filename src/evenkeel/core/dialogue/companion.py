@@ -36,6 +36,7 @@ from evenkeel.core.dialogue.realiser import (
     budget,
     realise,
 )
+from evenkeel.core.dialogue.rehearsal import in_role, without_quotes
 from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.dialogue.state import DialogueState, Memory
 from evenkeel.core.dialogue.summary import solid
@@ -100,7 +101,7 @@ class Companion:
         if now.tzinfo is None:
             raise ValueError("now must be aware")
         began = time.perf_counter()
-        reading = self.reader.read(text[:READ_CHARS], locale)
+        reading = in_role(self.reader.read(text[:READ_CHARS], locale), state)
         decision = self.safety.assess(text, state=state.safety, reading=reading, now=now)
         card = self.safety.card(decision, country, now)
         if decision.required or decision.question is not None:
@@ -148,6 +149,10 @@ class Companion:
         guarded = self.safety.guard(
             turn.draft.text, decision, card, recent=state.recent, now=now, rng=rng
         )
+        if guarded.verdict is Verdict.REPLACED and turn.plan.move is Move.REHEARSE:
+            bare = without_quotes(turn.draft.text, turn.plan.changes.get("play"))
+            again = self.safety.guard(bare, decision, card, recent=state.recent, now=now, rng=rng)
+            guarded = again if again.verdict is Verdict.KEPT else guarded
         kept = guarded.verdict is not Verdict.REPLACED
         after = next_state(state, turn, guarded.text, decision, now)
         return Answer(

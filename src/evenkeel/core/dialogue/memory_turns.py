@@ -143,7 +143,8 @@ def knowing(talk: Talk) -> Talk:
 
 def with_memory(talk: Talk, plan: Plan) -> Plan:
     """The plan, with what may be kept proposed and at most one thing said of what was kept."""
-    if not talk.memory.on or plan.move is Move.RISK:
+    others = plan.move in (Move.RISK, Move.REHEARSE)  # lines to somebody else are not about them
+    if not talk.memory.on or others or talk.state.awaiting is Awaiting.REHEARSE:
         return plan
     fresh = _fresh(talk)
     told = _told_of(talk)

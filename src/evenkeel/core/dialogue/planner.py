@@ -32,9 +32,6 @@ YES_WORDS = 4
 # A sitting talk goes on as a talk once they write at this length.
 TALKS_AGAIN_WORDS = 18
 
-# While rehearsing, their lines are lines to somebody else; only these are meant for us.
-LEAVES_REHEARSAL = ("panic", "stop", "not_helping", "ends", "thanks", "shorter", "human", "sit")
-
 Decider = Callable[[Talk], Plan | None]
 
 # Whatever we asked, these come first: the body in panic, what they say about the talk itself, and
@@ -82,8 +79,9 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
     rehearsal.begin,
     presence.of_this_moment,
     presence.named,
-    presence.half_said,
+    arc.what_worked,
     arc.asked_for_help,
+    presence.half_said,
     situations.followed,
     situations.recognised,
     presence.asked_of_us,
@@ -124,8 +122,9 @@ def _planned(talk: Talk) -> Plan:
         expected = acting.answer_after
     elif _late_pick(talk):
         expected = acting.answer_offer
-    if talk.state.awaiting is Awaiting.REHEARSE and not talk.heard.cue(*LEAVES_REHEARSAL):
-        return rehearsal.go_on(talk)
+    rehearses = talk.state.awaiting is Awaiting.REHEARSE
+    if rehearses and (line := rehearsal.go_on(talk)) is not None:
+        return line
     deciders = (*ALWAYS, *((expected,) if expected else ()), *AFTER_ANSWERS)
     for decide in deciders:
         made: Plan | None = decide(talk)
@@ -133,9 +132,7 @@ def _planned(talk: Talk) -> Plan:
             return made
     learnt = explore.learn(talk)
     return (
-        presence.tender(talk, learnt)
-        or arc.move_on(talk, learnt)
-        or explore.explore(talk, learnt)
+        presence.tender(talk, learnt) or arc.move_on(talk, learnt) or explore.explore(talk, learnt)
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Frozen, Offer, Stage
 from evenkeel.core.dialogue.notes import Note, Remembered
+from evenkeel.core.dialogue.playing import Play
 from evenkeel.core.flows import FlowState
 from evenkeel.core.safety import SafetyState
 from evenkeel.core.vocabulary import PlanStep
@@ -37,7 +38,8 @@ class DialogueState(Frozen):
     situations call for;
     `clauses` are the member's own words, already turned to "you"; `flow`: where a flow stands, also
     while it waits; `noted` are keys of notes already proposed here, `memory_waiting` those still to
-    be asked about, `memory_asked` the one asked aloud, `recalled` those said back in this talk.
+    be asked about, `memory_asked` the one asked aloud, `recalled` those said back in this talk;
+    `play`: where a rehearsal stands.
     """
 
     safety: SafetyState = Field(default_factory=SafetyState)
@@ -79,6 +81,7 @@ class DialogueState(Frozen):
     unknowns: int = 0
     summaries: int = 0
     echoes: int = 0
+    echo_turn: int = -9
     deeper: int = 0
     smalls: int = 0
     asked_row: int = 0
@@ -86,6 +89,7 @@ class DialogueState(Frozen):
     listening: bool = False
     tender: str | None = None
     good: bool = False
+    glad: bool = False
     elsewhere: bool = False
     person: dict[str, str] = Field(default_factory=dict)
     choices: int = 0
@@ -96,6 +100,7 @@ class DialogueState(Frozen):
     memory_waiting: tuple[Note, ...] = ()
     memory_asked: Note | None = None
     recalled: tuple[str, ...] = ()
+    play: Play | None = None
     resources_shown: int = 0
     started_at: datetime | None = None
     last_at: datetime | None = None
