@@ -19,7 +19,6 @@ from django.apps import apps
 from evenkeel.apps.body import queries as body
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.companion import queries as companion
-from evenkeel.apps.insights import queries as insights
 from evenkeel.apps.nudges import calendars
 from evenkeel.apps.nudges.models import Nudge, NudgeSettings
 from evenkeel.apps.nudges.sending import PURPOSE, settings_of
@@ -173,6 +172,8 @@ def _has_plan(by: Member, local: datetime) -> bool:
 
 def _from_trials(by: Member, keyring: Keyring, own: NudgeSettings, local: datetime) -> list[Wanted]:
     """The mornings of running trials, from their own plan. The kind of day is not told outside."""
+    from evenkeel.apps.insights import queries as insights  # noqa: PLC0415 (it asks this area back)
+
     begins = MORNING if own.quiet_from == own.quiet_until else own.quiet_until
     ahead = insights.reminders_ahead(by, keyring, on=local.date(), days=TRIAL_DAYS)
     found = []
