@@ -84,7 +84,8 @@ def _spec(part: _Part) -> dict[str, Any]:
 
 def _alt(part: _Part) -> str:
     told = [
-        _("%(value)s on %(day)s") % {"value": f"{value:g}", "day": date_format(one.at, "j F Y")}
+        _("%(value)s on %(day)s")
+        % {"value": f"{value:g}", "day": date_format(one.at, "DATE_FORMAT")}
         for one, value in reversed(part.values)
     ]
     return f"{part.title}: {', '.join(told)}"

@@ -121,7 +121,9 @@ def arrivals(imports: Sequence[tuple[uuid.UUID, datetime, DroppedPayload]]) -> l
             text += " · " + ngettext(
                 "%(n)d row could not be read", "%(n)d rows could not be read", broken
             ) % {"n": broken}
-        told.append(Arrival(id, date_format(at, "j F Y"), manifest.name if manifest else "", text))
+        told.append(
+            Arrival(id, date_format(at, "DATE_FORMAT"), manifest.name if manifest else "", text)
+        )
     return told
 
 

@@ -136,7 +136,7 @@ def day_of(ms: int) -> date:
 
 
 def day(on: date) -> str:
-    return str(date_format(on, "j F Y"))
+    return str(date_format(on, "DATE_FORMAT"))
 
 
 def rows(count: int) -> str:

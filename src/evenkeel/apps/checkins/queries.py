@@ -94,7 +94,7 @@ class Moment:
     @property
     def time_text(self) -> str:
         """The time of day."""
-        return date_format(self.at, "H:i")
+        return date_format(self.at, "TIME_FORMAT")
 
 
 @dataclass(frozen=True, slots=True)

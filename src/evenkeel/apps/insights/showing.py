@@ -202,14 +202,14 @@ def _number(value: float, metric: Metric | None = None) -> str:
 
 
 def _day(day: date) -> str:
-    return str(date_format(day, "j F"))
+    return str(date_format(day, "MONTH_DAY_FORMAT"))
 
 
 def _cell(cell: Cell, metric: Metric | None) -> str:
     if cell is None:
         return "–"
     if isinstance(cell, date):
-        return str(date_format(cell, "j F Y"))
+        return str(date_format(cell, "DATE_FORMAT"))
     if isinstance(cell, str):
         return cell
     if metric is not None and metric.kind is MetricKind.YES_NO and cell in (0, 1):

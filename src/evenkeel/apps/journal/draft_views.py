@@ -41,7 +41,7 @@ def autosave(request: MemberRequest) -> JsonResponse:
         {
             "draft": str(row.pk),
             "draft_revision": row.revision,
-            "message": _("Draft saved %(time)s") % {"time": date_format(local, "H:i")},
+            "message": _("Draft saved %(time)s") % {"time": date_format(local, "TIME_FORMAT")},
             "help": risk.level >= RiskLevel.RAISED,
         }
     )

@@ -55,7 +55,7 @@ class Line:
 
 def line(at: datetime, one: SyncPayload) -> Line:
     """What was asked, what came, what went wrong."""
-    when = date_format(localtime(at), "j F Y, H:i")
+    when = date_format(localtime(at), "DATETIME_FORMAT")
     if one.outcome != "ok":
         return Line(when, str(OUTCOMES.get(one.outcome, OUTCOMES["unexpected"])), _why(one), False)
     return Line(when, _came(one), (*_signals(one), *_why(one)), True)
@@ -85,8 +85,8 @@ def _why(one: SyncPayload) -> tuple[str, ...]:
     told = [
         _("Asked for %(since)s to %(until)s, in %(n)s questions.")
         % {
-            "since": date_format(one.since, "j F"),
-            "until": date_format(one.until, "j F"),
+            "since": date_format(one.since, "MONTH_DAY_FORMAT"),
+            "until": date_format(one.until, "MONTH_DAY_FORMAT"),
             "n": _count(one.requests),
         }
     ]

@@ -185,7 +185,7 @@ def _cell(value: object) -> str:
 
 
 def _day(day: date) -> str:
-    return str(date_format(day, "j F"))
+    return str(date_format(day, "MONTH_DAY_FORMAT"))
 
 
 def all_detectors(locale: str) -> list[tuple[str, str]]:
