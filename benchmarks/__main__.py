@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import pkgutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from benchmarks.figure import Figure
 
 ONE = "--in-this-process"
+ENV = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
+"""One thread, as `evenkeel serve` has it: waiting threads would be counted as work."""
 
 
 def main(names: list[str]) -> int:
@@ -24,7 +27,7 @@ def main(names: list[str]) -> int:
     print(f"{'':2}{'figure':<58}{'value':>12} {'unit':<9}{'beside':>12} {'ratio':>7}")
     for name in names or _found():
         command = [sys.executable, "-m", "benchmarks", ONE, name]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=ENV)
         for line in done.stdout.splitlines():
             if line.startswith("{"):
                 figure = Figure(**json.loads(line))
