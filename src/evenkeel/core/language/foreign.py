@@ -13,7 +13,7 @@ from evenkeel.core.language.model import ModelError
 from evenkeel.core.language.multilingual import Multilingual, load_multilingual
 from evenkeel.core.vocabulary import Reading
 
-# From this macro-F1 on its own dev part a language's emotions are said; below, only danger is.
+# Under this macro-F1 on its own dev part a language's emotions are "unsure": not to be said.
 GOOD_ENOUGH = 0.4
 
 
@@ -27,11 +27,12 @@ def impression(text: str, part: str, language: str) -> Reading:
     good = known.measured.get(language, 0.0) >= GOOD_ENOUGH
     return Reading(
         text=text,
-        emotions=found.emotions if good else {},
-        emotion_labels=found.labels if good else (),
-        intensity=found.intensity if good else 0.0,
+        emotions=found.emotions,
+        emotion_labels=found.labels,
+        intensity=found.intensity,
         language=language,
         unreadable=True,
+        unsure=frozenset() if good else frozenset({"emotions"}),
         risk_levels=found.risk_levels,
     )
 

@@ -81,6 +81,14 @@ class Identifier:
             for script in _SHARED
         }
 
+    def writes(self, language: str, script: str) -> bool:
+        """Whether a language is written so; of one without a profile it is not known."""
+        if script in _SHARED:
+            written = language in {self.languages[at] for at in self._of_script[script]}
+        else:
+            written = _SCRIPTS.get(script) == language
+        return written or language not in (*self.languages, *_SCRIPTS.values())
+
     def identify(self, text: str) -> Identified:
         """The language of `text`.
 
@@ -100,6 +108,24 @@ class Identifier:
         letters = sum(c.isalpha() for c in text[:MOST_CHARACTERS])
         best = self.languages[int(candidates[order[0]])]
         return Identified(best, sure=letters >= FEWEST_LETTERS and lead >= CLEAR)
+
+
+def believed(named: Identified, locale: str, script: str, identifier: Identifier) -> Identified:
+    """What the member's own language makes of a guess: it settles an unsure one, and one between
+    neighbours; clear English stays English. A language that no profile tells apart is taken on
+    trust.
+
+    >>> who = load_identifier()
+    >>> believed(who.identify("bin müde"), "de", "LATIN", who).language
+    'de'
+    """
+    language = locale.replace("_", "-").split("-")[0].lower()
+    if language in ("", "en", named.language):
+        return Identified(language, sure=True) if language == named.language else named
+    if not identifier.writes(language, script):
+        return named
+    clear = named.sure and named.language == "en" and language in identifier.languages
+    return named if clear else Identified(language, sure=True)
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,13 @@ from evenkeel.core.language.clauses import split
 from evenkeel.core.language.emotions import read_emotions
 from evenkeel.core.language.foreign import impression, more_dangerous
 from evenkeel.core.language.frame import read_frame
-from evenkeel.core.language.identify import Identified, Identifier, load_identifier
+from evenkeel.core.language.identify import (
+    Identified,
+    Identifier,
+    believed,
+    load_identifier,
+    script_of,
+)
 from evenkeel.core.language.intent import SURE, read_intent
 from evenkeel.core.language.lexicon import Found, Lexicon, load_lexicon
 from evenkeel.core.language.model import Model, Passage, Scored, Scores, load_model
@@ -82,9 +88,10 @@ class Reader:
     def read(self, text: str, locale: str = "en") -> Reading:
         """The reading of one message. Never raises for any text; what cannot be read says so.
 
-        Only the first `MOST_CHARACTERS` are read; a longer text has "text" in `unsure`.
+        `locale`: the member's language (`de`, `pt-BR`): believed where the text leaves it open. Only
+        the first `MOST_CHARACTERS` are read; a longer text has "text" in `unsure`.
         """
-        ready = self._ready(text)
+        ready = self._ready(text, locale)
         if isinstance(ready, Reading):
             return ready
         return self._reading(ready, self._model.score(ready.passages))
@@ -93,7 +100,8 @@ class Reader:
         """`read` for each text, in order, faster than one by one: probabilities may differ in the
         third digit, because several are worked out at once."""
         with ThreadPoolExecutor(THREADS) as pool:
-            return [reading for part in pool.map(self._some, _parts(texts)) for reading in part]
+            done = pool.map(lambda part: self._some(part, locale), _parts(texts))
+            return [reading for part in done for reading in part]
 
     def similar(self, texts: Sequence[str]) -> Scores:
         """(texts, 384): embeddings of unit length; the dot product of two is how alike they are.
@@ -116,8 +124,8 @@ class Reader:
         scored = self._model.score(ready.passages)
         return join(self._model.heads, scored, ready.lines).heads.get("needs", {})
 
-    def _some(self, texts: Sequence[str]) -> list[Reading]:
-        ready = [self._ready(text) for text in texts]
+    def _some(self, texts: Sequence[str], locale: str) -> list[Reading]:
+        ready = [self._ready(text, locale) for text in texts]
         waiting = [message for message in ready if not isinstance(message, Reading)]
         scored = iter(self._model.score([p for message in waiting for p in message.passages]))
         return [
@@ -127,7 +135,7 @@ class Reader:
             for message in ready
         ]
 
-    def _ready(self, text: str) -> _Message | Reading:
+    def _ready(self, text: str, locale: str = "en") -> _Message | Reading:
         part = text[:MOST_CHARACTERS]
         if is_noise(part):
             return Reading(text=text, language="", unreadable=True)
@@ -135,6 +143,7 @@ class Reader:
         if not readable(part, tokens):
             return Reading(text=text, language="", unreadable=True)
         named = self._identifier.identify(part)
+        named = believed(named, locale, script_of(part), self._identifier)
         if foreign(named, tokens, self._lexicon.stopwords):
             return impression(text, part, named.language)
         found = self._lexicon.find([token.word for token in tokens])
