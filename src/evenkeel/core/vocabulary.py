@@ -100,7 +100,8 @@ class Reading:
 
     Probabilities are in [0, 1]; `intensity` is 0 (none) to 3 (overwhelming); `valence` is -1 to 1.
     `ekman` and `sentiment` are the coarser groups of the emotions (Ekman's six and neutral;
-    positive, negative, ambiguous, neutral) over their own thresholds.
+    positive, negative, ambiguous, neutral) over their own thresholds; `perceived` are the emotions
+    most people would say the writer feels, of six (BRIGHTER), in other languages too.
     `unsure` names the fields whose confidence is under their own threshold: ask, do not assume.
     `vector` is what the text means, as a direction of unit length; empty where no model made one.
     `unreadable` is true for empty, binary or unsupported text: it cannot be answered from. Every
@@ -116,6 +117,7 @@ class Reading:
     emotions: Mapping[str, float] = field(default_factory=dict)
     emotion_labels: tuple[str, ...] = ()
     ekman: tuple[str, ...] = ()
+    perceived: tuple[str, ...] = ()
     sentiment: tuple[str, ...] = ()
     intensity: float = 0.0
     valence: float = 0.0

@@ -58,6 +58,7 @@ def _level(reading: Reading) -> set[str]:
 TASKS: Mapping[str, Callable[[Reading], set[str]]] = {
     "emotions": lambda reading: set(reading.emotion_labels),
     "ekman": lambda reading: set(reading.ekman),
+    "perceived": lambda reading: set(reading.perceived),
     "sentiment": lambda reading: set(reading.sentiment),
     "stressor": lambda reading: {reading.stressor} if reading.stressor else set(),
     "triggers": lambda reading: {trigger.name for trigger in reading.triggers},
@@ -74,12 +75,16 @@ TASKS: Mapping[str, Callable[[Reading], set[str]]] = {
 AMOUNT = "intensity"
 
 
-def evaluate(task: str, data: Path, reader: Reader | None = None) -> dict[str, Any]:
+def evaluate(
+    task: str, data: Path, reader: Reader | None = None, *, locale: str = "en"
+) -> dict[str, Any]:
     """Figures of `task` on the file `data`; see `evaluate_rows`. Raises `EvaluationError`."""
-    return evaluate_rows(task, read_rows(data), reader)
+    return evaluate_rows(task, read_rows(data), reader, locale=locale)
 
 
-def evaluate_rows(task: str, rows: Sequence[Row], reader: Reader | None = None) -> dict[str, Any]:
+def evaluate_rows(
+    task: str, rows: Sequence[Row], reader: Reader | None = None, *, locale: str = "en"
+) -> dict[str, Any]:
     """{task, rows, macro_f1, micro_f1, exact, their 95% intervals, labels: {name: figures}}.
 
     Labels that only the reader knows are left out of the predictions, so that a file of the 28
@@ -93,7 +98,7 @@ def evaluate_rows(task: str, rows: Sequence[Row], reader: Reader | None = None) 
         raise EvaluationError("The file holds no rows.")
     if task in tuple(Speaker):
         return _talk(Speaker(task), rows)
-    readings = (reader or load_reader()).read_many(row.text for row in rows)
+    readings = (reader or load_reader()).read_many((row.text for row in rows), locale)
     head = {
         "task": task,
         "rows": len(rows),

@@ -29,6 +29,7 @@ def impression(text: str, part: str, language: str) -> Reading:
         text=text,
         emotions=found.emotions,
         emotion_labels=found.labels,
+        perceived=found.labels,
         intensity=found.intensity,
         language=language,
         unreadable=True,

@@ -88,8 +88,8 @@ class Reader:
     def read(self, text: str, locale: str = "en") -> Reading:
         """The reading of one message. Never raises for any text; what cannot be read says so.
 
-        `locale`: the member's language (`de`, `pt-BR`): believed where the text leaves it open. Only
-        the first `MOST_CHARACTERS` are read; a longer text has "text" in `unsure`.
+        `locale` is the member's language (`de`, `pt-BR`), believed where the text leaves it open.
+        Only the first `MOST_CHARACTERS` are read; a longer text has "text" in `unsure`.
         """
         ready = self._ready(text, locale)
         if isinstance(ready, Reading):
@@ -180,6 +180,7 @@ class Reader:
             emotions=feelings.emotions,
             emotion_labels=feelings.labels,
             ekman=self._over(heads, "ekman"),
+            perceived=self._over(heads, "brighter"),
             sentiment=self._over(heads, "sentiment"),
             intensity=feelings.intensity,
             valence=feelings.valence,

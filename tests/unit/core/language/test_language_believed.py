@@ -33,3 +33,9 @@ def test_a_weakly_read_language_says_that_it_is_unsure() -> None:
     reading = load_reader().read("Nimefurahi sana leo, asante", "sw")
     assert reading.emotions
     assert "emotions" in reading.unsure
+
+
+def test_what_others_perceive_is_told_in_any_language() -> None:
+    reader = load_reader()
+    assert "sadness" in reader.read("i cried all night, i miss her so much").perceived
+    assert "sadness" in reader.read("Ich bin so traurig und allein", "de").perceived
