@@ -18,13 +18,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenkeel.apps.care import actions as care
-from evenkeel.apps.companion import queries, remembering
+from evenkeel.apps.companion import near, queries, remembering
 from evenkeel.apps.companion.advising import Adviser
 from evenkeel.apps.companion.models import Conversation, FollowUp, Message
 from evenkeel.apps.companion.payloads import (
     ConversationPayload,
     FollowUpPayload,
     MessagePayload,
+    NearEntry,
     Rating,
     Resource,
     SentMessage,
@@ -125,8 +126,14 @@ def _say(
         show=show,
         advise=adviser,
     )
-    after = ConversationPayload(title=payload.title or _title(text), state=answer.state)
-    turned = _keep_turn(by, keyring, text, answer, after, conversation, message_id, now, speaker)
+    close = near.entry_close_to(by, keyring, answer, payload, now) if memory.on else None
+    mentioned = (*payload.near, close.entry) if close else payload.near
+    after = ConversationPayload(
+        title=payload.title or _title(text), state=answer.state, near=mentioned
+    )
+    turned = _keep_turn(
+        by, keyring, text, answer, after, conversation, message_id, now, speaker, close
+    )
     adviser.note(answer.offers, now=now)
     if fresh:
         _mark_asked(by, keyring, answer.reply, now)
@@ -148,6 +155,7 @@ def _keep_turn(
     message_id: UUID | None,
     now: datetime,
     speaker: Speaker | None,
+    close: NearEntry | None,
 ) -> Turned:
     """Both sides of a turn and its effects. Only this part holds the database's write lock."""
     row = _keep_conversation(by, keyring, conversation, after, now)
@@ -156,7 +164,7 @@ def _keep_turn(
         by=by, keyring=keyring, payload=member_side, at=now, now=now, id=message_id or uuid4(),
         conversation=row,
     )  # fmt: skip
-    replied = _reply_row(by, keyring, row, answer, now, speaker)
+    replied = _reply_row(by, keyring, row, answer, now, speaker, close)
     Message.objects.bulk_create([said, replied])
     carry_out(by=by, keyring=keyring, effects=answer.effects, now=now)
     return Turned(row, said, replied, answer)
@@ -292,6 +300,7 @@ def _reply_row(
     answer: Answer,
     now: datetime,
     speaker: Speaker | None = None,
+    close: NearEntry | None = None,
 ) -> Message:
     decision = answer.decision
     sent = speaker.sent if speaker else ()
@@ -308,7 +317,7 @@ def _reply_row(
         directory_url=answer.card.directory_url if answer.card and answer.resources else "",
         safety_plan=any(isinstance(effect, OfferSafetyPlan) for effect in answer.effects),
         by_model=speaker.model if speaker and answer.by_model else "",
-        why_not_model=answer.why_not_model,
+        why_not_model=answer.why_not_model, near=close,
         sent=tuple(SentMessage(role=one["role"], content=one["content"]) for one in sent),
     )  # fmt: skip
     return Message.sealed_row(
@@ -345,7 +354,7 @@ def _forget_words(row: Conversation, keyring: Keyring, now: datetime) -> None:
     first = next((p.text for _, p in queries.messages_of(row, keyring) if p.by_member), "")
     if title and title != first:
         title = _title(first)
-    changed = ConversationPayload(title=title, state=state)
+    changed = ConversationPayload(title=title, state=state, near=payload.near)
     row.update_locked(
         keyring=keyring, payload=changed, expected_revision=row.revision, now=now, at=row.at
     )

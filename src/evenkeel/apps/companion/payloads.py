@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -44,10 +45,19 @@ class Resource(_Payload):
 
 
 class ConversationPayload(_Payload):
-    """`title` is the member's own first words; `state` is all the companion carries."""
+    """`title` is the member's own first words; `state` is all the companion carries; `near` are
+    the journal entries mentioned in it."""
 
     title: str = ""
     state: DialogueState = DialogueState()
+    near: tuple[UUID, ...] = ()
+
+
+class NearEntry(_Payload):
+    """A journal entry close in meaning to what was just said, by its id and its day."""
+
+    entry: UUID
+    day: date
 
 
 class SentMessage(_Payload):
@@ -79,6 +89,7 @@ class MessagePayload(_Payload):
     by_model: str = ""
     why_not_model: str = ""
     sent: tuple[SentMessage, ...] = ()
+    near: NearEntry | None = None
     rating: Rating | None = None
     report: str = ""
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
+from evenkeel.apps.journal import near
 from evenkeel.apps.journal.models import JournalDraft, JournalEntry
 from evenkeel.apps.journal.payloads import JournalDraftPayload, JournalEntryPayload
 from evenkeel.apps.records import EditConflict
@@ -52,6 +54,7 @@ def rewrite(
     row.update_locked(
         keyring=keyring, payload=payload, expected_revision=expected_revision, now=now, at=at
     )
+    near.forget(by, keyring, str(row.pk), now=now)
     drop_draft(by=by, draft=draft)
 
 
@@ -61,6 +64,7 @@ def delete(*, row: JournalEntry, by: Member, keyring: Keyring) -> None:
     for draft in JournalDraft.of(by):
         if draft.open(keyring).entry == row.pk:
             draft.delete()
+    near.forget(by, keyring, str(row.pk), now=timezone.now())
     row.delete()
 
 

@@ -1,4 +1,4 @@
-"""Journal entries, and drafts that autosave keeps until they are saved: two locked records.
+"""Journal entries, drafts that autosave keeps until they are saved, an index: locked records.
 
 A draft is a row of its own, also over an existing entry, so that autosave never changes what the
 member last saved.
@@ -15,6 +15,13 @@ class JournalEntry(LockedRecord):
     """A saved entry. `at` is the time it is about."""
 
     payload = payloads.JournalEntryPayload
+    data_class = DataClass.C
+
+
+class EntryIndex(LockedRecord):
+    """What the reader made of the entries, to find those that are close. One row a member."""
+
+    payload = payloads.EntryIndexPayload
     data_class = DataClass.C
 
 

@@ -41,3 +41,15 @@ class JournalDraftPayload(_Payload):
     text: str
     entry: UUID | None = None
     revision: int | None = None
+
+
+class EntryIndexPayload(BaseModel):
+    """Ids of entries, the revision that was read of each, and a row of bytes each, one by one."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64"
+    )
+
+    ids: tuple[str, ...] = ()
+    revisions: tuple[int, ...] = ()
+    vectors: bytes = b""

@@ -6,6 +6,7 @@ Here: every read. Not here: writing (`actions`), matching (`searching`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from uuid import UUID
 from django.utils.formats import date_format
 
 from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.journal import near
 from evenkeel.apps.journal.models import JournalDraft, JournalEntry
 from evenkeel.apps.journal.payloads import JournalDraftPayload, JournalEntryPayload
 from evenkeel.apps.journal.prompts import Prompt, of_the_day, prompts
 from evenkeel.apps.journal.searching import Piece, snippets
+from evenkeel.core.language.nearness import VERY_CLOSE
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -27,9 +30,12 @@ __all__ = [
     "Found",
     "Prompt",
     "Written",
+    "close_to",
     "drafts",
     "first_day",
     "found",
+    "keep_near",
+    "like",
     "months",
     "of_month",
     "of_the_day",
@@ -40,6 +46,8 @@ __all__ = [
 
 HEADING_LENGTH = 80
 GIST_LENGTH = 160
+BRIEFLY = 0.2
+"""Seconds for reading entries beside something else."""
 _FIRST = re.compile(r"([^\n]+?[.!?…。？！])(?=\s)|([^\n]+)(?=\n)")
 
 
@@ -163,6 +171,33 @@ def found(member: Member, keyring: Keyring, wanted: str) -> tuple[Found, ...]:
         if lines:
             hits.append(Found(written, lines))
     return tuple(hits)
+
+
+def like(entry: Written, member: Member, keyring: Keyring, *, now: datetime) -> tuple[Written, ...]:
+    """Entries close in meaning to one, the closest first. Reads those not read yet, for a while."""
+    index = near.brought_up_to_date(member, keyring, now=now)
+    vector = near.vector_of(f"{entry.payload.title}\n{entry.payload.text}".strip(), member.locale)
+    found = index.near(vector, but=(str(entry.id),))
+    return _in_order([one.id for one in found], member, keyring)
+
+
+def close_to(
+    vector: Sequence[float], member: Member, keyring: Keyring, *, before: datetime
+) -> Written | None:
+    """The earlier entry that is very close to something just said, if one is."""
+    found = near.near_to(vector, member, keyring, most=1, least=VERY_CLOSE)
+    written = _in_order([one.id for one in found], member, keyring)
+    return next((one for one in written if one.at < before), None)
+
+
+def keep_near(member: Member, keyring: Keyring, *, now: datetime) -> None:
+    """Read what was written since, briefly: after an entry was saved."""
+    near.brought_up_to_date(member, keyring, now=now, seconds=BRIEFLY)
+
+
+def _in_order(ids: Sequence[str], member: Member, keyring: Keyring) -> tuple[Written, ...]:
+    rows = {str(row.pk): row for row in JournalEntry.of(member).filter(pk__in=ids)}
+    return tuple(opened(rows[one], keyring, locale=member.locale) for one in ids if one in rows)
 
 
 def texts(

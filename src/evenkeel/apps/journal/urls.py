@@ -16,5 +16,6 @@ urlpatterns = [
     path("journal/<uuid:entry_id>", views.entry, name="entry"),
     path("journal/<uuid:entry_id>/edit", views.edit, name="edit"),
     path("journal/<uuid:entry_id>/delete", views.delete, name="delete"),
+    path("journal/<uuid:entry_id>/like", views.like, name="like"),
     path("journal/<uuid:entry_id>/tone", views.tone, name="tone"),
 ]

@@ -84,6 +84,7 @@ def new(request: MemberRequest) -> HttpResponse:
         now=form.now,
         draft=form.cleaned_data["draft"],
     )
+    queries.keep_near(request.user, request.keyring, now=form.now)
     messages.success(request, _("Saved."))
     return redirect("journal:entry", row.pk)
 
@@ -100,6 +101,16 @@ def tone(request: MemberRequest, entry_id: UUID) -> HttpResponse:
     context = _entry_context(request, _row(request, entry_id))
     context["tone"] = checkins.tone_of(context["written"].payload.text)
     return render(request, "journal/entry.html", context)
+
+
+@require_safe
+def like(request: MemberRequest, entry_id: UUID) -> HttpResponse:
+    """Entries close to one in meaning, because the member asked."""
+    context = _entry_context(request, _row(request, entry_id))
+    context["like"] = queries.like(
+        context["written"], request.user, request.keyring, now=timezone.now()
+    )
+    return render(request, "journal/like.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
