@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from evenkeel.core.content import LANGUAGES
 from evenkeel.core.content.opening import FIGURES
-from evenkeel.core.language import load_reader
+from evenkeel.core.language import LanguageReader, Reader, load_language_reader, load_reader
 from evenkeel.core.language.utterances import load_graded
 from evenkeel.core.safety import assess
 from evenkeel.core.safety.opening import Figures, short_of_floor
@@ -47,7 +47,13 @@ def graded(locale: str) -> list[tuple[RiskLevel, str]]:
 
 
 def _level(text: str, locale: str) -> RiskLevel:
-    return assess(text, reading=load_reader().read(text, locale), now=NOW).level
+    return assess(text, reading=_reader(locale).read(text, locale), now=NOW).level
+
+
+def _reader(locale: str) -> Reader | LanguageReader:
+    """The reader that a talk in this language has, where it has one of its own."""
+    own = (LANGUAGES / locale / "lexicon" / "reader.yaml").exists()
+    return load_language_reader(locale) if own else load_reader()
 
 
 def _share(those: list[bool], *, empty: float = 0.0) -> float:

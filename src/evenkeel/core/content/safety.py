@@ -23,6 +23,7 @@ from evenkeel.core.safety import (
 )
 from evenkeel.core.safety.abroad_words import Abroad
 from evenkeel.core.safety.packaged import english_rules, packaged_tongues
+from evenkeel.core.safety.phrases import Boundary
 
 _NOT_PHRASES = {"recognise", "boundaries", "retired_numbers"}
 
@@ -108,8 +109,28 @@ def load_phrases(
     return Phrases(
         sets=sets,
         recognition=load_file(recognise, Recognition, overlay=over("recognise.yaml")),
-        boundaries=load_file(bounds, Boundaries, overlay=over("boundaries.yaml")).boundaries,
+        boundaries=_boundaries(bounds, over("boundaries.yaml")),
         abroad=abroad or {},
+    )
+
+
+def _boundaries(path: Path, own: Path | None) -> tuple[Boundary, ...]:
+    """The boundaries; a language adds its own patterns to them and has words of its own instead."""
+    english = load_file(path, Boundaries).boundaries
+    if own is None or not own.exists():
+        return english
+    theirs = {one.id: one for one in load_file(own, Boundaries).boundaries}
+    return tuple(
+        one.model_copy(
+            update={
+                "forbid": (*theirs[one.id].forbid, *one.forbid),
+                "allow": (*theirs[one.id].allow, *one.allow),
+                "instead": theirs[one.id].instead,
+            }
+        )
+        if one.id in theirs
+        else one
+        for one in english
     )
 
 

@@ -129,10 +129,18 @@ class Companion:
     ) -> Answer:
         """A risk turn that something other than a message opened, such as a questionnaire item."""
         began = time.perf_counter()
-        reading = Reading(text="")
+        reading, decision = Reading(text=""), self._at_home(decision)
         card = self.safety.card(decision, country, now)
         draft = self._risk_turn(state, reading, decision, card, now, rng)
         return self._finished(state, draft, decision, card, reading, now, rng, began)
+
+    def _at_home(self, decision: RiskDecision) -> RiskDecision:
+        """A decision that no message led to, to be answered in the language of this talk."""
+        language = self.content.tongue.language
+        if language == "en" or decision.state.tongue:
+            return decision
+        state = decision.state.model_copy(update={"tongue": language})
+        return replace(decision, state=state)
 
     def _finished(
         self,

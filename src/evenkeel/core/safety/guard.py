@@ -86,7 +86,8 @@ def guard(
     when = now or datetime(2000, 1, 1, tzinfo=UTC)
     text = draft.strip() if isinstance(draft, str) else ""
     number = seed if seed is not None else zlib.crc32(text.encode("utf-8", "replace"))
-    faults = _faults(text, card, phrases, at_risk=decision.level > RiskLevel.NONE)
+    english = decision.level > RiskLevel.NONE and not decision.state.tongue
+    faults = _faults(text, card, phrases, at_risk=english)
     if decision.level is RiskLevel.NONE:
         if not faults:
             return Guarded(text, Verdict.KEPT)

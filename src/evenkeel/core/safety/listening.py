@@ -224,10 +224,13 @@ def spoken_now(
     there = max(elsewhere, key=lambda one: one.level, default=None)
     if there is not None and there.level >= here:
         return there.rule.split(".", 1)[0]
+    theirs = reading.language if reading is not None else ""
+    if reading is not None and not reading.unreadable and theirs in tongues.locales:
+        return theirs  # the talk itself is held in it
     if here >= RiskLevel.RAISED or (before.tongue and tongues.left(text)):
         return None
-    if reading is not None and reading.unreadable and reading.language in tongues.locales:
-        return reading.language
+    if reading is not None and reading.unreadable and theirs in tongues.locales:
+        return theirs
     return before.tongue
 
 

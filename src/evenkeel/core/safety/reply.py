@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenkeel.core.safety.abroad import abroad_reply
+from evenkeel.core.safety.abroad_words import Abroad
 from evenkeel.core.safety.contract import (
     MAX_WORDS,
     crosses_a_boundary,
@@ -119,9 +120,11 @@ def risk_reply(
     Below `watch` there is nothing to say but the question that was agreed on for today, and without
     one the result is empty.
     """
+    words = phrases.abroad.get(decision.state.tongue or "")
+    if decision.level is RiskLevel.NONE and words is not None:
+        return _agreed_abroad(decision, words, seed)
     if decision.level is RiskLevel.NONE:
         return _agreed_question(decision, phrases, seed)
-    words = phrases.abroad.get(decision.state.tongue or "")
     if words is not None:
         return abroad_reply(decision, card=card, words=words, recent=recent, now=now, seed=seed)
     window = tuple(recent)[-REPEAT_WINDOW:]
@@ -137,6 +140,12 @@ def risk_reply(
         if not best or word_count(text) < word_count(best):
             best = text
     return best
+
+
+def _agreed_abroad(decision: RiskDecision, words: Abroad, seed: int) -> str:
+    """The question that was agreed on for today, as it can be put in any language."""
+    options = words.questions.get(str(decision.question or ""), ())
+    return options[seed % len(options)] if options else ""
 
 
 def _agreed_question(decision: RiskDecision, phrases: Phrases, seed: int) -> str:
