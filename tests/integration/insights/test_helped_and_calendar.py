@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from evenkeel.apps.checkins import actions as checkin_actions
 from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.checkins.payloads import CheckInPayload
 from evenkeel.apps.insights import gathering, letters
 from evenkeel.apps.nudges.models import Calendar
 from evenkeel.apps.nudges.payloads import Busy, CalendarPayload
 from evenkeel.apps.programs import actions as programs
 from evenkeel.apps.programs.payloads import RunPayload
+from evenkeel.core.insights import state
+from evenkeel.core.insights.searched import searched
 from tests.factories.members import Known
 
 ZONE = checkins.zone_from("Europe/Berlin")
@@ -58,3 +62,21 @@ def test_busy_times_that_are_over_are_looked_at_and_nothing_else(known: Known) -
     found = gathering._events(known.member, known.keyring, zone=ZONE, since=since, now=now)
     assert [one.word for one in found] == ["review", ""]
     assert all(one.ends <= now for one in found)
+
+
+def test_days_with_people_are_a_level_and_no_factor(known: Known) -> None:
+    now = timezone.now()
+    for n in range(60):
+        payload = CheckInPayload(
+            numbers={"mood": 50.0 + n % 7}, activities=("friends",) if n % 2 else ("walk",)
+        )
+        draft = checkin_actions.Draft(payload=payload, note="", at=now - timedelta(days=n))
+        checkin_actions.check_in(by=known.member, keyring=known.keyring, draft=draft, now=now)
+    view = gathering.gather(known.member, known.keyring, zone=ZONE, now=now)
+    assert {"side:people", "side:movement"} <= set(view.around)
+    found = {name: state.find(view, name) for name in state.subjects(view)}
+    people = found["side:people"]
+    assert people is not None
+    assert 2 < float(people.values["now"]) < 5
+    assert people.interval is not None
+    assert not any(name.startswith("side:") for name in searched(view).factors)

@@ -94,7 +94,7 @@ def what_else(view: View, subject: str, at: int) -> tuple[tuple[str, float, floa
     tried: list[tuple[float, str, float, float]] = []
     for name, values in columns.items():
         metric = metrics.get(name)
-        if name == subject or metric is None:
+        if name == subject or metric is None or metric.level_only:
             continue
         before = _known(values[max(0, at - AROUND) : at])
         after = _known(values[at : at + AROUND])

@@ -35,6 +35,7 @@ class Metric:
     average (pain). `group` is the side of life whose main measure it is: "sleep", "movement",
     "heart", "people"; empty for others. `later`: as a factor it counts from the next day on only,
     because on the day itself it follows from how somebody is (an exercise done when tense).
+    `level_only`: a level to be told, no factor of its own (its parts are factors already).
     `chosen`: something one can decide to do or leave, so that a trial of it makes sense.
     """
 
@@ -49,6 +50,7 @@ class Metric:
     total: bool = False
     group: str = ""
     later: bool = False
+    level_only: bool = False
     chosen: bool = False
 
 

@@ -71,7 +71,7 @@ def searched(view: View) -> Searched:
 
 def _search(view: View) -> Searched:
     up = outcomes(view)
-    metrics = {**view.around_metrics, **view.metrics}
+    metrics = {n: m for n, m in {**view.around_metrics, **view.metrics}.items() if not m.level_only}
     columns = {**view.around, **view.days.columns}
     across = tuple(n for n, values in columns.items() if n in metrics and _varied(values))
     x, y = _matrix(columns, across, view), _matrix(columns, up, view)
