@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from babel import Locale, UnknownLocaleError
 from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language, get_language_bidi
 
@@ -24,6 +25,7 @@ from evenkeel.core.safety.registry import DIRECTORY_URL, Channel, CrisisCountry,
 
 # For whom a line is when it is not for everybody; the page lists the general ones first.
 FIRST_TOPICS = ("suicide", "general")
+_CODE = re.compile(r"[a-z]{2,3}")
 
 
 @cache
@@ -134,7 +136,18 @@ def isolated(number: str) -> str:
 def _language(code: str) -> str:
     """A language's own name; what is no code (`interpreters`) stays as it is."""
     word, space, rest = code.partition(" ")
-    return str(LANG_INFO.get(word, {}).get("name_local", word)) + space + rest
+    return str(LANG_INFO.get(word, {}).get("name_local") or _own_name(word)) + space + rest
+
+
+@cache
+def _own_name(code: str) -> str:
+    """The own name of a language that Django does not ship, from Unicode's CLDR."""
+    if not _CODE.fullmatch(code):
+        return code
+    try:
+        return Locale.parse(code).get_language_name() or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def _digits(number: str) -> str:
