@@ -16,6 +16,7 @@ from datetime import datetime
 from io import TextIOWrapper
 from typing import IO, Any
 
+from evenkeel.core.content.opening import talks_in
 from evenkeel.core.dialogue import Answer, Companion, DialogueState, Effect, load_companion
 from evenkeel.core.safety.registry import CrisisLine
 from evenkeel.core.vocabulary import Author, SaveSafetyPlanStep, Turn
@@ -70,7 +71,8 @@ def jsonl(
     for stream in (stdin, stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
-    session = Session(companion or load_companion(), country, locale, random.Random(seed))  # noqa: S311
+    rng = random.Random(seed)  # noqa: S311 (which of several good wordings, no secret)
+    session = Session(companion or _companion(locale), country, locale, rng)
     for line in _lines(stdin):
         try:
             row = _answered(session, line)
@@ -90,7 +92,8 @@ def chat_loop(
     seed: int | None = None,
 ) -> int:
     """Talk in a terminal until the stream ends or `/quit`; `/new` begins again."""
-    session = Session(load_companion(), country, locale, random.Random(seed))  # noqa: S311
+    rng = random.Random(seed)  # noqa: S311 (which of several good wordings, no secret)
+    session = Session(_companion(locale), country, locale, rng)
     stdout.write(f"{NOTICE}\n/new begins again, /quit leaves.\n\n> ")
     stdout.flush()
     for line in stdin:
@@ -106,6 +109,11 @@ def chat_loop(
         stdout.flush()
     stdout.write("\n")
     return 0
+
+
+def _companion(locale: str) -> Companion:
+    """The companion of a language it talks in, else the English one."""
+    return load_companion(locale=locale if talks_in(locale) else "en")
 
 
 def _lines(stream: IO[str]) -> Iterator[str]:
