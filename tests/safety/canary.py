@@ -11,7 +11,7 @@ import itertools
 import json
 import pickle
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -111,13 +111,19 @@ class Scan:
 
 @dataclass
 class Form:
-    """One form of a page: where it goes, and its controls as (name, type, value, choices)."""
+    """One form of a page: where it goes, and its controls as (name, type, value, choices).
+
+    `many` are names of boxes of which any number may be ticked; `needed` are those that have to be
+    filled.
+    """
 
     action: str
     method: str
     multipart: bool
     controls: list[tuple[str, str, str]] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    many: set[str] = field(default_factory=set)
+    needed: set[str] = field(default_factory=set)
 
 
 class Page(HTMLParser):
@@ -145,6 +151,8 @@ class Page(HTMLParser):
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
         form, name = self.forms[-1], given["name"]
+        if "required" in given:
+            form.needed.add(name)
         if tag == "select":
             self._select = name
         elif tag == "textarea":
@@ -153,6 +161,7 @@ class Page(HTMLParser):
             kind = given.get("type", "text")
             if kind in {"radio", "checkbox"}:
                 form.choices.setdefault(name, []).append(given.get("value", "on"))
+                form.many |= {name} if kind == "checkbox" else set()
             else:
                 form.controls.append((name, kind, given.get("value", "")))
 
@@ -164,6 +173,7 @@ LEAVE_ALONE = {
     "passphrase", "revoke-token",
 }  # fmt: skip
 """They end the walk, or the member; each is walked by itself."""
+REFUSED = {400, 422}
 OF_EACH_VIEW = 40
 """Pages of one view that are walked: each exercise and each questionnaire ..."""
 OF_EACH_ROW = 3
@@ -171,10 +181,22 @@ OF_EACH_ROW = 3
 
 
 class Walk:
-    """Follows every link from a start and sends every form on the way, with canaries typed in."""
+    """Follows every link from a start and sends every form on the way, with canaries typed in.
 
-    def __init__(self, client: Client, canaries: Canaries, secrets: dict[str, str]) -> None:
+    `shaped` says for a control, as "view: name", what a canary has to look like to be taken there:
+    a mail address, a calendar's file. A form that is refused is sent once more with only what it
+    needs.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        canaries: Canaries,
+        secrets: dict[str, str],
+        shaped: Mapping[str, Callable[[str], object]] | None = None,
+    ) -> None:
         self.client, self.canaries, self.secrets = client, canaries, secrets
+        self.shaped = shaped or {}
         self.visits: dict[str, int] = {}
         self.sent: dict[str, int] = {}
         self.broken: list[str] = []
@@ -183,7 +205,7 @@ class Walk:
         waiting, seen = [start], {start}
         while waiting:
             address = waiting.pop(0)
-            name = _view_of(address)
+            name = _kind_of(address)
             most = OF_EACH_ROW if _of_a_row(address) else OF_EACH_VIEW
             if name is None or self.visits.get(name, 0) >= most:
                 continue
@@ -215,23 +237,31 @@ class Walk:
             return
         self.sent[f"{name}{here}"] = 1
         self.sent[name] = self.sent.get(name, 0) + 1
-        data = self.fill(name, form)
         call = self.client.post if form.method == "POST" else self.client.get
-        response = self._note(form.method, address, call(_whole(address), data))
-        if response.streaming:
-            b"".join(response.streaming_content)
+        for whole in (True, False):
+            data = self.fill(name, form, whole=whole)
+            response = self._note(form.method, address, call(_whole(address), data))
+            if response.streaming:
+                b"".join(response.streaming_content)
+            if response.status_code not in REFUSED:
+                return
 
-    def fill(self, view: str, form: Form) -> dict[str, object]:
+    def fill(self, view: str, form: Form, *, whole: bool = True) -> dict[str, object]:
+        """What to send: everything, or only what the form says it needs, and files."""
         data: dict[str, object] = {}
         for name, values in form.choices.items():
             real = [value for value in values if value]
             if real:
-                data[name] = real[0]
+                data[name] = real if name in form.many else real[0]
         for name, kind, value in form.controls:
+            shape = self.shaped.get(f"{view}: {name}")
             if name in self.secrets:
                 data[name] = self.secrets[name]
+            elif shape is not None and (whole or kind == "file" or name in form.needed):
+                data[name] = shape(self.canaries.new(f"{view}: {name}"))
             elif kind in TYPED:
-                data[name] = self.canaries.new(f"{view}: {name}")
+                word = self.canaries.new(f"{view}: {name}")
+                data[name] = word if whole or name in form.needed else ""
             elif kind in PLAIN:
                 data[name] = PLAIN[kind]
             elif kind == "hidden":
@@ -285,6 +315,12 @@ def _of_a_row(address: str) -> bool:
 
 def _whole(address: str) -> str:
     return _path(address) or "/"
+
+
+def _kind_of(address: str) -> str | None:
+    """The view, and what is asked of it: a page in another form is another page."""
+    name = _view_of(address)
+    return name and f"{name}?{urlsplit(address).query}"
 
 
 def _view_of(address: str) -> str | None:

@@ -102,3 +102,14 @@ def test_facts_grow_old() -> None:
 def test_now_must_be_aware() -> None:
     with pytest.raises(ValueError, match="aware"):
         card_for(COUNTRIES, "GB", None, datetime(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(0, Freshness.FRESH), (180, Freshness.FRESH), (181, Freshness.OLD), (365, Freshness.OLD),
+     (366, Freshness.EXPIRED)],
+)  # fmt: skip
+def test_the_whole_registry_lasts_a_year_and_no_longer(days: int, expected: Freshness) -> None:
+    newest = max(one.verified_on or one.recorded_on for one in COUNTRIES.values())
+    day = datetime.combine(newest + timedelta(days=days), datetime.min.time(), UTC)
+    assert {freshness(one, now=day) for one in COUNTRIES.values()} == {expected}
