@@ -86,7 +86,7 @@ def _one(talk: Talked, out: Figures, replies: Counter[str]) -> None:
             return
         same_day = [b for b in before if b.day == one.day]
         out.contract += [f"{at}: {b}" for b in breaks(answer, same_day)]
-        risk = bool(answer.decision.required)
+        risk = bool(answer.decision.required) or answer.move is Move.RISK
         if not risk:
             out.repeats += [f"{at}: {s}" for s in repeated(answer.reply, same_day)]
             twice = [q for q in questions(answer.reply) if (one.day, q) in asked]

@@ -190,6 +190,8 @@ class _Lines:
         if isinstance(head, dict) and seen in head:
             self._story.pop(0)
             return head[seen]
+        if seen == "rehearse":
+            return self._rehearsed(reply)
         if isinstance(head, dict) and seen == "flow":
             self._story.pop(0)
             return head["else"]
@@ -205,6 +207,21 @@ class _Lines:
             self._story.pop(0)
             return head if isinstance(head, str) else head["else"]
         return self._bye or None
+
+    def _rehearsed(self, reply: str) -> str:
+        """What they say while somebody is played: whom, what they want, and their lines."""
+        low, lines = reply.lower(), self._kept.get("rehearse", ["i'd like to talk about it"])
+        if "who is it" in low or "who you'd be talking to" in low:
+            return self._kept.get("who", ["it's a friend"])[0]
+        if any(one in low for one in ("one sentence", "the one thing you want", "come out of it")):
+            return lines[-1]
+        if "afraid" in low or "dread" in low:
+            return "that they'll be hurt"
+        if "1 to 3" in low or "1 listens" in low:
+            return "2"
+        if "once more" in low:
+            return "enough"
+        return self._reaction("rehearse") or "stop"
 
     def _reaction(self, seen: str) -> str | None:
         lines, at = self._kept.get(seen, []), self._used.get(seen, 0)

@@ -56,7 +56,7 @@ def offer(talk: Talk, learnt: dict[str, Any] | None = None) -> Plan:
 def answer_offer(talk: Talk) -> Plan | None:
     """Their choice among the options, or a no, taken as a no."""
     options = talk.state.options
-    picked = _picked(talk, options)
+    picked = by_title(talk) or _picked(talk, options)
     if picked is not None:
         return begin(talk, picked)
     if talk.heard.cue("no", "neither", "breathing_no", "told", "no_tools"):
@@ -215,6 +215,13 @@ def answer_other_tool(talk: Talk) -> Plan | None:
     return None
 
 
+def by_title(talk: Talk) -> Offer | None:
+    """The tool they name in full: nothing else in such a message is meant."""
+    low = talk.heard.text.lower()
+    named = (one for one in talk.state.options if one.title.lower() in low)
+    return None if talk.heard.cue("neither") else next(named, None)
+
+
 def _picked(talk: Talk, options: Sequence[Offer]) -> Offer | None:
     text, common = talk.heard.text.lower(), talk.content.tongue.file.telling_nothing
     for option in options:
@@ -251,6 +258,20 @@ def _recall(talk: Talk, chosen: Sequence[Offer]) -> Part | None:
             }  # fmt: skip
             return talk.line("recall.effect", slots, ask=False)  # fmt: skip
     return None
+
+
+def known_tools(talk: Talk) -> tuple[Offer, ...]:
+    """Every exercise and guide as it would be offered."""
+    content = talk.content
+    exercises = [
+        Offer(id=e.id, kind="exercise", title=e.title, minutes=e.minutes, reason=e.reason)
+        for e in content.exercises.values()
+    ]
+    guides = [
+        Offer(id=g.id, kind="guide", title=g.title, minutes=g.minutes, reason=g.reason)
+        for g in content.guides.values()
+    ]
+    return (*exercises, *guides)
 
 
 def _name(tool: Offer) -> str:

@@ -32,6 +32,8 @@ FOREIGN_WORDS = 3
 PANIC_GUIDE_NEED = "panic"
 THANKS_WORDS = 14
 GOODBYE_WORDS = 18
+# By its meaning alone a longer message asks us something only where it speaks to us.
+SHORT_ASK_WORDS = 6
 JOKE_WORDS = 25
 PROGRESS_WORDS = 20
 GREETING_WORDS = 5
@@ -114,7 +116,9 @@ def about_us(talk: Talk) -> Plan | None:
 def boundary(talk: Talk) -> Plan | None:
     """Asked for a promise, a dose, love, secrecy: what is true, and what can be done instead."""
     heard, known = talk.heard, talk.content.boundaries
-    kind = known.asked(heard.text, heard.cues, heard.asks)
+    to_us = "?" in heard.text or talk.content.tongue.to_us.search(heard.folded or heard.text)
+    alike = heard.asks if to_us or heard.words <= SHORT_ASK_WORDS else None
+    kind = known.asked(heard.text, heard.cues, alike)
     if kind is None or (known.kinds[kind].light and heard.cue("jokes")):
         return None
     said = known.kinds[kind].says, known.again

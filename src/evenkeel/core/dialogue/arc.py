@@ -28,11 +28,14 @@ HELP_WORDS = 30
 def asked_for_help(talk: Talk) -> Plan | None:
     """ "How do I stop?", "what would you do?": answered with something to do, not with a question."""
     heard, state = talk.heard, talk.state
-    if not heard.cue("asks_how", "asks_tool", "asks_advice") or heard.words > HELP_WORDS:
+    asks = heard.cue("asks_how", "asks_tool", "asks_advice", "asks_words")
+    if not asks or heard.words > HELP_WORDS:
         return None
     if heard.cue("should_i", "sure", "allowed") and not heard.cue("asks_tool"):
         return None
-    if state.tender or state.sitting or heard.cue("asks_flow") and heard.cue("rehearse"):
+    if state.tender and not heard.cue("asks_tool"):
+        return _after_news(talk)
+    if state.sitting or heard.cue("asks_flow") and heard.cue("rehearse"):
         return None
     near = heard.near
     known = bool(state.case or state.scene or state.triggers or state.needs or state.feeling)
@@ -42,13 +45,43 @@ def asked_for_help(talk: Talk) -> Plan | None:
             return advice
     if heard.cue("asks_words"):
         return rehearsal.start(talk)
-    if not known and state.explored == 0:
-        return None
+    if not known and state.explored == 0 and not heard.cue("asks_tool"):
+        return talk.say("advice.first", changes={"awaiting": Awaiting.OPEN})
     return acting.offer(talk)
 
 
+def _after_news(talk: Talk) -> Plan | None:
+    """After such news: the advice written for just this question, else very little to do."""
+    near = talk.heard.near
+    if near is not None and near.case.advice and (told := situations.recognised(talk)):
+        return told
+    lines = talk.content.lines["advice.tonight"].says
+    asks = talk.heard.cue("asks_how", "asks_advice") and explore.unsaid(talk, lines)
+    return talk.say("advice.tonight", changes={"awaiting": Awaiting.OPEN}) if asks else None
+
+
+def what_worked(talk: Talk) -> Plan | None:
+    """ "What did I do yesterday that worked?": the tool, its two numbers, its day; and again?"""
+    effects = [e for e in talk.memory.effects if e.before - e.after >= acting.NOTICEABLE]
+    if not talk.heard.cue("what_worked") or not effects:
+        return None
+    last = max(effects, key=lambda one: one.on)
+    slots = {
+        "tool": last.title, "before": str(last.before), "after": str(last.after),
+        "day": talk.content.tongue.day(last.on),
+    }  # fmt: skip
+    changes: dict[str, Any] = {**explore.learn(talk), "awaiting": Awaiting.OPEN}
+    told = talk.line("recall.effect", slots, ask=False)
+    again = next((one for one in acting.known_tools(talk) if one.id == last.tool), None)
+    if again is None:
+        return Plan(Move.RECALL, (told,), changes)
+    changes |= {"awaiting": Awaiting.OTHER_TOOL, "options": (again,), "before": None}
+    ask = talk.line("recall.again", ask=True)
+    return Plan(Move.RECALL, (told, ask), changes, offers=(again,))
+
+
 def move_on(talk: Talk, learnt: dict[str, Any]) -> Plan | None:
-    """Enough was told: what would be most use now; later, once, two things that might fit."""
+    """Enough was told: once in a talk, what would be most use now."""
     if not _may_move_on(talk) or summary.ready(talk, learnt):
         return None
     state = talk.state

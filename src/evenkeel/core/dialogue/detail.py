@@ -24,6 +24,7 @@ MOST_NOUNS = 2
 FEWEST_LETTERS = 3
 # Looked for in so many words of a message.
 LOOKED_AT = 120
+INDEFINITE = ("a", "an")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\d+")
 # Endings of a second word that is more often a verb than a noun, or no noun at all.
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|n't|'s|'re|'d|'ll)$", re.IGNORECASE)
@@ -77,6 +78,8 @@ def details(text: str, locale: str = "en") -> tuple[Detail, ...]:
     found: dict[str, Detail] = {}
     for at, token in enumerate(tokens):
         if token.lower() in rules.owners and (nouns := _nouns(tokens[at + 1 :], rules)):
+            if nouns[-1].lower() in rules.people and token.lower() in INDEFINITE:
+                continue  # "I was a hard father"
             words = " ".join((rules.owners[token.lower()], *nouns))
             found.setdefault(words.lower(), Detail(words, nouns[-1].lower() in rules.people))
     return tuple(found.values())

@@ -345,6 +345,8 @@ def _topic_further(talk: Talk, learnt: dict[str, Any]) -> tuple[Part, Dimension]
     heard, state = talk.heard, talk.state
     if heard.words < FITS_FROM_WORDS or heard.reading.valence >= 0 or state.tender:
         return None
+    if heard.trigger is None or heard.trigger not in learnt["triggers"][:1]:
+        return None  # of a topic only where this very message is about it
     named = [name for name in learnt["triggers"][:1] if name not in LOOSE_TOPICS]
     topics = [talk.content.triggers[name].ask for name in named]
     if learnt["feeling"] and learnt["feeling_sure"]:

@@ -21,26 +21,33 @@ ASKS_ELSEWHERE = 4
 # A longer message in a light talk is about something, and answered as such.
 LIGHT_WORDS = 20
 GLAD_WORDS = 40
+# So few words have the mood of what they follow.
+FEW_WORDS = 4
 # Below this the reader finds a message unpleasant: no longer glad, no longer light.
 SOUR = -0.45
+# Words of good news count only where the message does not sound the opposite; in a talk about
+# something hard it has to sound glad.
+IN_A_NEW_TALK, IN_A_HARD_TALK = -0.8, 0.3
+ASKS = ("asks_how", "asks_words", "asks_tool", "asks_advice")
 # Good news has its stalls and its nerves in it; only below this is it good no more.
-BITTER = -0.85
+BITTER = -0.25
 
 
 def glad(talk: Talk) -> Plan | None:
     """Good news, in words that say so: one question about it, another, then only shared."""
     heard, state = talk.heard, talk.state
+    if _named_hard(talk) or state.tender or (heard.scene and heard.scene.news):
+        return None
+    if heard.text.endswith("?") or heard.cue(*ASKS, "ends", "thanks", "idk", "whatever"):
+        return None
     begins = heard.cue("good_news") and not heard.cue("but_not_good", "jokes")
-    hard = _named_hard(talk) or state.tender
-    if hard or heard.cue("asks_how", "asks_tool", "asks_advice", "ends"):
-        return None
-    goes_on = state.good and heard.words <= GLAD_WORDS and heard.reading.valence > BITTER
-    if not (begins or goes_on) or (heard.scene and heard.scene.news):
-        return None
-    if not begins and heard.cue("thanks", "idk", "whatever"):
+    sour = heard.reading.valence < (IN_A_HARD_TALK if state.explored > 1 else IN_A_NEW_TALK)
+    pleasant = heard.reading.valence > BITTER or heard.words <= FEW_WORDS
+    goes_on = state.glad and heard.words <= GLAD_WORDS and pleasant and heard.scene is None
+    if not (goes_on or (begins and not sour)):
         return None
     changes = {
-        **explore.learn(talk), "good": True, "awaiting": Awaiting.OPEN, "options": (),
+        **explore.learn(talk), "good": True, "glad": True, "awaiting": Awaiting.OPEN, "options": (),
         "tool": None, "feeling": None, "asked_about": None,
     }  # fmt: skip
     both = explore.unsaid(talk, talk.content.lines["good.mixed"].says)
@@ -51,7 +58,7 @@ def glad(talk: Talk) -> Plan | None:
         return Plan(Move.AFFIRM, (Part("good.ask", lines, ask=True),), changes)
     named = detail(heard.text, talk.content.tongue.language)
     fresh = explore.unsaid(talk, talk.content.lines["good.named"].says)
-    if named is not None and fresh and begins is False:
+    if named is not None and fresh and not begins:
         return Plan(Move.AFFIRM, (Part("good.named", fresh, {"thing": named}),), changes)
     more = explore.unsaid(talk, talk.content.lines["good.more"].says)
     return Plan(Move.AFFIRM, (Part("good.more", more),), changes) if more else None

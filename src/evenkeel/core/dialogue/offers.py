@@ -14,6 +14,8 @@ from evenkeel.core.dialogue.plan import Talk
 from evenkeel.core.flows import Flow
 
 HOW_MANY = 2
+# Asked what to do about something that no tag names: one problem, taken apart.
+SORTING_NEED = "overwhelm"
 # At night, or when they write little, nothing long is offered.
 NIGHT_MINUTES = 10.0
 EACH_FURTHER_NEED = 0.05
@@ -39,6 +41,8 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
         found += content.feelings[feeling].needs
     for trigger in state.triggers:
         found += content.triggers[trigger].needs
+    if not found and talk.heard.cue("asks_how", "wants_sort"):
+        return (SORTING_NEED,)
     return tuple(dict.fromkeys(found)) or ("stress",)
 
 

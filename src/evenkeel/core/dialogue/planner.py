@@ -117,15 +117,18 @@ def _plan(talk: Talk) -> Plan:
 
 
 def _planned(talk: Talk) -> Plan:
+    first: tuple[Decider, ...] = ()
     expected = ANSWERS.get(talk.state.awaiting) if talk.state.awaiting else None
     if _late_number(talk):
         expected = acting.answer_after
     elif _late_pick(talk):
         expected = acting.answer_offer
+    if talk.state.awaiting is Awaiting.OFFER and acting.by_title(talk) is not None:
+        expected, first = acting.answer_offer, (acting.answer_offer,)
     rehearses = talk.state.awaiting is Awaiting.REHEARSE
     if rehearses and (line := rehearsal.go_on(talk)) is not None:
         return line
-    deciders = (*ALWAYS, *((expected,) if expected else ()), *AFTER_ANSWERS)
+    deciders = (*first, *ALWAYS, *((expected,) if expected else ()), *AFTER_ANSWERS)
     for decide in deciders:
         made: Plan | None = decide(talk)
         if made is not None:

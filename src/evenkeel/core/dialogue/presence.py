@@ -6,6 +6,7 @@ here: what to ask when there is something to ask (`explore`), risk (`core.safety
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from evenkeel.core.dialogue import explore
@@ -13,6 +14,7 @@ from evenkeel.core.dialogue.kin import fitted
 from evenkeel.core.dialogue.moves import Awaiting
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 
+_SENTENCE = re.compile(r"(?<=[.?])\s+")
 # In a sitting talk a message this long wants an answer to what it says.
 LONG_IN_QUIET = 18
 # After so many small words in a row, one gentle question whether to go on; then quiet again.
@@ -99,8 +101,21 @@ def news(talk: Talk) -> Plan | None:
         "scenes": (*talk.state.scenes, scene.id), "scene_turn": talk.state.turn,
         "explored": talk.state.explored + 1,
     }  # fmt: skip
-    part = Part(key, lines, empathy=talk.content.lines[key].empathy)
+    feels = talk.content.lines[key].empathy
+    if feels and scene.news == "split" and talk.state.turn == talk.state.empathy_turn:
+        lines, feels = tuple(map(_plainer, lines)), False
+    part = Part(key, lines, empathy=feels)
     return Plan(talk.move_of(key), (part,), changes)
+
+
+def _plainer(line: str) -> str:
+    """Without its first sentence, where two more follow: no second "I'm sorry" in a row.
+
+    >>> _plainer("I'm sorry. That's fresh. What's today like?")
+    "That's fresh. What's today like?"
+    """
+    first, *rest = _SENTENCE.split(line)
+    return " ".join(rest) if len(rest) > 1 else line
 
 
 def friend_at_risk(talk: Talk) -> Plan | None:

@@ -18,7 +18,8 @@ CONTENT = load_dialogue("en")
 SLOTS = {
     "clause", "fragment", "c1", "c2", "c3", "feeling", "first", "first_reason", "second",
     "second_reason", "other", "thought", "tool", "before", "after", "day", "title", "step",
-    "trigger", "who", "he", "him", "his",
+    "trigger", "who", "he", "him", "his", "thing", "things", "name", "minutes", "statement",
+    "text", "label", "says", "line",
 }  # fmt: skip
 TRIGGERS = {
     "work", "study", "money", "family", "partner", "friends", "health", "sleep", "body_image",
@@ -34,7 +35,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for key, line in CONTENT.lines.items():
         yield from ((key, text) for text in line.says)
     for name, feeling in CONTENT.feelings.items():
-        said = (*feeling.named, *feeling.offered, *feeling.teach)
+        said = (*feeling.named, *feeling.offered, *feeling.says, *feeling.teach)
         yield from ((name, text) for text in said)
         yield from ((name, text) for lines in feeling.ask.values() for text in lines)
     for name, trigger in CONTENT.triggers.items():
