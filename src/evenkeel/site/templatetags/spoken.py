@@ -19,7 +19,8 @@ register = template.Library()
 def spoken(kind: str, name: str) -> str:
     """Nothing in English, or where the language has its own words; else what marks English."""
     locale = get_language() or SOURCE
-    return "" if is_written(locale, kind, str(name)) else ENGLISH
+    # Adding makes plain strings of a template's safe ones, which paths do not take.
+    return "" if is_written(locale, kind + "", name + "") else ENGLISH
 
 
 ENGLISH = SafeString(f' lang="{SOURCE}" dir="ltr"')
