@@ -24,13 +24,14 @@ from evenkeel.core.content.loader import MODELS
 from evenkeel.core.language.model import ModelError
 
 PACKAGED = MODELS / "reader-multilingual"
-FORMAT = 1
+FORMAT = 2
 TABLE, DESCRIBED = "tables.npz", "languages.json"
 # Characters of a message that are read.
 MOST_CHARACTERS = 2_000
 WORD_GRAMS, CHARACTER_GRAMS = 2, (1, 2, 3, 4, 5)
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0dff'’])*|[!?]+")
+# Words, and runs of marks and emoji: a Russian bracket is a smile.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0dff'’])*|[^\w\s]+|_+")
 _PRIME, _MIX = np.uint32(0x01000193), np.uint32(0x9E3779B1)
 _STEEPEST = 30.0
 # Tables of languages that are kept at a time.
@@ -74,8 +75,9 @@ def grams(text: str) -> tuple[Ids, Floats]:
     >>> bool(ids.size == values.size > 10)
     True
     """
-    words = _WORD.findall(text[:MOST_CHARACTERS].lower())
-    line = " " + " ".join(words) + " "
+    read = text[:MOST_CHARACTERS].lower()
+    words = _WORD.findall(read)
+    line = " " + " ".join(read.split()) + " "
     codes = np.frombuffer(line.encode("utf-32-le", "replace"), np.uint32)
     characters = [hashed for size in CHARACTER_GRAMS if len(hashed := _runs(codes, size))]
     rows = [np.array([_word(word) for word in words], np.uint32)]
