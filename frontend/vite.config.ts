@@ -33,6 +33,9 @@ export default defineConfig({
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "chunks/[name]-[hash].js",
+        // What every lazy import needs stands in a chunk of its own: left in the entry, chunks would
+        // import `../app.js` by its plain name, a second copy beside the hashed one, mounting twice.
+        manualChunks: (id) => (id.includes("vite/preload-helper") ? "lazy" : undefined),
         assetFileNames: (asset) =>
           asset.names.some((name) => name.endsWith(".css")) ? "[name][extname]" : "assets/[name][extname]",
       },

@@ -39,6 +39,15 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """The service that writes speech down when a device cannot."""
+
+    url: str
+    model: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Every setting a host can make, parsed. See docs/how-to/settings.md."""
 
@@ -58,6 +67,7 @@ class Environment:
     law: tuple[str, ...]
     minors_from: int | None
     models: tuple[str, ...]
+    speech: Speech | None
     sources: Mapping[str, tuple[str, str, str]]
 
 
@@ -79,6 +89,9 @@ NAMES = {
     "EVENKEEL_MAIL_FROM": "the address that mail to chosen people comes from",
     "EVENKEEL_MODELS": "where members' language models may be: addresses with commas, or none "
     "(default: only on this machine)",
+    "EVENKEEL_SPEECH": "where speech becomes text when a device cannot: an OpenAI-compatible "
+    "address and a model, such as http://127.0.0.1:9000/v1#whisper-1 (default: only the device)",
+    "EVENKEEL_SPEECH_KEY": "the key that address asks for, if it does",
     "EVENKEEL_SOURCES": "makers of devices that members may connect: name=client-id:client-secret, "
     "one a line or with commas; without it no maker is ever asked",
     "EVENKEEL_MINORS": "youngest age that may begin here, 13 to 17; without it, 18 and over only",
@@ -112,6 +125,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         processes=_integer(get, "EVENKEEL_PROCESSES", processes.fitting(), 1, 16),
         mail=_mail(get("EVENKEEL_MAIL_URL", ""), get("EVENKEEL_MAIL_FROM", "")),
         models=_models(get("EVENKEEL_MODELS", "")),
+        speech=_speech(get("EVENKEEL_SPEECH", ""), get("EVENKEEL_SPEECH_KEY", "")),
         sources=_sources(get("EVENKEEL_SOURCES", "")),
         minors_from=_minors(get),
         law=tuple(one.strip() for one in get("EVENKEEL_LAW", "").split(",") if one.strip()),
@@ -218,6 +232,19 @@ def _models(value: str) -> tuple[str, ...]:
                 "EVENKEEL_MODELS holds addresses such as https://models.example.org/v1, or none"
             )
     return allowed
+
+
+def _speech(value: str, key: str) -> Speech | None:
+    """The transcription service; None without one."""
+    if not value.strip():
+        return None
+    address, _hash, model = value.strip().partition("#")
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not model:
+        raise Misconfigured(
+            "EVENKEEL_SPEECH is an address and a model: http://127.0.0.1:9000/v1#whisper-1"
+        )
+    return Speech(address.rstrip("/"), model, key)
 
 
 def _sources(value: str) -> dict[str, tuple[str, str, str]]:

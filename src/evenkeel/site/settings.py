@@ -146,6 +146,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "evenkeel.site.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MODEL_ADDRESSES = ENV.models
+SPEECH = ENV.speech
 SOURCE_CLIENTS = ENV.sources
 IDLE_LOCK = timedelta(minutes=ENV.idle_minutes)
 STEP_UP_WINDOW = timedelta(minutes=5)

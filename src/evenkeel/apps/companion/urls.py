@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenkeel.apps.companion import memory_views, views
+from evenkeel.apps.companion import memory_views, speech, views
 
 app_name = "companion"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("talk/message/<uuid:message_id>", views.message, name="message"),
     path("talk/message/<uuid:message_id>/rate", views.rate, name="rate"),
     path("talk/message/<uuid:message_id>/delete", views.delete_message, name="delete-message"),
+    path("talk/speech", speech.written_down, name="speech"),
     path("talk/memory", memory_views.memory, name="memory"),
     path("talk/memory/switch", memory_views.switch, name="memory-switch"),
     path("talk/memory/erase", memory_views.erase_all, name="memory-erase-all"),

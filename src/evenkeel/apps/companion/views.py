@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenkeel.apps import asking
 from evenkeel.apps.care import queries as care
-from evenkeel.apps.companion import actions, queries, recalling, streaming, tongue
+from evenkeel.apps.companion import actions, queries, recalling, speech, streaming, tongue
 from evenkeel.apps.companion.forms import RatingForm
 from evenkeel.apps.companion.incoming import Received, receive
 from evenkeel.apps.companion.models import Conversation, Message
@@ -171,6 +171,7 @@ def _answered(  # noqa: PLR0911 (each way a message can be refused leaves at onc
         "messages_new": new, "conversation": row, "once": uuid4(), "streams": show is not None,
         "going": turned.going,
         "proposals": recalling.proposed_at(request.user, request.keyring, turned.replied.at),
+        "speech": speech.offered(request),
     }  # fmt: skip
     return render(request, "companion/_turn.html", context)
 
@@ -200,6 +201,7 @@ def _page(
         "open": _may_talk(request, row),
         "other_language": tongue.closed_for(request.user),
         "streams": wording.speaker(request.user, request.keyring) is not None,
+        "speech": speech.offered(request),
     }
     return render(request, "companion/talk.html", context, status=status)
 
@@ -208,7 +210,10 @@ def _refused(request: MemberRequest, row: Conversation | None, received: Receive
     """The problem beside the box, the words still in it."""
     if not _partial(request):
         return _page(request, row, received, status=UNPROCESSABLE)
-    context = {"received": received, "conversation": row, "once": uuid4(), "open": True}
+    context = {
+        "received": received, "conversation": row, "once": uuid4(), "open": True,
+        "speech": speech.offered(request),
+    }  # fmt: skip
     answer = render(request, "companion/_box.html", context)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#box", "outerHTML"
     return answer
