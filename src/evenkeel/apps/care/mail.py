@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evenkeel.apps.care import sealing
@@ -45,15 +46,17 @@ def send(delivery: Delivery, recipient: Recipient) -> None:
 def compose(delivery: Delivery, recipient: Recipient) -> EmailMessage:
     """The mail. Its subject and first lines are the member's; the rest says what it is."""
     path = reverse("care:read", args=[delivery.pk, sealing.token_of(delivery)])
-    parts = [
-        recipient.body.strip(),
-        _("To let them know that you have read this: %(link)s") % {"link": recipient.site + path},
-        _(
-            "They wrote this beforehand and chose you to get it. A program sent it; no person at "
-            "the other end reads replies to this address. Please call or write to them directly. "
-            "If you think their life is in danger, call your emergency number."
-        ),
-    ]
+    with translation.override(delivery.alert.member.locale):  # theirs: they share a language
+        parts = [
+            recipient.body.strip(),
+            _("To let them know that you have read this: %(link)s")
+            % {"link": recipient.site + path},
+            _(
+                "They wrote this beforehand and chose you to get it. A program sent it; no person "
+                "at the other end reads replies to this address. Please call or write to them "
+                "directly. If you think their life is in danger, call your emergency number."
+            ),
+        ]
     return EmailMessage(
         subject=" ".join(recipient.subject.split()),
         body="\n\n".join(parts) + "\n",

@@ -23,6 +23,7 @@ from django.apps import apps
 from django.conf import settings as site
 from django.core.mail import EmailMessage
 from django.db import models, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evenkeel.apps.care import actions as care
@@ -183,9 +184,12 @@ def leave(nudge: Nudge, way: str) -> None:
 def letter(nudge: Nudge, address: str) -> EmailMessage:
     """The mail: discreet, the same for every kind, under one name however often it is sent."""
     domain = site.EMAIL_FROM.rpartition("@")[2].strip("<> ") or "localhost"
+    with translation.override(nudge.member.locale):
+        subject = _("A note")
+        body = _("There is something you wanted to look at. It is where you left it.")
     return EmailMessage(
-        subject=_("A note"),
-        body=_("There is something you wanted to look at. It is where you left it.") + "\n",
+        subject=subject,
+        body=f"{body}\n",
         from_email=site.EMAIL_FROM,
         to=[address],
         headers={"Message-ID": f"<{nudge.pk}@{domain}>", "Auto-Submitted": "auto-generated"},

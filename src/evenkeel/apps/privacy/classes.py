@@ -17,10 +17,12 @@ from typing import Literal
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from evenkeel.apps.records import LockedRecord
+from evenkeel.core.content.languages import SOURCE, overlay
 from evenkeel.core.content.loader import CONTENT, Content, ContentError, load_folder
 
 FIELDS = CONTENT / "privacy" / "fields"
@@ -108,9 +110,10 @@ class AppClasses(Content):
 
 
 @cache
-def load_classes() -> Mapping[str, AppClasses]:
-    """Every file, by app label."""
-    return load_folder(FIELDS, AppClasses)
+def load_classes(locale: str = SOURCE) -> Mapping[str, AppClasses]:
+    """Every file, by app label; in `locale` where its words are written."""
+    over = overlay(locale, "privacy")
+    return load_folder(FIELDS, AppClasses, overlay=over / "fields" if over else None)
 
 
 def written_classes() -> Iterator[tuple[str, str, ModelClass]]:
@@ -122,7 +125,7 @@ def written_classes() -> Iterator[tuple[str, str, ModelClass]]:
 
 def class_of(model: type[models.Model]) -> ModelClass:
     """The class of a model's table. Raises `ContentError` where nobody has written one."""
-    file = load_classes().get(model._meta.app_label)
+    file = load_classes(get_language() or SOURCE).get(model._meta.app_label)
     written = file.models.get(model._meta.model_name or "") if file else None
     if issubclass(model, LockedRecord):
         return _locked_class(model, written)
