@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from evenkeel.apps.body import queries as body
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.programs import enrolling, enrolments, prescriptions, queries
 from evenkeel.apps.programs.enrolment_payloads import WindowSet
@@ -164,6 +165,16 @@ def test_the_sleep_window_follows_the_diary(her: Client, wren: Known) -> None:
     assert way
     assert [one.minutes for one in way.payload.windows] == [360, 375]
     assert DiaryDay.of(wren.member).count() == 11
+
+
+def test_a_night_of_the_diary_stands_beside_what_a_watch_tells(her: Client, wren: Known) -> None:
+    with at(0):
+        begin(her, SLEEP)
+        today = timezone.localtime().date()
+        night(her)
+        night(her, to_fall_asleep="30")  # written anew: 8 h in bed, 90 min awake
+        table = body.day_table(wren.member, wren.keyring, today, today)
+    assert table.columns["diary_sleep_minutes"][0] == 390
 
 
 def test_a_night_with_more_awake_than_in_bed_is_asked_about(her: Client, wren: Known) -> None:

@@ -1,16 +1,18 @@
 """The sleep diary of a programme as nights, weeks and a window, for the pages that show it.
 
-Here: joining diary days with the rules of `core.programmes.sleep_window`. Not here: the rules,
-storing, the page.
+Here: joining diary days with the rules of `core.programmes.sleep_window`, and handing a night to
+the body's own table. Not here: the rules, storing a diary day, the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from evenkeel.apps.body import actions as body
 from evenkeel.apps.programs import enrolments
 from evenkeel.apps.programs.enrolment_payloads import DiaryPayload, WindowSet
 from evenkeel.apps.programs.enrolments import Way
@@ -26,6 +28,7 @@ from evenkeel.core.programmes.sleep_window import (
     to_bed_at,
     week_of,
 )
+from evenkeel.core.sensing.diary import DiaryNight, NotANight
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -109,6 +112,33 @@ def night_of(day: DiaryPayload) -> Night | None:
         awake_between=_number(values, "awake_between"),
         awake_at_end=_number(values, "awake_at_end"),
     )
+
+
+def keep_night(
+    *, by: Member, keyring: Keyring, day: date, values: Mapping[str, Answer], zone: ZoneInfo,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """The night before `day`, kept beside what a watch tells of it; False where its times are not
+    there or make no night. The same morning written anew takes the old one's place."""
+    lights_out, got_up = _time(values.get("lights_out")), _time(values.get("got_up"))
+    if lights_out is None or got_up is None:
+        return False
+    up = datetime.combine(day, got_up, tzinfo=zone)
+    to_bed = datetime.combine(day, lights_out, tzinfo=zone)
+    if to_bed >= up:
+        to_bed = datetime.combine(day - enrolments.A_DAY, lights_out, tzinfo=zone)
+    night = DiaryNight(
+        to_bed=to_bed,
+        woke=up - timedelta(minutes=_number(values, "awake_at_end")),
+        up=up,
+        minutes_to_sleep=_number(values, "to_fall_asleep"),
+        minutes_awake=_number(values, "awake_between"),
+    )
+    try:
+        body.keep_night(by=by, keyring=keyring, night=night, zone=zone, now=now)
+    except NotANight:
+        return False
+    return True
 
 
 def clock(minutes: int) -> str:

@@ -29,7 +29,7 @@ from evenkeel.apps.programs.enrolment_payloads import DiaryPayload, Rung, Try, W
 from evenkeel.apps.programs.enrolments import Way
 from evenkeel.apps.programs.forms import SLOT
 from evenkeel.apps.programs.hearing import heard_in
-from evenkeel.apps.programs.sleeping import clock, night_of, sleep_page
+from evenkeel.apps.programs.sleeping import clock, keep_night, night_of, sleep_page
 from evenkeel.apps.programs.views.programmes import way_or_404
 from evenkeel.apps.records import MemberRequest
 from evenkeel.core.programmes import Diary, DiaryKind
@@ -61,6 +61,11 @@ def diary(request: MemberRequest, programme_id: str) -> HttpResponse:
             by=request.user, keyring=request.keyring, programme=way.programme.id, day=day,
             values=form.values, zone=zone, now=timezone.now(),
         )  # fmt: skip
+        if about.kind is DiaryKind.SLEEP:
+            keep_night(
+                by=request.user, keyring=request.keyring, day=day, values=form.values,
+                zone=zone.info, now=timezone.now(),
+            )  # fmt: skip
         messages.success(request, _("Noted."))
         return redirect("programs:programme", programme_id)
     days = enrolments.diary(
