@@ -11,8 +11,6 @@ from datetime import date
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from evenkeel.apps.body import queries as body
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.programs import queries as programs
@@ -116,8 +114,8 @@ def sides(
         on = {m.at.date() for m in moments if set(m.payload.activities) & set(group.words)}
         if side and side not in known and len(on) >= FEWEST_TAPS:
             metric = Metric(
-                f"side:{side}", group.label, MetricKind.NUMBER, unit=_("days a week"), group=side,
-                level_only=True,
+                f"side:{side}", group.label, MetricKind.NUMBER, low=0.0, high=DAYS_A_WEEK,
+                group=side, level_only=True,
             )  # fmt: skip
             shares = _yes(dates, on, asked)
             made[metric.name] = (metric, tuple(DAYS_A_WEEK * share for share in shares))

@@ -129,20 +129,23 @@ def find(view: View, subject: str) -> Finding | None:
     if level is None:
         return None
     metric = columns(view)[subject]
+    low = level.low if metric.low is None else min(max(level.low, metric.low), level.now)
+    high = level.high if metric.high is None else max(min(level.high, metric.high), level.now)
     values = view.days.columns.get(subject) or view.around[subject]
     days = tuple(d for d, v in zip(view.days.dates, values, strict=True) if not isnan(v))
     said: dict[str, str | int | float] = {
         "label": metric.label, "unit": f" {metric.unit}" if metric.unit else "",
-        "now": level.now, "from": level.low, "to": level.high, "usual": level.usual,
+        "now": level.now, "from": low, "to": high, "usual": level.usual,
     }  # fmt: skip
     apart = level.now - level.usual
     clear = level.low > level.usual or level.high < level.usual
     sentence = "as_ever"
     if clear and abs(apart) >= WORTH * level.spread:
         sentence = "above" if apart > 0 else "below"
+    sentence += "_days" if metric.level_only else ""
     return Finding(
         ID, sentence, said, len(days), days, len(view.days.dates) - len(days),
-        effect=level.now, interval=(level.low, level.high),
+        effect=level.now, interval=(low, high),
         reason="local level, smoothed over days", what_would_change_it="each_day",
     )  # fmt: skip
 

@@ -94,6 +94,7 @@ def _told(view: View, outcome: str, link: Link, done: Searched) -> Finding:
         said |= _of_step(step)
     else:
         kind = "yes" if factor.kind is MetricKind.YES_NO else "more"
+        kind = "scale" if is_scale(factor) else kind
         size = _step(factor, link.spread)
         per = size / link.spread
         effect = link.effect * per
