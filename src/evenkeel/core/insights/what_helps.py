@@ -200,7 +200,8 @@ def _apart(
     if not error:
         return None
     p = 2 * float(stdtr(min(len(inside), len(outside)) - 1, -abs(apart) / error))
-    return p, names[0] if apart > 0 else names[1]
+    name = names[0] if apart > 0 else names[1]
+    return (p, name) if name else None
 
 
 def subjects(view: View) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
-from evenkeel.core.insights import Effort, View
+from evenkeel.core.exercises import Need, load_exercises
+from evenkeel.core.insights import Effort, View, load_texts
+from evenkeel.core.insights.published import expected_points, load_published
 from evenkeel.core.insights.what_helps import FEWEST, INSIGHT, STAYS, helps
 from evenkeel.core.vocabulary import DayTable
 
@@ -96,3 +99,50 @@ def test_unrated_tries_say_nothing() -> None:
     seen = view([Effort("walk", "Walk", NOON, 7.0, None)])
     assert INSIGHT.subjects(seen) == ()
     assert INSIGHT.find(seen, "walk") is None
+
+
+def test_published_effects_speak_for_exercises_that_exist_and_name_their_source() -> None:
+    library = load_exercises()
+    assert set(expected_points()) <= set(library)
+    for one in load_published().values():
+        assert 0 < one.effect < 1
+        assert one.sources
+        assert all(any(char.isdigit() for char in source) for source in one.sources)
+
+
+def test_a_published_effect_is_where_few_tries_begin_and_many_leave_it() -> None:
+    few = tries("walk", 3, 0.0, np.random.default_rng(2))
+    many = tries("walk", 40, 0.0, np.random.default_rng(2))
+    begun = {"walk": 1.0}
+    near = helps(few, begun)[0].effect - helps(few)[0].effect
+    far = helps(many, begun)[0].effect - helps(many)[0].effect
+    assert near > 0.3
+    assert abs(far) < 0.05
+    assert helps(few, begun)[0].studied
+    assert not helps(few)[0].studied
+
+
+def test_a_published_effect_alone_is_not_called_help() -> None:
+    shown = told = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        efforts = [one for name in ("a", "b", "c") for one in tries(name, 8, 0.0, rng)]
+        seen = replace(view(efforts), expected={"a": 1.02, "b": 0.7, "c": 0.42})
+        for subject in INSIGHT.subjects(seen):
+            found = INSIGHT.find(seen, subject)
+            assert found is not None
+            told += 1
+            shown += found.sentence.startswith("helps")
+    assert told == 180
+    assert shown <= 0.05 * told
+
+
+def test_the_feeling_it_helps_with_is_told_when_it_matters() -> None:
+    rng = np.random.default_rng(8)
+    with_worry = [replace(one, feeling="worry") for one in tries("walk", 15, 4.0, rng)]
+    with_anger = [replace(one, feeling="anger") for one in tries("walk", 15, 0.8, rng)]
+    found = INSIGHT.find(view([*with_worry, *with_anger]), "walk")
+    assert found is not None
+    assert (found.sentence, found.values["when_word"]) == ("helps_when", "worry")
+    words = load_texts()["what_helps"].words
+    assert {need.value for need in Need} <= set(words)
