@@ -68,6 +68,7 @@ def _stored() -> Iterator[Figure]:
         from django.core.management import call_command
         from django.utils import timezone
 
+        from evenkeel.apps import asking
         from evenkeel.apps.companion import actions
         from evenkeel.apps.companion.models import Conversation
         from evenkeel.apps.people import actions as people
@@ -87,7 +88,7 @@ def _stored() -> Iterator[Figure]:
             nonlocal row, count
             row = None if count % TALK_TURNS == 0 else row
             if row is not None:
-                row = Conversation.of(begun.member).get(pk=row.pk)
+                row = asking.rows(Conversation, id=row.pk, member_id=begun.member.pk)[0]
             text = rng.choice(MESSAGES)
             at = now + timedelta(seconds=count)
             row = actions.say(

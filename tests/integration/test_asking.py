@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from evenkeel.apps import asking
-from evenkeel.apps.people.models import ConsentEvent, Member
+from evenkeel.apps.people.models import ConsentEvent, Member, MemberSession
 from tests.factories.members import make_member
 
 NOW = timezone.now()
@@ -49,3 +49,22 @@ def test_columns_come_back_as_python_values(member: Member) -> None:
 def test_an_empty_column_is_refused(member: Member) -> None:
     with pytest.raises(ValueError, match="ordinary manager"):
         asking.rows(ConsentEvent, member_id=None)
+
+
+def test_rows_are_changed_and_added_as_by_the_ordinary_manager(member: Member) -> None:
+    kept, other = _answer(member, "insights", True, 1), _answer(member, "insights", True, 2)
+    for granted in (False, True, False):  # the second time from what was written
+        to = {"granted": granted, "at": NOW}
+        assert asking.change(ConsentEvent, to, id=kept.pk, member_id=member.pk) == 1
+        kept.refresh_from_db()
+        assert (kept.granted, kept.at) == (granted, NOW)
+    assert asking.change(ConsentEvent, {"granted": False}, id=kept.pk, purpose="companion") == 0
+    other.refresh_from_db()
+    assert other.granted
+
+    for number in range(2):
+        row = MemberSession(member=member, device=f"phone {number}", started_at=NOW, seen_at=NOW)
+        asking.add([row, MemberSession(member=member, device="", started_at=NOW, seen_at=NOW)])
+        found = MemberSession.objects.get(pk=row.pk)
+        assert (found.device, found.seen_at, found.sealed_root) == (row.device, NOW, None)
+    assert MemberSession.objects.count() == 4

@@ -1,4 +1,4 @@
-"""Rows asked for and changed at every turn: such SQL is written once, not each time.
+"""Rows asked for, changed and added at every turn: such SQL is written once, not each time.
 
 Django takes 0.3 ms to write a question that SQLite answers in 0.01, and a turn asks a dozen. Here:
 equality, order and a limit. Not here: anything richer, which the ordinary manager says better.
@@ -6,8 +6,9 @@ equality, order and a limit. Not here: anything richer, which the ordinary manag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -26,6 +27,7 @@ class _Question:
 
 
 _questions: dict[_Key, _Question] = {}
+_additions: dict[tuple[type[models.Model], str], str] = {}
 _changes: dict[tuple[type[models.Model], str, tuple[str, ...], tuple[str, ...]], str] = {}
 
 
@@ -72,8 +74,36 @@ def change(model: type[models.Model], to: Mapping[str, Any], **equal: Any) -> in
         return int(cursor.rowcount)
 
 
+def add(rows: Sequence[models.Model]) -> None:
+    """`model.objects.bulk_create(rows)`, for rows of one kind that have their ids."""
+    model = type(rows[0])
+    columns = _columns(model)
+    key = (model, connection.vendor)
+    sql = _additions.get(key)
+    if sql is None:
+        quoted = connection.ops.quote_name
+        named = ", ".join(quoted(str(column.column)) for column in columns.values())
+        sql = _additions[key] = (
+            f"INSERT INTO {quoted(model._meta.db_table)} ({named}) "  # noqa: S608 (as above)
+            f"VALUES ({', '.join(['%s'] * len(columns))})"
+        )
+    given = [
+        [one.get_db_prep_save(one.pre_save(row, add=True), connection) for one in columns.values()]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, given)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _columns(model: type[models.Model]) -> dict[str, Any]:
+    return {column.attname: column for column in model._meta.concrete_fields}
+
+
 def _values(model: type[models.Model], names: tuple[str, ...], given: Mapping[str, Any]) -> Any:
-    columns = {column.attname: column for column in model._meta.concrete_fields}
+    columns = _columns(model)
     return [columns[name].get_db_prep_save(given[name], connection) for name in names]
 
 

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from evenkeel.apps import asking
 from evenkeel.apps.care import actions as care
 from evenkeel.apps.companion import near, queries, remembering
 from evenkeel.apps.companion.advising import Adviser
@@ -165,7 +166,7 @@ def _keep_turn(
         conversation=row,
     )  # fmt: skip
     replied = _reply_row(by, keyring, row, answer, now, speaker, close)
-    Message.objects.bulk_create([said, replied])
+    asking.add([said, replied])
     carry_out(by=by, keyring=keyring, effects=answer.effects, now=now)
     return Turned(row, said, replied, answer)
 

@@ -247,7 +247,7 @@ class Known:
 
 def known(member: Member, keyring: Keyring, *, now: datetime) -> Known:
     """Everything said that a choice has to heed: body and past, what is at hand, danger."""
-    row = Body.of(member).first()
+    row = Body.latest(member)
     found: BodyPayload = row.open(keyring) if row else BodyPayload()
     return Known(
         conditions=frozenset(found.conditions),
@@ -261,7 +261,7 @@ def known(member: Member, keyring: Keyring, *, now: datetime) -> Known:
 
 def conditions(member: Member, keyring: Keyring) -> tuple[str, ...]:
     """What the member ticked about their body and past; nothing before they did."""
-    row = Body.of(member).first()
+    row = Body.latest(member)
     found: BodyPayload = row.open(keyring) if row else BodyPayload()
     return found.conditions
 
