@@ -34,6 +34,9 @@ two hours (Kuppens, Oravecz & Tuerlinckx 2010, JPSP 99, 1042), and part of any o
 USUALLY_LOWER = 2.0
 """Points between where the feeling stands after an exercise and where it is on a usual day. On the
 careful side: the lower the usual, the more is put down to easing by itself."""
+UNSURE = (1 - STAYS) * USUALLY_LOWER
+"""Points by which easing by itself may have been taken for too much by these two careful guesses:
+the told range reaches that much further up, and what is called help does not lean on it."""
 MATTERS = 0.75
 """Points of 10 that an exercise must ease beyond what was expected to be worth a sentence."""
 SPREAD_BEFORE, TRIES_BEFORE = 1.6, 4
@@ -73,6 +76,11 @@ class Help:
     more: int
     at: str = ""
     studied: bool = False
+
+    @property
+    def told(self) -> tuple[float, float]:
+        """The interval, with what the careful guesses may have taken off."""
+        return self.interval[0], self.interval[1] + UNSURE
 
 
 def helps(
@@ -226,12 +234,12 @@ def find(view: View, subject: str) -> Finding | None:
     said: dict[str, str | int | float] = {
         "exercise": one.label, "n": len(one.tries), "before": one.before, "after": one.after,
         "by_itself": max(one.by_itself, 0.0), "effect": abs(one.effect),
-        "low": one.interval[0], "high": one.interval[1], "more": min(one.more, MOST_MORE),
+        "low": one.told[0], "high": one.told[1], "more": min(one.more, MOST_MORE),
         "when_word": one.at or "any", "studied": int(one.studied),
     }  # fmt: skip
     return Finding(
         ID, _sentence(one), said, len(one.tries), days, len(view.days.dates) - len(days),
-        effect=one.effect, interval=one.interval,
+        effect=one.effect, interval=one.told,
         reason="before less after, beyond what would have eased anyway; pooled over exercises",
         what_would_change_it="more_tries",
     )  # fmt: skip
@@ -257,11 +265,11 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     if not found:
         return None
     bars = [
-        {"what": f.label, "effect": f.effect, "low": f.interval[0], "high": f.interval[1]}
+        {"what": f.label, "effect": f.effect, "low": f.told[0], "high": f.told[1]}
         for f in sorted(found, key=lambda f: -f.effect)
     ]
     rows = tuple(
-        (f.label, len(f.tries), f.before, f.after, f.effect, f.interval[0], f.interval[1])
+        (f.label, len(f.tries), f.before, f.after, f.effect, *f.told)
         for f in sorted(found, key=lambda f: -f.effect)
     )
     return Picture(spec=ink.forest(bars, words["eased"]), rows=rows)

@@ -146,3 +146,14 @@ def test_the_feeling_it_helps_with_is_told_when_it_matters() -> None:
     assert (found.sentence, found.values["when_word"]) == ("helps_when", "worry")
     words = load_texts()["what_helps"].words
     assert {need.value for need in Need} <= set(words)
+
+
+@pytest.mark.parametrize("effect", [0.0, 1.0, 3.0])
+def test_the_told_range_holds_the_effect(effect: float) -> None:
+    held = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        efforts = [*tries("a", 8, effect, rng), *tries("b", 8, 0.0, rng), *tries("c", 8, 1.0, rng)]
+        one = next(found for found in helps(efforts) if found.what == "a")
+        held.append(one.told[0] <= effect <= one.told[1])
+    assert np.mean(held) >= 0.87
