@@ -32,12 +32,26 @@ NOW = datetime(2026, 3, 4, 15, tzinfo=UTC)
 
 
 def figures() -> Iterator[Figure]:
-    started = time.perf_counter()
-    from evenkeel.core.dialogue import DialogueState, load_companion
+    with tempfile.TemporaryDirectory() as data:
+        os.chmod(data, 0o700)
+        os.environ.update(EVENKEEL_DATA=data, DJANGO_SETTINGS_MODULE="evenkeel.site.settings")
+        yield from _alone()
+        yield from _stored()
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        yield Figure("memory with reader, rules, content and Django", megabytes, "MB", 350)
 
-    companion = load_companion()
+
+def _alone() -> Iterator[Figure]:
+    import django
+
+    django.setup()
+    from evenkeel.apps.companion import queries
+    from evenkeel.core.dialogue import DialogueState
+
+    started = time.perf_counter()
+    companion = queries.companion()
     answer = companion.reply(DialogueState(), "hello", now=NOW, rng=random.Random(1))
-    yield Figure("import, load and first turn", time.perf_counter() - started, "s", 3.0)
+    yield Figure("load the companion, first turn", time.perf_counter() - started, "s", 3.0)
     assert answer.reply
 
     rng = random.Random(1)
@@ -53,50 +67,41 @@ def figures() -> Iterator[Figure]:
         count += 1
 
     yield from _measured("turn, rooms only", alone)
-    yield from _stored()
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield Figure("memory with reader, rules, content and Django", megabytes, "MB", 350)
 
 
 def _stored() -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory() as data:
-        os.chmod(data, 0o700)
-        os.environ.update(EVENKEEL_DATA=data, DJANGO_SETTINGS_MODULE="evenkeel.site.settings")
-        import django
+    from django.core.management import call_command
+    from django.utils import timezone
 
-        django.setup()
-        from django.core.management import call_command
-        from django.utils import timezone
+    from evenkeel.apps import asking
+    from evenkeel.apps.companion import actions
+    from evenkeel.apps.companion.models import Conversation
+    from evenkeel.apps.people import actions as people
+    from evenkeel.core.vault import Keyring
 
-        from evenkeel.apps import asking
-        from evenkeel.apps.companion import actions
-        from evenkeel.apps.companion.models import Conversation
-        from evenkeel.apps.people import actions as people
-        from evenkeel.core.vault import Keyring
+    call_command("migrate", verbosity=0)
+    now = timezone.now()
+    begun = people.begin_member(
+        nickname="bench", passphrase="seven quiet herons over the weir", country="GB",
+        locale="en", now=now,
+    )  # fmt: skip
+    keyring, rng = Keyring(begun.member.pk, begun.root), random.Random(1)
+    row: Conversation | None = None
+    count = 0
 
-        call_command("migrate", verbosity=0)
-        now = timezone.now()
-        begun = people.begin_member(
-            nickname="bench", passphrase="seven quiet herons over the weir", country="GB",
-            locale="en", now=now,
-        )  # fmt: skip
-        keyring, rng = Keyring(begun.member.pk, begun.root), random.Random(1)
-        row: Conversation | None = None
-        count = 0
+    def stored() -> None:
+        nonlocal row, count
+        row = None if count % TALK_TURNS == 0 else row
+        if row is not None:
+            row = asking.rows(Conversation, id=row.pk, member_id=begun.member.pk)[0]
+        text = rng.choice(MESSAGES)
+        at = now + timedelta(seconds=count)
+        row = actions.say(
+            by=begun.member, keyring=keyring, text=text, now=at, conversation=row
+        ).conversation
+        count += 1
 
-        def stored() -> None:
-            nonlocal row, count
-            row = None if count % TALK_TURNS == 0 else row
-            if row is not None:
-                row = asking.rows(Conversation, id=row.pk, member_id=begun.member.pk)[0]
-            text = rng.choice(MESSAGES)
-            at = now + timedelta(seconds=count)
-            row = actions.say(
-                by=begun.member, keyring=keyring, text=text, now=at, conversation=row
-            ).conversation
-            count += 1
-
-        yield from _measured("turn, with locked storage", stored)
+    yield from _measured("turn, with locked storage", stored)
 
 
 def _measured(name: str, turn: Callable[[], None]) -> Iterator[Figure]:
