@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import importlib
 import os
 import random
 import shutil
@@ -247,6 +248,8 @@ def _rehearse() -> None:
     try:
         _take_a_few_turns()
         _warm_rules()
+        for counts in ("scipy.linalg", "scipy.special"):  # findings and choices, before a page asks
+            importlib.import_module(counts)
     finally:
         gc.collect()
         gc.freeze()  # what is loaded now stays: later collections need not walk through it

@@ -12,9 +12,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict
 
-from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file, load_folder
+from evenkeel.core.content.loader import (
+    CONTENT,
+    LANGUAGES,
+    Content,
+    ContentError,
+    load_file,
+    load_folder,
+)
 from evenkeel.core.dialogue.boundaries import Boundaries, load_boundaries
 from evenkeel.core.dialogue.cases import Case, load_cases
 from evenkeel.core.dialogue.moves import Dimension, Frozen, Move
@@ -27,12 +34,6 @@ REASON_WORDS = 12
 
 Asks = Mapping[Dimension, tuple[str, ...]]
 T = TypeVar("T")
-
-
-def _patterns(lines: tuple[str, ...]) -> tuple[str, ...]:
-    for line in lines:
-        re.compile(line)
-    return lines
 
 
 class Feeling(Content):
@@ -55,8 +56,6 @@ class Feeling(Content):
     teach: tuple[str, ...] = ()
     source: str = ""
 
-    _check = field_validator("words")(_patterns)
-
 
 class TriggerTalk(Content):
     """What to ask next when something particular set the feeling off."""
@@ -65,8 +64,6 @@ class TriggerTalk(Content):
     needs: tuple[str, ...] = ()
     noun: str
     ask: Asks
-
-    _check = field_validator("words")(_patterns)
 
 
 class Scene(Frozen):
@@ -86,8 +83,6 @@ class Scene(Frozen):
     ask: Asks = {}
     needs: tuple[str, ...] = ()
 
-    _check = field_validator("when", "unless")(_patterns)
-
 
 class SceneFile(Content):
     scenes: tuple[Scene, ...]
@@ -105,8 +100,6 @@ class Shape(Frozen):
     tender: bool = False
     ask: tuple[str, ...]
     says: tuple[str, ...]
-
-    _check = field_validator("when", "unless")(_patterns)
 
 
 class FitsAnything(Frozen):
@@ -256,11 +249,26 @@ def load_dialogue(locale: str = "en") -> DialogueContent:
 
 
 def _patterns_of(alternatives: Mapping[str, tuple[str, ...]]) -> Patterns:
-    return Patterns({name: _any_of(one) for name, one in alternatives.items() if one})
+    return Patterns({name: _any_of(name, one) for name, one in alternatives.items() if one})
 
 
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+def _any_of(name: str, patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the patterns of one thing. Raises `ContentError` with the one that is none."""
+    try:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    except re.error as error:
+        wrong = next((one for one in patterns if not _is_pattern(one)), patterns[0])
+        raise ContentError(
+            f"dialogue: `{name}`: not a pattern: {wrong!r} ({error.msg})."
+        ) from error
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        re.compile(line)
+    except re.error:
+        return False
+    return True
 
 
 def _exercise_cards(locale: str) -> Mapping[str, ExerciseCard]:

@@ -18,7 +18,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
 
 from evenkeel.core.exercises import NoBecause, Outcome, PastRun
 from evenkeel.core.personalisation.context import Moment, Numbers, Space
@@ -68,6 +67,8 @@ class Belief:
     def sampled(self, rng: np.random.Generator, times: int = 1) -> Numbers:
         """Weights drawn from the belief (times x features)."""
         shocks = rng.standard_normal((len(self.mean), times))
+        from scipy.linalg import solve_triangular  # noqa: PLC0415 (a fifth of a second to load)
+
         drawn: Numbers = self.mean + solve_triangular(self.factor.T, shocks, lower=False).T
         return drawn
 
@@ -132,6 +133,8 @@ class Learner:
 
     def belief(self) -> Belief:
         """What is believed now."""
+        from scipy.linalg import cho_factor, cho_solve  # noqa: PLC0415 (as above)
+
         factor = np.tril(cho_factor(self.precision, lower=True)[0])
         return Belief(self.space, cho_solve((factor, True), self.weighted), factor, self.runs)
 

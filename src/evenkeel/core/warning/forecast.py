@@ -19,7 +19,6 @@ from math import isnan
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtr
 
 from evenkeel.core.warning.usual import Numbers
 
@@ -279,6 +278,8 @@ def chance_below(one: Ahead, line: float) -> float:
     0.5
     """
     half = max(one.high - one.middle, one.middle - one.low, 1e-6)
+    from scipy.special import ndtr  # noqa: PLC0415 (a fifth of a second to load)
+
     return float(ndtr((line - one.middle) / (half / NORMAL_HALF)))
 
 
