@@ -99,3 +99,13 @@ def test_no_test_line_of_a_situation_is_one_it_was_taught() -> None:
     assert [
         line for case in load_cases("es").values() for line in case.test if line in taught
     ] == []
+
+
+def test_one_line_asks_one_thing() -> None:
+    said = spoken(load_dialogue("es"))
+    assert [(at, text) for at, text in said if text.count("?") > 1] == []
+
+
+def test_every_question_opens_and_closes() -> None:
+    said = list(spoken(load_dialogue("es")))
+    assert [(at, t) for at, t in said if t.count("?") != t.count("¿") or "!" in t] == []

@@ -41,9 +41,9 @@ def offer(talk: Talk, learnt: dict[str, Any] | None = None) -> Plan:
     if not chosen:
         return ask_step(talk, "step.no_tool", changes)
     chosen = tuple(_with_reason(talk, each) for each in chosen)
-    slots = {"first": _name(chosen[0]), "first_reason": chosen[0].reason}
+    slots = {"first": _name(talk, chosen[0]), "first_reason": chosen[0].reason}
     if len(chosen) > 1:
-        slots |= {"second": _name(chosen[1]), "second_reason": chosen[1].reason}
+        slots |= {"second": _name(talk, chosen[1]), "second_reason": chosen[1].reason}
     key = talk.variant("offer.two") if len(chosen) > 1 else "offer.one"
     part = talk.line(key, slots, ask=True)
     changes |= {"awaiting": Awaiting.OFFER, "options": chosen, "offered_at": talk.state.turn}
@@ -202,7 +202,7 @@ def _other_tool(talk: Talk, key: str, changes: dict[str, Any], **slots: str) -> 
     part = talk.line(key, slots, ask=False)
     if not left:
         return ask_step(talk, key, changes, **slots)
-    ask = talk.line("offer.other", {"other": _name(left[0])}, ask=True)
+    ask = talk.line("offer.other", {"other": _name(talk, left[0])}, ask=True)
     changes = {**changes, "awaiting": Awaiting.OTHER_TOOL, "options": (left[0],), "before": None}
     return Plan(Move.CHECK_EFFECT, (part, ask), changes, offers=(left[0],))
 
@@ -274,6 +274,6 @@ def known_tools(talk: Talk) -> tuple[Offer, ...]:
     return (*exercises, *guides)
 
 
-def _name(tool: Offer) -> str:
-    minutes = f"{tool.minutes:g}"
-    return f'"{tool.title}" ({minutes} min)'
+def _name(talk: Talk, tool: Offer) -> str:
+    words = talk.content.tongue.file
+    return f"{words.quoted.format(tool.title)} ({tool.minutes:g} {words.minutes})"

@@ -64,6 +64,7 @@ class TongueFile(Content):
     asks_who: str
     telling_nothing: Words
     minutes: str
+    quoted: str
     fine: Words
     breathing: str
     rehearsed: str

@@ -31,6 +31,10 @@ BUCKETS = 4096
 STEM = 5
 # A joining word splits only where both sides can stand.
 SHORTEST_CLAUSE_WORDS = 3
+# In fewer words the tables are guessing: plain statements are the rules' (`core.safety.tongues`).
+FEWEST_WORDS = 4
+# What is left of the danger that tables hear in sleeplessness and nothing else.
+MUFFLED = 0.5
 # Of the words of a message, the share that only this language has, from which on it is read as it.
 SURE_ENOUGH = 0.3
 
@@ -54,6 +58,8 @@ class ReaderFile(Content):
     unpleasant: tuple[str, ...]
     sweet: str
     sour: str
+    muffled: str
+    not_muffled: str
 
 
 class LanguageReader:
@@ -73,6 +79,7 @@ class LanguageReader:
             _pattern, (file.fiction, file.other, file.past)
         )
         self._sweet, self._sour = _pattern(file.sweet), _pattern(file.sour)
+        self._muffled, self._unmuffled = _pattern(file.muffled), _pattern(file.not_muffled)
         self._pleasant, self._unpleasant = file.pleasant, file.unpleasant
 
     def read(self, text: str, locale: str = "") -> Reading:
@@ -90,11 +97,13 @@ class LanguageReader:
                 risk_levels=english.risk_levels,
             )  # fmt: skip
         found = impression(text, part, self.locale)
-        risk = found.risk_levels
+        risk = self._danger(part, found.risk_levels)
         if named.language == "en":  # English words among ours
             risk = more_dangerous(risk, load_reader().read(part).risk_levels)
+        feelings = self._feelings(part, found.emotions)
         return Reading(
-            text=text, emotions=found.emotions, emotion_labels=found.emotion_labels,
+            text=text, emotions=feelings,
+            emotion_labels=tuple(one for one in found.emotion_labels if one in feelings),
             intensity=found.intensity, valence=self._valence(part, found.emotions),
             clauses=self._clauses(part), frame=self._frame(part.lower()), language=self.locale,
             unsure=frozenset({"intent", "stressor"}), risk_levels=risk,
@@ -108,6 +117,22 @@ class LanguageReader:
     def _mine(self, text: str) -> bool:
         words = _WORD.findall(text.lower())
         return sum(word in self._own for word in words) >= SURE_ENOUGH * max(len(words), 1)
+
+    def _feelings(self, text: str, emotions: Mapping[str, float]) -> dict[str, float]:
+        """The emotions; a pleasant one only where its words are there and no others."""
+        low = text.lower()
+        glad = bool(self._sweet.search(low)) and not self._sour.search(low)
+        return {name: p for name, p in emotions.items() if glad or name not in self._pleasant}
+
+    def _danger(self, text: str, levels: Mapping[str, float]) -> dict[str, float]:
+        """What the tables make of the danger, as far as they can be relied on."""
+        low = text.lower()
+        if len(_WORD.findall(low)) < FEWEST_WORDS:
+            return {}
+        if not levels or not self._muffled.search(low) or self._unmuffled.search(low):
+            return dict(levels)
+        kept = {name: p * MUFFLED for name, p in levels.items() if name != "none"}
+        return {"none": round(1 - sum(kept.values()), 4), **kept}
 
     def _valence(self, text: str, emotions: Mapping[str, float]) -> float:
         good = max((emotions.get(one, 0.0) for one in self._pleasant), default=0.0)
