@@ -108,6 +108,9 @@ class Endpoint(BaseHTTPRequestHandler):
     def _latin(self) -> None:
         self._stream(iter([b'data: {"choices": [{"delta": {"content": "caf\xe9"}}]}\n\n']))
 
+    def _declines(self) -> None:
+        self._stream(iter([event("I'm sorry, but I can't assist with that.")]))
+
     def _html(self) -> None:
         self._send(200, b"<html>log in</html>", "text/html")
 

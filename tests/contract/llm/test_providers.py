@@ -101,6 +101,16 @@ class TestEveryProvider:
         assert answer.why_not_model in {"error", "length"}
 
 
+def test_a_model_that_declines_leaves_our_own_words(address: str) -> None:
+    name = next(iter(manifests()))
+    speaker = Speaker(provider(name), at(address, "declines"))
+    answer = load_companion().reply(
+        DialogueState(), "work is awful", now=NOW, rng=random.Random(1), model=speaker
+    )
+    assert answer.why_not_model == "refusal"
+    assert "assist" not in answer.reply
+
+
 def test_an_unknown_provider_is_not_imported() -> None:
     with pytest.raises(KeyError):
         provider("../evil")

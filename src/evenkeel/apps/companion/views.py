@@ -202,6 +202,7 @@ def _page(
         "other_language": tongue.closed_for(request.user),
         "streams": wording.speaker(request.user, request.keyring) is not None,
         "speech": speech.offered(request),
+        "starts": [] if row else _starts(),
     }
     return render(request, "companion/talk.html", context, status=status)
 
@@ -260,6 +261,14 @@ def _latest(conversation_id: UUID) -> str:
 def _back(row: Message) -> HttpResponse:
     url = reverse("companion:conversation", args=[row.conversation_id])
     return redirect(f"{url}#m-{row.pk}")
+
+
+def _starts() -> tuple[str, ...]:
+    """Four ways to begin for somebody who has no first sentence; each is sent as it stands."""
+    return (
+        _("I can't sleep"), _("Something to calm down"), _("I just want to be heard"),
+        _("Help me practise a hard talk"),
+    )  # fmt: skip
 
 
 def _closed() -> str:

@@ -156,7 +156,8 @@ def with_memory(talk: Talk, plan: Plan) -> Plan:
     plan = replace(plan, effects=effects, changes=changes)
     if (recalled := _recalled(talk, plan)) is not None:
         return recalled
-    note = next(iter(waiting), None)
+    dated_first = sorted(waiting, key=lambda one: one.kind is not MemoryKind.EVENT)
+    note = next(iter(dated_first), None)
     return plan if note is None or not _pause(talk, plan) else _asking_aloud(talk, plan, note)
 
 

@@ -20,11 +20,22 @@ WORDS_OVER = 1.5
 _WRAPPED = re.compile(
     r"""^(?:(?:reply|evenkeel|assistant)\s*:\s*|["'“”*_\s]+)+|["'“”*_\s]+$""", re.I
 )
+# What models say when they decline; a person who "can't help crying" is spoken of as "you".
+_WOULD_NOT = re.compile(
+    r"\b(?:I(?:'m| am)? (?:sorry,? (?:but )?)?(?:I )?(?:can'?t|cannot|can not|am unable to"
+    r"|'m unable to|'m not able to|am not able to|won't|will not|must decline))\b"
+    r".{0,40}\b(?:assist|help (?:you )?with (?:that|this)|comply|provide|continue|engage|fulfil"
+    r"|discuss|respond|generate|do that|answer that|create)"
+    r"|\b(?:as an? (?:AI|artificial|language|large)|language model|my (?:guidelines|programming"
+    r"|training)|content polic(?:y|ies)|usage polic(?:y|ies)|against my)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Phrased:
-    """The words, or none and why: `error`, `empty`, `refused`, `length`, `question`, `repeat`."""
+    """The words, or none and why: `error`, `empty`, `refused` (by our guard), `refusal` (the model
+    would not), `length`, `question`, `repeat`."""
 
     text: str | None
     why_not: str = ""
@@ -61,11 +72,22 @@ def phrased(
     return Phrased(text)
 
 
+def would_not(sentence: str) -> bool:
+    """Whether a model declines instead of wording the turn.
+
+    >>> would_not("I'm sorry, but I can't assist with that."), would_not("You can't sleep.")
+    (True, False)
+    """
+    return _WOULD_NOT.search(sentence.replace("\u2019", "'")) is not None
+
+
 def _problem(
     sentence: str, before: list[str], words: int, brief: Brief, may_show: Callable[[str], bool]
 ) -> str:
     if words > WORDS_OVER * brief.most_words:
         return "length"
+    if would_not(sentence):
+        return "refusal"
     if "?" in sentence and (not _asks(brief) or any("?" in one for one in before)):
         return "question"
     if sentence in before or any(sentence in turn.text for turn in brief.turns):

@@ -11,6 +11,7 @@ import pytest
 
 from evenkeel.core.dialogue import Companion, DialogueState, load_companion
 from evenkeel.core.dialogue.outcome import Answer
+from evenkeel.core.dialogue.phrasing import would_not
 from evenkeel.core.dialogue.ports import Brief
 
 NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)
@@ -96,3 +97,31 @@ def test_a_companion_may_have_a_model_of_its_own() -> None:
     model = Says(("That deadline moved on you again.", "What was that like?"))
     own = Companion(base.reader, base.safety, base.content, model)
     assert own.reply(DialogueState(), TOLD, now=NOW, rng=random.Random(1)).by_model
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I'm sorry, but I can't assist with that.",
+        "I cannot help with this request.",
+        "I’m unable to provide that kind of support.",
+        "As an AI language model, I don't have feelings.",
+        "I won't continue this conversation.",
+        "That goes against my guidelines.",
+    ],
+)
+def test_a_model_that_declines_is_not_shown(sentence: str) -> None:
+    shown: list[str] = []
+    answer = reply(Says((sentence, "How is that?")), shown=shown)
+    assert not answer.by_model
+    assert answer.why_not_model == "refusal"
+    assert shown == []
+    assert answer.reply == reply(None).reply
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["You can't sleep and it shows.", "I can't see that from here.", "You couldn't help crying."],
+)
+def test_what_only_sounds_like_it_is_kept(sentence: str) -> None:
+    assert not would_not(sentence)
