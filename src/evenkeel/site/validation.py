@@ -47,6 +47,7 @@ LOADERS = {
     "nudges": "evenkeel.core.personalisation.nudging:load_nudges",
     "places": "evenkeel.core.personalisation.at_hand:load_places",
     "plan": "evenkeel.core.personalisation.week:load_changes",
+    "plausible": "evenkeel.core.insights.published:load_plausible",
     "privacy": "evenkeel.apps.privacy.classes:load_classes",
     "programmes": "evenkeel.core.programmes:load_programmes",
     "prompts": "evenkeel.apps.journal.prompts:prompts",

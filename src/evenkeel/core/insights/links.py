@@ -111,13 +111,16 @@ def find_links(
     weekdays: NDArray[np.int64],
     lags: Sequence[int] = range(4),
     allowed: NDArray[np.bool_] | None = None,
+    plausible: Matrix | None = None,
     rate: float = FALSE_DISCOVERY_RATE,
 ) -> Tried:
     """Every link beyond chance between `factors` (days x m) and `outcomes` (days x k).
 
     `nan` is a missing day; `weekdays` (days) are 0 to 6; a lag of 1 is the factor's day before the
-    outcome's. `allowed` (m x k x lags) says what may be looked at, everything when None. Rows are
-    consecutive days. Raises ValueError when lengths differ or a lag is under 0.
+    outcome's. `allowed` (m x k x lags) says what may be looked at, everything when None;
+    `plausible` (m x k) how much of the error rate each pair may spend, equal shares when None; the
+    shares average one (Genovese, Roeder & Wasserman 2006). Rows are consecutive days. Raises
+    ValueError when lengths differ or a lag is under 0.
 
     >>> rng = np.random.default_rng(1)
     >>> x = rng.normal(size=(400, 2)); y = 5 + 0.6 * x[:, :1] + rng.normal(size=(400, 1))
@@ -137,7 +140,8 @@ def find_links(
     q = np.ones((m, k))
     for _ in range(ROUNDS):
         p = np.column_stack([test.p for test in tests]) if tests else np.ones((m, 0))
-        q = _adjusted(p, np.column_stack([test.tried for test in tests])) if tests else p
+        tried = np.column_stack([test.tried for test in tests]) if tests else np.ones((m, 0), bool)
+        q = _adjusted(_weighted(p, plausible, tried), tried)
         fresh = [test.hold(np.flatnonzero(q[:, at] <= rate)) for at, test in enumerate(tests)]
         if not any(fresh):
             break
@@ -405,6 +409,14 @@ def _pooled(effect: float, error: float) -> tuple[float, float]:
     """Effect and error drawn toward zero as far as the days leave it open (normal prior)."""
     keep = USUAL_EFFECT**2 / (USUAL_EFFECT**2 + error**2)
     return float(effect * keep), float(error * np.sqrt(keep))
+
+
+def _weighted(p: Matrix, plausible: Matrix | None, tried: NDArray[np.bool_]) -> Matrix:
+    """p over each pair's share of the error rate, shares scaled to average one over the tried."""
+    if plausible is None or not tried.any():
+        return p
+    made: Matrix = np.minimum(p * float(plausible[tried].mean()) / plausible, 1.0)
+    return made
 
 
 def _adjusted(p: Matrix, tried: NDArray[np.bool_]) -> Matrix:

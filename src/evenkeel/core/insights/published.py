@@ -1,13 +1,17 @@
-"""What studies found of exercises, for a person with few tries of their own: data with sources.
+"""What studies found, for a person with few days or tries of their own: data with sources.
 
-Here: reading `content/relief/`, and from a standardised effect to points. Not here: what is made of
-it (`what_helps`). Only published averages are pooled over people; nothing of other members is.
+Here: reading `content/relief/` (effects of exercises, in points) and `content/plausible/` (links
+that are likelier than others before looking). Not here: what is made of it (`what_helps`,
+`searched`). Only published averages are pooled over people; nothing of other members is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Annotated
+
+from pydantic import Field
 
 from evenkeel.core.content.loader import CONTENT, Content, load_folder
 
@@ -47,3 +51,35 @@ def expected_points() -> Mapping[str, float]:
                 raise ValueError(f"content/relief/{one.id}.yaml: {exercise} is in another file too")
             made[exercise] = one.effect * POINTS
     return made
+
+
+class Plausible(Content):
+    """Links that studies found again and again: factors of these `groups` (`Metric.group`) with
+    these `outcomes` may spend `weight` times as much of the error rate as others."""
+
+    what: str
+    groups: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    weight: Annotated[float, Field(ge=1, le=3)]
+    why: str
+    sources: tuple[str, ...]
+
+
+@cache
+def load_plausible() -> Mapping[str, Plausible]:
+    """Every kind of likely link by id. Raises `ContentError`."""
+    return load_folder(CONTENT / "plausible", Plausible)
+
+
+def share_of(group: str, outcome: str) -> float:
+    """How much of the error rate a pair may spend, beside 1 for any other.
+
+    >>> share_of("sleep", "mood") > share_of("", "mood") == 1.0
+    True
+    """
+    found = (
+        one.weight
+        for one in load_plausible().values()
+        if group in one.groups and outcome in one.outcomes
+    )
+    return max(found, default=1.0)

@@ -14,6 +14,7 @@ import numpy as np
 
 from evenkeel.core.insights.insight import Metric, MetricKind, View
 from evenkeel.core.insights.links import FEWEST_DAYS, Link, Tried, find_links
+from evenkeel.core.insights.published import share_of
 from evenkeel.core.insights.thresholds import Threshold, find_threshold
 from evenkeel.core.insights.whitening import Matrix
 
@@ -90,7 +91,13 @@ def _search(view: View) -> Searched:
             (), empty, empty, empty, empty.astype(int), empty.astype(int), np.zeros(len(across))
         )
         return Searched(up, across, metrics, nothing, {})
-    tried = find_links(x, y, weekdays=weekdays, lags=LAGS, allowed=allowed)
+    shares = np.array(
+        [[share_of(metrics[name].group, outcome) for outcome in up] for name in across]
+    )
+    tried = find_links(
+        x, y, weekdays=weekdays, lags=LAGS, allowed=allowed,
+        plausible=shares.reshape(len(across), len(up)),
+    )  # fmt: skip
     steps = {}
     for link in tried.links:
         if metrics[across[link.factor]].kind is MetricKind.NUMBER:

@@ -87,3 +87,30 @@ def test_a_constant_or_empty_column_is_left_out() -> None:
 def test_unequal_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match="equal length"):
         find_links(np.zeros((3, 1)), np.zeros((4, 1)), weekdays=weekdays(3))
+
+
+def test_a_likely_link_may_spend_more_of_the_error_rate_and_others_pay_for_it() -> None:
+    found: dict[str, list[int]] = {"equal": [], "likely": [], "unlikely": []}
+    shares = {"equal": None, "likely": np.ones((12, 1)), "unlikely": np.full((12, 1), 3.0)}
+    assert shares["likely"] is not None
+    assert shares["unlikely"] is not None
+    shares["likely"][0] = 3.0
+    shares["unlikely"][0] = 1.0
+    for seed in range(120):
+        rng = np.random.default_rng(seed)
+        x = np.column_stack([carried(rng, 120, 0.4) for _ in range(12)])
+        y = 0.33 * x[:, :1] + np.column_stack([carried(rng, 120, 0.4)])
+        for name, share in shares.items():
+            links = find_links(x, y, weekdays=weekdays(120), plausible=share).links
+            found[name].append(any(link.factor == 0 for link in links))
+    told = {name: sum(hits) for name, hits in found.items()}
+    assert told["likely"] > told["equal"] > told["unlikely"]
+
+
+def test_equal_shares_change_nothing() -> None:
+    rng = np.random.default_rng(4)
+    x = np.column_stack([carried(rng, 200, 0.4) for _ in range(5)])
+    y = 0.5 * x[:, :1] + np.column_stack([carried(rng, 200, 0.4)])
+    plain = find_links(x, y, weekdays=weekdays(200)).links
+    same = find_links(x, y, weekdays=weekdays(200), plausible=np.full((5, 1), 2.0)).links
+    assert plain == same
