@@ -142,7 +142,8 @@ def _signs(known: Known) -> list[str]:
             else:
                 sent = {"item": shown.context["item"].id, "value": value}
                 answered = client.post(page, sent)
-                page = page if "/talk" in answered["Location"] else answered["Location"]
+                onward = answered["Location"]  # or into a talk about what was answered
+                page = onward if onward.startswith("/check-up") else page
         found.append(f"/check-up/{CheckUp.of(known.member)[0].pk}/result")
     return [*found, client.post("/check-up")["Location"]]
 
