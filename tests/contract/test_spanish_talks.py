@@ -25,13 +25,12 @@ TALKS = yaml.safe_load(
 START = datetime(2026, 11, 21, 16, tzinfo=UTC)
 COUNTRIES = ("ES", "MX", "AR")
 # Words that no Spanish sentence of ours holds.
-ENGLISH = frozenset(
-    """
+_LISTED = """
     the and you your yours that this what with here there not but for are is was were have has it's
     don't i'm i've you're of to from how when where who would could should will it they them he she
     his her him about say said tell feel feels go goes take want need know
-    """.split()
-)
+"""
+ENGLISH = frozenset(_LISTED.split())
 LIKE_ENGLISH = 2  # words of a sentence, from which on it is looked at
 ALSO_SPANISH = frozenset({"he", "has"})
 _WORD = re.compile(r"[a-zà-ÿ']+")

@@ -159,8 +159,12 @@ def turned(text: str, locale: str = "en") -> str:
     "text your sister when you're home"
     """
     rules = _rules(locale)
-    swapped = to_second_person(text, locale) if len(text.split()) > FRAGMENT_MAX_WORDS else None
-    return swapped or rules.pronoun.sub(lambda m: rules.pronouns[m.group(0).lower()], text)
+    words = len(text.split())
+    swapped = to_second_person(text, locale) if words > FRAGMENT_MAX_WORDS else None
+    whole = swapped is not None and len(swapped.split()) == words  # a clause may lose its ends
+    return (swapped if whole else None) or rules.pronoun.sub(
+        lambda m: rules.pronouns[m.group(0).lower()], text
+    )
 
 
 def clauses_back(reading: Reading, locale: str = "en") -> tuple[str, ...]:

@@ -45,7 +45,8 @@ class TurningFile(Content):
     """`reflect.yaml` of such a language.
 
     `words`: what is always turned; `forms`: irregular verbs; `after`: a form behind one of these is
-    a noun; `suspect`: a word that may be an unknown first person, `harmless` those that are not;
+    a noun; `suspect`: a word that may be an unknown first person where it begins or stands behind one
+    of `suspect_after`, `harmless` those that never are;
     `either`: forms of the first or the third person, which `third` settles where it comes before
     and `first` turns; `attached`: pronouns at the end of a verb; `refuse`: never turned.
     """
@@ -55,6 +56,7 @@ class TurningFile(Content):
     verbs: Mapping[str, Verbs]
     after: Words
     suspect: str
+    suspect_after: Words
     harmless: Words
     either: str
     either_turned: Mapping[str, str]
@@ -136,9 +138,8 @@ def _word(word: str, before: str, was_verb: bool, earlier: str, rules: _Rules) -
             return pattern.sub(yours, low)
     if rules.either.search(low) and low not in file.harmless:
         return _either(word, before, earlier, rules)
-    if low not in file.harmless and before not in file.after and rules.suspect.search(low):
-        return None
-    return word
+    verbal = not before or before in file.suspect_after
+    return None if verbal and low not in file.harmless and rules.suspect.search(low) else word
 
 
 def _either(word: str, before: str, earlier: str, rules: _Rules) -> str | None:
