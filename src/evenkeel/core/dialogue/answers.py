@@ -223,8 +223,8 @@ def joke(talk: Talk) -> Plan | None:
     heard = talk.heard
     if not heard.cue("jokes") or heard.scene or heard.feeling_named or heard.shape:
         return None
-    if heard.words > JOKE_WORDS:
-        return None
+    if heard.words > JOKE_WORDS or talk.state.safety.level:
+        return None  # after danger a laugh is not joined in
     ask = talk.state.jokes == 0 and explore.may_ask(talk) and not talk.state.tender
     changes = {"awaiting": Awaiting.OPEN, "jokes": talk.state.jokes + 1}
     return talk.say("joke" if ask else "joke.light", changes=changes)

@@ -207,7 +207,7 @@ def small_words(talk: Talk) -> Plan | None:
         return None
     if heard.cue("idk") or heard.cue("its_fine"):
         return None
-    if heard.cue("jokes"):
+    if heard.cue("jokes") and not state.safety.level:
         return talk.say("joke.light", changes=_calm())
     smalls = state.smalls + 1
     ask = smalls == SMALL_BEFORE_ASKING + 1 and explore.may_ask(talk) and not state.tender
