@@ -160,7 +160,8 @@ def turned(text: str, locale: str = "en") -> str:
     """
     rules = _rules(locale)
     words = len(text.split())
-    swapped = to_second_person(text, locale) if words > FRAGMENT_MAX_WORDS else None
+    long = words > FRAGMENT_MAX_WORDS or locale != "en"  # pronouns alone are English
+    swapped = to_second_person(text, locale) if long else None
     whole = swapped is not None and len(swapped.split()) == words  # a clause may lose its ends
     return (swapped if whole else None) or rules.pronoun.sub(
         lambda m: rules.pronouns[m.group(0).lower()], text
