@@ -105,6 +105,7 @@ def _links() -> list[Link]:
         (_("Questionnaires"), "assessments:list", "questionnaires", ""),
         (_("Insights"), "insights:overview", "insights", ""),
         (_("Early signs"), "warnings:overview", "insights", _("And the check-up")),
+        (_("Nudges"), "nudges:overview", "today", _("What may come by itself, and your calendar")),
     )
     return [Link(label, reverse(name), icon, meta) for label, name, icon, meta in offered]
 
