@@ -37,6 +37,7 @@ from evenkeel.core.safety.registry import CrisisCard, CrisisLine
 
 REPEAT_WINDOW = 5  # replies within which none is the same (SAFETY.md section 1)
 ATTEMPTS = 24
+LEFT_TO_RIGHT = "\u200e"  # else "116 111" among words from right to left is read as "111 116"
 LISTEN_AT_MOST = 6  # times in one talk
 ASKS = {
     Element.DIRECT_QUESTION: Question.DIRECT, Element.PLAN_QUESTION: Question.PLAN,
@@ -205,7 +206,8 @@ def _line(line: CrisisLine) -> str:
     menu = f" \u2192 {line.menu}" if line.menu else ""
     always = " (24 h)" if line.always_open else ""
     told = name if where in name else f"{name}, {where}"
-    return f"{told}{menu}{always}"
+    mark = "" if told[:1].isalpha() else LEFT_TO_RIGHT
+    return f"{mark}{told}{menu}{always}"
 
 
 __all__ = ["abroad_breaches", "abroad_reply", "spoken"]

@@ -11,9 +11,13 @@ from urllib.parse import urlsplit
 from django import template
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from evenkeel.apps.care import mail, queries, rules
+from evenkeel.apps.care.showing import isolated
+from evenkeel.apps.care.words import help_words
 from evenkeel.apps.people import actions as people
+from evenkeel.core.content.languages import SOURCE
 from evenkeel.core.safety.registry import dialled
 from evenkeel.core.vault import VaultError
 
@@ -73,6 +77,18 @@ def care_check(context: dict[str, Any]) -> dict[str, Any]:
 def dial(number: str) -> str:
     """The digits for a `tel:` or `sms:` link: "SHOUT to 85258" is sent to 85258."""
     return dialled(number)
+
+
+@register.filter
+def number(number: str) -> str:
+    """A number as it is read, its digits in order also in a text from right to left."""
+    return isolated(number)
+
+
+@register.filter
+def term(word: str) -> str:
+    """A word of the crisis registry ("Ambulance") in the language of the page; a name as it is."""
+    return help_words(get_language() or SOURCE).term(word) or word
 
 
 @register.filter
