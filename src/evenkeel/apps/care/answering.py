@@ -21,9 +21,11 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from evenkeel.apps.companion import queries as companion
 from evenkeel.core.content import ContentError
+from evenkeel.core.content.languages import SOURCE
 from evenkeel.core.dialogue import DialogueState
 from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.safety import CrisisLine, SafetyState
@@ -87,7 +89,9 @@ def answer_anyway(request: HttpRequest) -> HttpResponse:
     text = _text_of(request)
     country = _country_of(request)
     context = {
-        "answered": answer(text, state=_state_of(request), country=country),
+        "answered": answer(
+            text, state=_state_of(request), country=country, locale=get_language() or SOURCE
+        ),
         "text": text,
         "once": request.POST.get("once", ""),
         "country": country,
@@ -99,16 +103,19 @@ def answer_anyway(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string(page, context))
 
 
-def answer(text: str, *, state: DialogueState, country: str | None) -> Answered:
+def answer(
+    text: str, *, state: DialogueState, country: str | None, locale: str = SOURCE
+) -> Answered:
     """The best reply there is, from what still works."""
     for one in (state, DialogueState(safety=state.safety), DialogueState()):
         try:
-            made = companion.companion().reply(
+            made = companion.companion(locale).reply(
                 one,
                 text,
                 now=timezone.localtime(),
                 rng=random.Random(),  # noqa: S311 (wording)
                 country=country,
+                locale=locale,
             )
         except Exception as error:
             log.warning("Answering without the database: %s", type(error).__name__)
