@@ -73,6 +73,8 @@ def table(found: Figures) -> list[str]:
         "two questions in a reply": len(found.two_questions),
         "two empathy phrases in a row": len(found.empathy_twice),
         "reached a helpful act or a fitting close": f"{found.fitting:.1%}",
+        "the same where no safety turn came between": f"{found.fitting_undisturbed:.1%}",
+        "safety turns for people in no danger": f"{found.alarms} in {len(found.alarmed)} talks",
         "replies that would fit anything": f"{found.fillers / turns:.1%}",
         "replies that name something they said": f"{found.specific / turns:.1%}",
         "replies that ask": f"{found.asking / turns:.1%}",

@@ -15,8 +15,6 @@ from evenkeel.core.vocabulary import RiskLevel
 
 # After so many turns of substance a friend would ask what is wanted of them, once.
 TOLD_ENOUGH = 4
-# And after so many, unasked, put two things on the table, once.
-TOLD_PLENTY = 7
 # A shorter message is no point to change course at.
 FEWEST_WORDS = 3
 # From this many turns on, a close may leave one thing to take along.
@@ -26,7 +24,7 @@ HELP_WORDS = 30
 
 
 def asked_for_help(talk: Talk) -> Plan | None:
-    """ "How do I stop?", "what would you do?": answered with something to do, not with a question."""
+    """ "How do I stop?", "what would you do?": answered with something to do, not by asking."""
     heard, state = talk.heard, talk.state
     asks = heard.cue("asks_how", "asks_tool", "asks_advice", "asks_words")
     if not asks or heard.words > HELP_WORDS:
@@ -86,8 +84,6 @@ def move_on(talk: Talk, learnt: dict[str, Any]) -> Plan | None:
         return None
     state = talk.state
     changes: dict[str, Any] = {**learnt, "explored": state.explored + 1}
-    if state.explored >= TOLD_PLENTY and state.offered_at < 0:
-        return acting.offer(talk, changes)
     if state.explored < TOLD_ENOUGH or state.choices or state.offered_at >= 0:
         return None
     changes |= {

@@ -1,4 +1,4 @@
-"""The most telling noun of a message, turned to "you": "my knee's gone, the physio says" -> the physio.
+"""The most telling noun of a message, turned to "you": "my physio says six weeks" -> your physio.
 
 Here: picking it out, so that a question can be about something they named. Not here: whole clauses
 (`clauses`), the questions it is set into (content, `lines/detail.yaml`).
@@ -68,8 +68,8 @@ def _rules(locale: str) -> DetailFile | None:
 def details(text: str, locale: str = "en") -> tuple[Detail, ...]:
     """Every telling noun of `text`, in its order, each once.
 
-    >>> [one.text for one in details("the thing is. i sat in the bathroom so my kids wouldn't hear")]
-    ['the bathroom', 'your kids']
+    >>> [one.text for one in details("i sat in the chapel so my kids wouldn't hear")]
+    ['the chapel', 'your kids']
     """
     rules = _rules(locale)
     if rules is None:
@@ -88,8 +88,8 @@ def details(text: str, locale: str = "en") -> tuple[Detail, ...]:
 def detail(text: str, locale: str = "en") -> str | None:
     """The last thing they named, else the last person; None where nothing telling was named.
 
-    >>> detail("my manager moved the deadline again"), detail("my mum rang"), detail("i can't sleep")
-    ('the deadline', 'your mum', None)
+    >>> detail("my manager moved the deadline again"), detail("i can't sleep")
+    ('the deadline', None)
     """
     found = details(text, locale)
     things = [one for one in found if not one.person]
@@ -123,7 +123,7 @@ def _nouns(following: list[str], rules: DetailFile) -> list[str]:
     else:
         if len(nouns) > MOST_NOUNS:
             return []
-    if not nouns or _NO_NOUN.search(nouns[-1]):
+    if not nouns or any(_NO_NOUN.search(one) for one in nouns):
         return []
     after = following[len(nouns)].lower() if len(following) > len(nouns) else ""
     if len(nouns) == MOST_NOUNS and nouns[-1].endswith("s") and after in rules.objects:

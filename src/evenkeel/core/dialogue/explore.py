@@ -104,12 +104,23 @@ def listening(talk: Talk) -> Part:
 def _detail(talk: Talk, *keys: str) -> Part | None:
     """A line about the last thing they named, or the last person, where one is left to say."""
     named = detail(talk.heard.text, talk.content.tongue.language)
-    if named is None:
+    if named is None or ("detail.person" in keys and _maybe_gone(talk)):
         return None
     for key in keys:
         if lines := unsaid(talk, talk.content.lines[key].says):
             return Part(key, lines, {"thing": named}, ask=all("?" in one for one in lines))
     return None
+
+
+def _maybe_gone(talk: Talk) -> bool:
+    """Whether somebody named may be dead: then nothing is asked that takes them for alive."""
+    state, heard = talk.state, talk.heard
+    grieves = "grief" in (heard.feeling, state.feeling) or "loss" in (
+        heard.trigger,
+        *state.triggers,
+    )
+    tongue = talk.content.tongue
+    return grieves or bool(tongue.grave.search(heard.text) or tongue.since.match(heard.text))
 
 
 def _pleasant(talk: Talk) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from evenkeel.core.dialogue.clauses import turned
 from evenkeel.core.dialogue.moves import (
     Awaiting,
     Effect,
@@ -187,9 +188,10 @@ def _said(talk: Talk, chart: Flow, step: Step, changes: dict[str, Any]) -> Plan:
             RememberToolEffect(tool=chart.id, title=chart.title, before=before, after=after),
         )
     if step.plan:
+        plan = turned(step.plan, talk.content.tongue.language)
         day = follow_up_day(step.plan, talk.now.date(), talk.content.tongue)
-        effects += (ScheduleFollowUp(text=step.plan, day=day),)
-        changes |= {"step": step.plan, "awaiting": Awaiting.MORE, "stage": Stage.CLOSED}
+        effects += (ScheduleFollowUp(text=plan, day=day),)
+        changes |= {"step": plan, "awaiting": Awaiting.MORE, "stage": Stage.CLOSED}
     elif step.exit == PERSON:
         changes |= {"awaiting": Awaiting.PERSON}
     elif step.good:

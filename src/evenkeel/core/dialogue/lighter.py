@@ -28,6 +28,7 @@ SOUR = -0.45
 # Words of good news count only where the message does not sound the opposite; in a talk about
 # something hard it has to sound glad.
 IN_A_NEW_TALK, IN_A_HARD_TALK = -0.8, 0.3
+FREE = (None, Awaiting.OPEN, Awaiting.MORE, Awaiting.FEELING, Awaiting.FOLLOW_UP)
 ASKS = ("asks_how", "asks_words", "asks_tool", "asks_advice")
 # Good news has its stalls and its nerves in it; only below this is it good no more.
 BITTER = -0.25
@@ -38,6 +39,8 @@ def glad(talk: Talk) -> Plan | None:
     heard, state = talk.heard, talk.state
     if _named_hard(talk) or state.tender or (heard.scene and heard.scene.news):
         return None
+    if state.awaiting not in FREE:
+        return None  # a number, a step or a choice was asked for
     if heard.text.endswith("?") or heard.cue(*ASKS, "ends", "thanks", "idk", "whatever"):
         return None
     begins = heard.cue("good_news") and not heard.cue("but_not_good", "jokes")

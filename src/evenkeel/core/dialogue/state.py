@@ -34,8 +34,8 @@ class DialogueState(Frozen):
     last replies, lower case; `asked_row` counts the replies in a row that asked; `sitting`: they
     want company, not questions; `listening`: they wanted it told, not solved; `tender`: the kind of
     news that stops every plan; `person`: the words for whom it is about; `feeling_sure`: they named
-    it or agreed to it; `case`: the situation last answered, `thread` the one that is still the topic, `needs` what such
-    situations call for;
+    it or agreed to it; `case`: the situation last answered, `thread` the one that is still the
+    topic, `needs` what such situations call for;
     `clauses` are the member's own words, already turned to "you"; `flow`: where a flow stands, also
     while it waits; `noted` are keys of notes already proposed here, `memory_waiting` those still to
     be asked about, `memory_asked` the one asked aloud, `recalled` those said back in this talk;
