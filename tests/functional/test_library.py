@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from evenkeel.core.exercises import Kind, load_exercises
 from evenkeel.core.lessons import load_lessons
 from evenkeel.core.programmes import DiaryKind, load_programmes
+from tests.factories.members import PASSPHRASE, make_member
 from tests.functional import walk
 from tests.functional.axe import violations
 from tests.functional.conftest import DESK, PHONE, NewContext
@@ -60,7 +61,8 @@ def to_the_end(page: Page) -> None:
 
 
 def test_every_exercise_plays_to_its_end_with_scripts(page: Page, live_server: Any) -> None:
-    walk.begin(page, live_server.url, nickname="Robin")
+    make_member("Robin")
+    walk.log_in(page, live_server.url, nickname="Robin", passphrase=PASSPHRASE)
     for one in EXERCISES.values():
         page.goto(f"{live_server.url}/exercises/{one.id}")
         if one.kind is Kind.FORM:
@@ -74,6 +76,32 @@ def test_every_exercise_plays_to_its_end_with_scripts(page: Page, live_server: A
     page.locator("input[name=after][value='3']").check(force=True)
     page.get_by_role("button", name="Save").first.click()
     page.wait_for_url("**/exercises/runs/*")
+
+
+def test_every_exercise_is_there_and_saved_without_scripts(
+    new_context: NewContext, live_server: Any
+) -> None:
+    """With scripts off an exercise is its words, the two ratings and a button."""
+    make_member("Robin")
+    page = new_context(java_script_enabled=False).new_page()
+    walk.log_in(page, live_server.url, nickname="Robin", passphrase=PASSPHRASE)
+    for one in EXERCISES.values():
+        page.goto(f"{live_server.url}/exercises/{one.id}")
+        doing = page.locator("[data-stage=do]")
+        for text in ([step.text for step in one.steps] if one.steps else one.how)[:3]:
+            expect(doing).to_contain_text(text[:30])
+        expect(page.get_by_role("button", name="Save")).to_be_visible()
+        expect(page.locator("summary", has_text="This is not for me")).to_be_visible()
+    page.goto(f"{live_server.url}/exercises/{TIMED.id}")
+    page.locator("input[name=before][value='7']").check(force=True)
+    page.locator("input[name=after][value='3']").check(force=True)
+    page.get_by_role("button", name="Save").first.click()
+    page.wait_for_url("**/exercises/runs/*")
+    page.goto(f"{live_server.url}/exercises/{TIMED.id}")
+    page.locator("summary", has_text="This is not for me").click()
+    page.locator("input[name=because]").first.check(force=True)
+    page.get_by_role("button", name="Leave it out").click()
+    page.wait_for_url(lambda address: not address.endswith(TIMED.id))
 
 
 def test_steps_are_read_by_the_devices_own_voice_and_go_on_where_they_were_left(

@@ -14,6 +14,8 @@ from evenkeel.apps.companion import actions, queries, recalling, remembering
 from evenkeel.apps.companion.models import Kept
 from evenkeel.apps.companion.payloads import Standing
 from evenkeel.apps.people import actions as people
+from evenkeel.apps.programs.models import ExerciseRun
+from evenkeel.apps.programs.payloads import RunPayload
 from evenkeel.core.dialogue.moves import ProposeNote, RememberNote, RememberToolEffect
 from evenkeel.core.dialogue.notes import MemoryKind, Note
 from tests.factories.members import Known, make_member, sign_in
@@ -198,3 +200,18 @@ def test_the_whole_walk_by_words_alone(remembers: Known) -> None:
 def test_style_is_carried_into_the_next_talk(remembers: Known) -> None:
     keep(remembers, Note(kind=MemoryKind.PREFERENCE, form="brief", text="brief"))
     assert say(remembers, "hello", NOW).answer.state.style.brief
+
+
+def test_what_an_exercise_did_in_the_player_is_recalled_with_its_day(remembers: Known) -> None:
+    tool = next(iter(queries.companion().content.exercises))
+    at = NOW - timedelta(days=3)
+    ExerciseRun.create_locked(
+        by=remembers.member, keyring=remembers.keyring, at=at, now=at,
+        payload=RunPayload(exercise=tool, before=7, after=4, zone="UTC"),
+    )  # fmt: skip
+    memory = actions._with_practice(
+        remembers.member, remembers.keyring,
+        queries.memory_of(remembers.member, remembers.keyring, NOW, fresh=False),
+    )  # fmt: skip
+    (effect,) = memory.effects
+    assert (effect.tool, effect.before, effect.after, effect.on) == (tool, 7, 4, at.date())

@@ -31,6 +31,7 @@ from evenkeel.apps.companion.payloads import (
     Resource,
     SentMessage,
 )
+from evenkeel.apps.programs import queries as programs
 from evenkeel.apps.records import EditConflict
 from evenkeel.apps.safety_plan import actions as plans
 from evenkeel.apps.safety_plan import queries as plan_queries
@@ -42,6 +43,7 @@ from evenkeel.core.dialogue import (
     Memory,
     OfferSafetyPlan,
     ScheduleFollowUp,
+    ToolEffect,
 )
 from evenkeel.core.dialogue.memory_turns import as_they_like
 from evenkeel.core.dialogue.phrasing import Show
@@ -109,6 +111,7 @@ def _say(
     fresh = payload.state.turn == 0
     memory = queries.memory_of(by, keyring, now, fresh=fresh)
     payload = _with_plan(payload, memory)
+    memory = _with_practice(by, keyring, memory)
     if fresh:
         likes = as_they_like(payload.state, memory, queries.companion(by.locale).content)
         payload = payload.model_copy(update={"state": likes})
@@ -259,6 +262,24 @@ def _with_plan(payload: ConversationPayload, memory: Memory) -> ConversationPayl
     safety = plan_queries.with_plan(payload.state.safety, memory.safety_plan)
     state = payload.state.model_copy(update={"safety": safety})
     return payload.model_copy(update={"state": state})
+
+
+def _with_practice(by: Member, keyring: Keyring, memory: Memory) -> Memory:
+    """What exercises did, in the player as well as in a talk: "on Tuesday ... from 7 to 4"."""
+    if not memory.on:
+        return memory
+    cards = queries.companion().content.exercises
+    played = tuple(
+        ToolEffect(
+            tool=run.payload.exercise, title=cards[run.payload.exercise].title,
+            before=run.payload.before, after=run.payload.after, on=run.at.date(),
+        )
+        for run in programs.latest_rated(by, keyring)
+        if run.payload.exercise in cards
+        and run.payload.before is not None
+        and run.payload.after is not None
+    )  # fmt: skip
+    return memory.model_copy(update={"effects": (*memory.effects, *played)})
 
 
 def _carried(by: Member, keyring: Keyring) -> DialogueState:

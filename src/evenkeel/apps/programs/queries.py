@@ -14,9 +14,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from evenkeel.apps import asking
 from evenkeel.apps.programs import enrolments
 from evenkeel.apps.programs.history import Run, opened, runs
-from evenkeel.apps.programs.models import ExerciseNote
+from evenkeel.apps.programs.models import ExerciseNote, ExerciseRun
 from evenkeel.apps.programs.payloads import NotePayload
 from evenkeel.apps.programs.words import BECAUSE, NEEDS
 from evenkeel.core.exercises import (
@@ -44,6 +45,7 @@ __all__ = [
     "effect_by_exercise",
     "exercise",
     "exercises",
+    "latest_rated",
     "need_words",
     "opened",
     "practices",
@@ -116,6 +118,12 @@ def effect_by_exercise(
 ) -> Mapping[str, Effect]:
     """How the feeling moved over the member's rated runs, by exercise id."""
     return effects(run.past for run in runs(member, keyring, since))
+
+
+def latest_rated(member: Member, keyring: Keyring, *, most: int = 12) -> tuple[Run, ...]:
+    """The latest runs that were rated before and after, newest first; opens no more than `most`."""
+    rows = asking.rows(ExerciseRun, member_id=member.pk, order_by=("-at",), limit=most)
+    return tuple(run for row in rows if (run := opened(row, keyring)).rated)
 
 
 def suggestions(
