@@ -71,6 +71,12 @@ def update(locale: str, *, root: Path = LANGUAGES) -> tuple[Path, int, int]:
     return path, len(catalog), waiting
 
 
+def translated(locale: str, *, root: Path = LANGUAGES) -> tuple[int, int]:
+    """How many messages of a language's catalogue are translated, and of how many."""
+    done = [_done(one.string) for one in read(root / locale / INSIDE, locale) if one.id]
+    return sum(done), len(done)
+
+
 def read(path: Path, locale: str) -> Catalog:
     """One `.po` as a catalogue."""
     with path.open("rb") as file:

@@ -151,12 +151,16 @@ def _models(env: Any) -> Iterator[Line]:
 
 def _languages(env: Any) -> Iterator[Line]:
     from evenkeel.core.content import LANGUAGES
-    from evenkeel.core.content.languages import interface_languages
+    from evenkeel.core.content.languages import SOURCE, interface_languages
     from evenkeel.core.content.opening import closed_because
+    from evenkeel.site.catalogues import translated
 
     offered = interface_languages()
     for folder in sorted(path for path in LANGUAGES.iterdir() if path.is_dir()):
         pages = "pages in it" if folder.name in offered else "no pages in it"
+        if pages == "pages in it" and folder.name != SOURCE:
+            done, of = translated(folder.name)
+            pages = f"pages in it ({done} of {of} messages)"
         if not (folder / "risk").is_dir():
             yield Line("note", f"Language {folder.name}: {pages}; danger is not heard in it")
             continue
