@@ -41,9 +41,9 @@ def resting(
     >>> from datetime import UTC
     >>> from evenkeel.core.exercises import load_exercises
     >>> now, library = datetime(2026, 1, 1, 12, tzinfo=UTC), load_exercises().values()
-    >>> no = PastRun("body-scan", now, None, None, Outcome.NOT_FOR_ME, NoBecause.NOT_NOW)
+    >>> no = PastRun("one", now, None, None, Outcome.NOT_FOR_ME, NoBecause.NOT_NOW)
     >>> sorted(resting([no], library, now=now))
-    ['body-scan']
+    ['one']
     >>> sorted(resting([no], library, now=now + timedelta(days=1)))
     []
     """
