@@ -176,6 +176,8 @@ LEAVE_ALONE = {
 REFUSED = {400, 422}
 OF_EACH_VIEW = 40
 """Pages of one view that are walked: each exercise and each questionnaire ..."""
+OF_EACH_QUESTION = 12
+"""Pages of one view that are asked something (`?form=do`): weeks before weeks never end ..."""
 OF_EACH_ROW = 3
 """... but a few of those that show a row, a page of a list, or a filter."""
 
@@ -205,11 +207,16 @@ class Walk:
         waiting, seen = [start], {start}
         while waiting:
             address = waiting.pop(0)
-            name = _kind_of(address)
-            most = OF_EACH_ROW if _of_a_row(address) else OF_EACH_VIEW
-            if name is None or self.visits.get(name, 0) >= most:
+            name, kind = _view_of(address), _kind_of(address)
+            if name is None or kind is None:
                 continue
-            self.visits[name] = self.visits.get(name, 0) + 1
+            if "?" in address and self.visits.get(f"{name}?", 0) >= OF_EACH_QUESTION:
+                continue
+            most = OF_EACH_ROW if _of_a_row(address) else OF_EACH_VIEW
+            if self.visits.get(kind, 0) >= most:
+                continue
+            for counted in {kind, f"{name}?" if "?" in address else kind}:
+                self.visits[counted] = self.visits.get(counted, 0) + 1
             response = self._note("GET", address, self.client.get(address, follow=True))
             if not response.get("Content-Type", "").startswith("text/html"):
                 continue
@@ -229,14 +236,15 @@ class Walk:
         if name is None or self.sent.get(f"{name}{here}", 0):
             return
         last = name.rpartition(":")[2]
+        kind = _kind_of(address) or name
         if (
             last in LEAVE_ALONE
             or last.startswith("delete")
-            or self.sent.get(name, 0) >= OF_EACH_VIEW
+            or self.sent.get(kind, 0) >= OF_EACH_VIEW
         ):
             return
         self.sent[f"{name}{here}"] = 1
-        self.sent[name] = self.sent.get(name, 0) + 1
+        self.sent[kind] = self.sent.get(kind, 0) + 1
         call = self.client.post if form.method == "POST" else self.client.get
         for whole in (True, False):
             data = self.fill(name, form, whole=whole)
