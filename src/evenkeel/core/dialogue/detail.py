@@ -128,7 +128,7 @@ def _nouns(following: list[str], rules: DetailFile) -> list[str]:
     after = following[len(nouns)].lower() if len(following) > len(nouns) else ""
     if len(nouns) == MOST_NOUNS and nouns[-1].endswith("s") and after in rules.objects:
         nouns = nouns[:-1]  # "my phone rings me"
-    low = [one.lower() for one in nouns]
-    if low[-1] in rules.empty or low[0] in rules.empty or set(low) & rules.never:
+    lower = [one.lower() for one in nouns]
+    if lower[-1] in rules.empty or lower[0] in rules.empty or set(lower) & rules.never:
         return []
-    return nouns if len(low[-1]) >= FEWEST_LETTERS else []
+    return nouns if len(lower[-1]) >= FEWEST_LETTERS else []

@@ -22,7 +22,7 @@ ASKS_ELSEWHERE = 4
 LIGHT_WORDS = 20
 GLAD_WORDS = 40
 # So few words have the mood of what they follow.
-FEW_WORDS = 4
+FEW_WORDS = 8
 # Below this the reader finds a message unpleasant: no longer glad, no longer light.
 SOUR = -0.45
 # Words of good news count only where the message does not sound the opposite; in a talk about

@@ -25,7 +25,8 @@ def pushed_back(talk: Talk) -> Plan | None:
         return None
     learnt = explore.learn(talk)
     changes: dict[str, Any] = {**learnt, "awaiting": Awaiting.OPEN, "tool": None, "options": ()}
-    known = next((c for c in reversed(talk.state.clauses) if c), None)
+    lately = " ".join(talk.state.recent).lower()
+    known = next((c for c in reversed(talk.state.clauses) if c.lower() not in lately), None)
     if known is not None and cue != "let_down":
         lines = explore.unsaid(talk, talk.content.lines[f"{cue}.known"].says)
         if lines:
