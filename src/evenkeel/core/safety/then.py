@@ -73,14 +73,22 @@ def _of_then(one: Evidence, *, was: bool, survived: bool) -> Evidence:
         most = RiskLevel.WATCH if survived or hurt else RiskLevel.RAISED
         sign = Sign.SELF_HARM if hurt else Sign.PAST_ATTEMPT
         return replace(one, level=min(one.level, most), sign=sign)
+    if one.sign is Sign.EMERGENCY and _THEY_WERE.search(one.phrase):
+        return replace(one, level=RiskLevel.WATCH, sign=Sign.OTHER_AT_RISK)
     if one.sign is Sign.OTHER_AT_RISK or (one.sign in LASTING and survived):
         return replace(one, level=min(one.level, RiskLevel.WATCH))
     return one
 
 
+def _goes_on(words: str, phrase: str) -> bool:
+    """Whether a sign begins with the last words of what is told of the other."""
+    tail = " ".join(words.split()[-2:])
+    return phrase.startswith(f"{tail} ")
+
+
 def _anothers(one: Evidence, theirs: list[str]) -> Evidence:
     """What is said inside somebody else's past ("my sister was suicidal") is not the member's."""
-    inside = any(one.phrase in words for words in theirs)
+    inside = any(one.phrase in words or _goes_on(words, one.phrase) for words in theirs)
     if inside and one.sign in OF_ONESELF:
         return replace(one, level=min(one.level, RiskLevel.WATCH), sign=Sign.OTHER_AT_RISK)
     return one
