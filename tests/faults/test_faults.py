@@ -278,6 +278,7 @@ def test_a_thousand_faults_and_everybody_is_answered(tmp_path: Path) -> None:
     assert tally.dishonest == []
     assert tally.lost == []
     assert tally.doubled == []
+    assert tally.p95() <= P95_SECONDS
     log = (tmp_path / "log").read_text()
     assert not any(words in log for words in RISK), "what was written is in no log"
 

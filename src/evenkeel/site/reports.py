@@ -6,6 +6,7 @@ Not here: counting (apps.care, as it happens).
 from __future__ import annotations
 
 import json
+import sys
 
 
 def crisis_referrals(year: int) -> str:
@@ -17,8 +18,13 @@ def crisis_referrals(year: int) -> str:
     from evenkeel.site.serve import set_django_up
 
     set_django_up()
+    from django.db import connection
+
+    from evenkeel.apps.care.models import ReferralCount
     from evenkeel.apps.care.queries import referral_counts
 
+    if ReferralCount._meta.db_table not in connection.introspection.table_names():
+        sys.exit("Nothing is kept in this folder yet. Set EVENKEEL_DATA to the one that is used.")
     counts = referral_counts(year)
     return json.dumps(
         {
