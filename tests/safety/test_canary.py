@@ -154,7 +154,7 @@ of each."""
 
 
 def present_keys(known: Known) -> Keyring:
-    """The member's keys as they are now: the walk stopped the watching, so those of numbers turned."""
+    """The member's keys as they are now: the walk stopped the watching, and those turned."""
     known.member.keys.refresh_from_db()
     sealed = bytes(known.member.keys.epochs)
     epochs = vault.open_epochs(known.root, sealed, member_id=known.member.pk)
