@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
 TITLE_CHARACTERS = 60
+ASKS_AFTER_UNTIL = 6
+"""A plan that is due is asked after within the first turns of a talk, at a greeting or a pause."""
 ATTEMPTS = 3
 """Times a turn is tried again when another tab spoke in the same conversation meanwhile."""
 
@@ -109,7 +111,8 @@ def _say(
 ) -> Turned:
     payload = _opened(by, keyring, conversation)
     fresh = payload.state.turn == 0
-    memory = queries.memory_of(by, keyring, now, fresh=fresh)
+    early = payload.state.turn < ASKS_AFTER_UNTIL
+    memory = queries.memory_of(by, keyring, now, fresh=early)
     payload = _with_plan(payload, memory)
     memory = _with_practice(by, keyring, memory)
     if fresh:
@@ -139,7 +142,7 @@ def _say(
         by, keyring, text, answer, after, conversation, message_id, now, speaker, close
     )
     adviser.note(answer.offers, now=now)
-    if fresh:
+    if any(one.text in answer.reply for one in memory.due):
         _mark_asked(by, keyring, answer.reply, now)
     going = care.after_turn(
         by=by, keyring=keyring, before=payload.state.safety, decision=answer.decision,
@@ -268,7 +271,7 @@ def _with_practice(by: Member, keyring: Keyring, memory: Memory) -> Memory:
     """What exercises did, in the player as well as in a talk: "on Tuesday ... from 7 to 4"."""
     if not memory.on:
         return memory
-    cards = queries.companion().content.exercises
+    cards = queries.companion(by.locale).content.exercises
     played = tuple(
         ToolEffect(
             tool=run.payload.exercise, title=cards[run.payload.exercise].title,

@@ -167,7 +167,7 @@ def names_known(member: Member, keyring: Keyring) -> list[str]:
 
 
 def memory_of(member: Member, keyring: Keyring, now: datetime, *, fresh: bool) -> Memory:
-    """What the member's memory lends to a turn; what is due only at the start of a talk."""
+    """What the member's memory lends to a turn; what is due only early in a talk."""
     on = recalling.switched_on(member)
     rows = recalling.rows_of(member, keyring) if on else []
     due = followups_due(member, keyring, now) if fresh else []

@@ -156,6 +156,8 @@ def with_memory(talk: Talk, plan: Plan) -> Plan:
     plan = replace(plan, effects=effects, changes=changes)
     if (recalled := _recalled(talk, plan)) is not None:
         return recalled
+    if _pause(talk, plan) and (asked_after := _asked_after(talk, plan)) is not None:
+        return asked_after
     dated_first = sorted(waiting, key=lambda one: one.kind is not MemoryKind.EVENT)
     note = next(iter(dated_first), None)
     return plan if note is None or not _pause(talk, plan) else _asking_aloud(talk, plan, note)
@@ -218,6 +220,31 @@ def _pause(talk: Talk, plan: Plan) -> bool:
     asks = any("?" in variant for part in plan.parts for variant in part.variants)
     awaited = plan.changes.get("awaiting", state.awaiting)
     return plan.move in _QUIET_MOVES and not asks and awaited in _PAUSES
+
+
+def _asked_after(talk: Talk, plan: Plan) -> Plan | None:
+    """At a pause, what no greeting asked: how the event went, or whether the plan happened."""
+    past = happened(talk)
+    if (
+        past is not None
+        and past.note.day is not None
+        and not _mentions(talk.heard.text, past.note.text)
+    ):
+        day = talk.content.tongue.weekday(past.note.day)
+        part = talk.line("follow_up.event.later", {"text": past.note.text, "day": day}, ask=True)
+        effects = (*plan.effects, AskedAfter(note=past.note))
+        changes = {**plan.changes, "awaiting": Awaiting.OPEN}
+        return replace(plan, parts=(*plan.parts, part), changes=changes, effects=effects)
+    step = talk.memory.due[0] if talk.memory.due else None
+    if step is None or step.text in talk.state.recalled:
+        return None
+    slots = {"step": step.text, "day": talk.content.tongue.weekday(step.said_on)}
+    part = talk.line("follow_up.later", slots, ask=True)
+    changes = {
+        **plan.changes, "awaiting": Awaiting.FOLLOW_UP,
+        "recalled": (*talk.state.recalled, step.text),
+    }  # fmt: skip
+    return replace(plan, parts=(*plan.parts, part), changes=changes)
 
 
 def _asking_aloud(talk: Talk, plan: Plan, note: Note) -> Plan:

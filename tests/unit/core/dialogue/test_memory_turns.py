@@ -176,3 +176,27 @@ def test_what_is_remembered_is_told_when_asked() -> None:
     assert "your sister is called Ana" in reply
     nothing = talk("what do you remember about me?")[0]
     assert nothing.move is Move.ANSWER
+
+
+def test_without_a_greeting_it_is_asked_after_at_a_pause() -> None:
+    memory = Memory(on=True, kept=(kept(**EXAM),))
+    lines = (
+        "i had a row with my flatmate about the bins again",
+        "she said i never do anything",
+        "yeah",
+        "i don't know",
+        "ok",
+        "hmm",
+    )
+    answers = talk(*lines, memory=memory)
+    asked = [one for one in answers if "your exam" in one.reply]
+    assert len(asked) >= 1
+    assert effects(asked[0], "asked_after") == ["your exam"]
+
+
+def test_a_plan_is_asked_after_at_a_pause_once() -> None:
+    step = PlannedStep(text="call your sister", day=NOW.date(), said_on=date(2026, 3, 5))
+    memory = Memory(on=True, due=(step,))
+    lines = ("the bins again, i had a row with my flatmate", "yeah", "i don't know", "ok", "hmm")
+    replies = [one.reply for one in talk(*lines, memory=memory)]
+    assert sum("call your sister" in one for one in replies) == 1
