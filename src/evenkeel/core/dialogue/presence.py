@@ -97,7 +97,7 @@ def news(talk: Talk) -> Plan | None:
         lines = talk.content.lines["good.more" if scene.news == "good" else "news.stay"].says
     changes: dict[str, Any] = {
         **_calm(), **learnt, "tender": None if scene.news == "good" else scene.news,
-        "good": scene.news == "good", "person": person, "scene": scene.id,
+        "good": scene.news == "good", "glad": scene.news == "good", "person": person, "scene": scene.id,
         "scenes": (*talk.state.scenes, scene.id), "scene_turn": talk.state.turn,
         "explored": talk.state.explored + 1,
     }  # fmt: skip
