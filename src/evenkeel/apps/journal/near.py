@@ -112,7 +112,10 @@ def _read(
 
 def _opened(row: EntryIndex, keyring: Keyring) -> NearIndex:
     payload: EntryIndexPayload = row.open(keyring)
-    return NearIndex.unpacked(payload.ids, payload.revisions, payload.vectors)
+    try:
+        return NearIndex.unpacked(payload.ids, payload.revisions, payload.vectors)
+    except ValueError:  # of another version, or cut short in a file: read anew
+        return NearIndex()
 
 
 @transaction.atomic

@@ -61,7 +61,9 @@ def build(*, now: datetime) -> Member:
     )
     people.note_recovery_checked(by=begun.member, now=first)
     people.note_ai_notice(by=begun.member, now=first)
-    people.set_consents(by=begun.member, granted={"companion": True, "insights": True}, now=first)
+    people.set_consents(
+        by=begun.member, granted={"companion": True, "insights": True, "memory": True}, now=first
+    )
     texts = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
     keyring = Keyring(begun.member.pk, begun.root)
     writer = Writer(begun.member, keyring, random.Random(SEED), texts, now)
