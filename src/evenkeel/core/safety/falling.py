@@ -50,8 +50,8 @@ def after_time(state: SafetyState, now: datetime) -> SafetyState:
 
 
 def help_has_come(state: SafetyState, now: datetime) -> SafetyState:
-    """One step down at once when those who can help are in the room."""
-    if state.level is not RiskLevel.IMMINENT or not (state.with_someone or state.on_the_line):
+    """One step down at once when those who were called are in the room."""
+    if state.level is not RiskLevel.IMMINENT:
         return state
     return _stepped_to(state, RiskLevel.HIGH, now)
 

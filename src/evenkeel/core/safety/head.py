@@ -80,7 +80,7 @@ def from_head(
     only_fear = bool(state.signs) and set(state.signs) <= NO_SECOND | GUESSED
     if only_fear and Sign.INTRUSIVE in state.signs:
         return []  # in a talk about a feared thought everything sounds like danger to the head
-    pathway = _pathway(reading, state)
+    pathway = _pathway(reading, state, evidence)
     weak = level is RiskLevel.WATCH and (
         at_least(reading, RiskLevel.WATCH) < WATCH_FROM
         or (only_fear and Sign.PANIC in state.signs)  # "i've had these before": attacks
@@ -102,7 +102,10 @@ def _level(reading: Reading, *, seconded: bool, beside: bool) -> RiskLevel:
     return RiskLevel.WATCH if at_least(reading, RiskLevel.WATCH) >= NOTED_FROM else RiskLevel.NONE
 
 
-def _pathway(reading: Reading, state: SafetyState) -> Pathway:
+def _pathway(reading: Reading, state: SafetyState, evidence: Iterable[Evidence]) -> Pathway:
+    said = next((one.pathway for one in evidence if one.phrase), None)
+    if said is not None and state.pathway is None:
+        return said  # the rules know what it is about
     if state.pathway is not None and state.level > RiskLevel.NONE:
         return state.pathway  # a guess does not turn a talk about one thing into another
     name, share = max(reading.risk_pathways.items(), key=lambda one: one[1], default=("", 0.0))

@@ -10,7 +10,7 @@ from evenkeel.core.safety.decision import Answer, Evidence, Question, SafetyStat
 from evenkeel.core.safety.detect import Detected
 from evenkeel.core.safety.listening import (
     DANGEROUS_YES,
-    NAMES_NOBODY,
+    WATCHES,
     is_a_line,
     is_near,
     put_away,
@@ -24,7 +24,7 @@ FELT_FIRST = (
     "arrived", "asked_by_help", "rings_me", "helper_calls", "beside", "going", "coming", "told",
     "calling",
 )  # fmt: skip
-FELT_LATER = ("asks_hospital", "asks_say", "bother", "no_answer", "scared", "shame")
+FELT_LATER = ("near_by", "asks_hospital", "asks_say", "bother", "no_answer", "scared", "shame")
 #: Taken up although the message holds a sign: who is frightened of themselves wants to be safe.
 FELT_BESIDE_SIGNS = frozenset({"scared", "arrived", "asked_by_help"})
 #: What is told of help that is there is taken up even by somebody on the line with it.
@@ -50,7 +50,17 @@ OF_PATHWAY = {
 }
 #: Where the person named may be the danger, reaching somebody is not taken for safety.
 NOT_THERE = frozenset(
-    {"bother", "told", "coming", "no_answer", "rings_me", "helper_calls", "beside", "going"}
+    {
+        "bother",
+        "told",
+        "coming",
+        "no_answer",
+        "rings_me",
+        "helper_calls",
+        "beside",
+        "going",
+        "near_by",
+    }
 )
 #: Said of it getting lighter. Whatever else was felt tells more of the danger, and is no rest.
 LIGHTER = frozenset(
@@ -83,6 +93,8 @@ def heard_in(  # noqa: PLR0911 (one case, one line)
         return "plan.no"
     if is_near(before, found):
         return "means.yes"
+    if "not_dying" in found.cues and Question.DIRECT in before.asked:
+        return "direct.no"
     asked = before.pending is not None and answer is not None
     felt = _felt(before, found)
     told = any(
@@ -108,7 +120,7 @@ def _felt(before: SafetyState, found: Detected) -> str | None:
         possible = {one for one in possible if one.startswith(OF_OTHER) or one in STILL_OWN}
     else:
         possible = {one for one in possible if not one.startswith(OF_OTHER)}
-    if before.pathway in NAMES_NOBODY:
+    if before.pathway in WATCHES:
         possible -= NOT_THERE
     helped = before.on_the_line or before.with_someone or before.level is RiskLevel.IMMINENT
     if not helped:

@@ -74,6 +74,8 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
         return None
     if Stance.REFUSED_TO_SAY in found.stances:
         return Answer.REFUSED
+    if "not_dying" in found.cues:
+        return Answer.NO if state.pending is Question.DIRECT else None
     if {"told", "coming", "calling"} & found.felt and state.pending in DANGEROUS_YES:
         return None  # "right, texted him" answers another question than the one that was asked
     if state.pending is Question.TIMING and "soon" in found.cues and not is_calm(found):
@@ -205,6 +207,7 @@ def is_helped(before: SafetyState, found: Detected) -> bool:
 def put_away(before: SafetyState, found: Detected, answer: Answer | None) -> bool:
     agreed = before.pending is Question.MOVE_MEANS and answer is Answer.YES
     asked = before.level >= RiskLevel.HIGH or bool(OF_MEANS & set(before.asked))
+    asked = asked or (before.level >= RiskLevel.RAISED and before.pathway is Pathway.SELF_HARM)
     return agreed or (asked and "means_away" in found.cues)
 
 

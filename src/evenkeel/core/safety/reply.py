@@ -218,7 +218,15 @@ class _Turn:
         if felt and stance in REFUSALS and _of_this_danger(decision.heard):
             lines = self._usable(self.phrases.answer(decision.heard, decision.pathway))
         opening = lines or self.phrases.opening(sign, stance, decision.pathway)
+        if stance is not Stance.WATCHED and not decision.required - {Element.HEARD}:
+            opening = self._unsaid(opening)
         return self._fill(self.choice.pick(self._usable(opening), "open"))
+
+    def _unsaid(self, options: Sequence[str]) -> Sequence[str]:
+        """Where the first line is the whole reply: one not said a moment ago, or a short one."""
+        window = "\n".join(self.window)
+        fresh = [one for one in self._usable(options) if self._fill(one) not in window]
+        return fresh or self.phrases.shared.stances[Stance.QUIET]
 
     def _usable(self, options: Sequence[str]) -> tuple[str, ...]:
         """Texts whose places can be filled; those that name a person only when one is known."""

@@ -121,6 +121,7 @@ class Cues(_Frozen):
     not_a_line: Phrases = ()
     some_day: Phrases = ()
     they_near: Phrases = ()
+    not_dying: Phrases = ()
     of_them: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
@@ -291,6 +292,7 @@ class RiskRules(_Frozen):
             "not_a_line",
             "some_day",
             "they_near",
+            "not_dying",
             "of_them",
         ):
             lists.append(((name, ""), getattr(cues, name)))

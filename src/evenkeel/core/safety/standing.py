@@ -72,7 +72,7 @@ def after_message(
     )
     if evidence:
         state = _with_signs(state, evidence, worst, now)
-    elif "arrived" in found.felt:
+    elif "arrived" in found.felt and before.on_the_line:
         state = help_has_come(state, now)
     elif not raised:
         state = after_quiet(state, now, eased="eased" in found.cues)
@@ -90,6 +90,8 @@ def _answers(
     if before.pending and answer:
         answers[before.pending] = answer
     elif denies(evidence) and (before.asked or Answer.NO in found.answers):
+        answers[Question.DIRECT] = Answer.NO
+    if "not_dying" in found.cues and Question.DIRECT in before.asked:
         answers[Question.DIRECT] = Answer.NO
     laughed_off = before.pending is Question.LISTEN and Question.DIRECT in before.asked
     if laughed_off and answer is Answer.NO:
@@ -142,7 +144,12 @@ def _named(before: SafetyState, found: Detected, answer: Answer | None) -> str |
     offered = (
         before.pending in {Question.WITH_YOU, Question.PLAN_PEOPLE} and answer is not Answer.NO
     )
-    near = {"told", "coming", "bother"} & found.felt or Stance.WITH_SOMEONE in found.stances
+    near = {
+        "told",
+        "coming",
+        "bother",
+        "near_by",
+    } & found.felt or Stance.WITH_SOMEONE in found.stances
     return found.person if offered or near else before.person
 
 
