@@ -210,12 +210,13 @@ class Walk:
             name, kind = _view_of(address), _kind_of(address)
             if name is None or kind is None:
                 continue
-            if "?" in address and self.visits.get(f"{name}?", 0) >= OF_EACH_QUESTION:
+            asked = f"{name}?*" if "?" in address else kind
+            if asked != kind and self.visits.get(asked, 0) >= OF_EACH_QUESTION:
                 continue
             most = OF_EACH_ROW if _of_a_row(address) else OF_EACH_VIEW
             if self.visits.get(kind, 0) >= most:
                 continue
-            for counted in {kind, f"{name}?" if "?" in address else kind}:
+            for counted in {kind, asked}:
                 self.visits[counted] = self.visits.get(counted, 0) + 1
             response = self._note("GET", address, self.client.get(address, follow=True))
             if not response.get("Content-Type", "").startswith("text/html"):
@@ -239,7 +240,7 @@ class Walk:
         kind = _kind_of(address) or name
         if (
             last in LEAVE_ALONE
-            or last.startswith("delete")
+            or last.startswith(("delete", "remove"))
             or self.sent.get(kind, 0) >= OF_EACH_VIEW
         ):
             return
