@@ -9,7 +9,9 @@ python -m tests.conversations --document           # write docs/reference/conver
 from __future__ import annotations
 
 import argparse
+import sys
 
+from tests.conversations.document import write
 from tests.conversations.measure import Figures, acts, keys_of, measured, said_back
 from tests.conversations.people import of_file, people
 from tests.conversations.play import Talked, did, played
@@ -29,15 +31,13 @@ def main() -> None:
     talks = [played(one, seed=args.seed) for one in chosen]
     if args.show:
         for talk in talks:
-            print("\n".join(transcript(talk, notes=True)), end="\n\n")
+            sys.stdout.write("\n".join(transcript(talk, notes=True)) + "\n\n")
     if args.sheet:
         for who, said, _reply, clause in said_back(talks):
-            print(f"{who}\t{clause}\t<- {said}")
+            sys.stdout.write(f"{who}\t{clause}\t<- {said}\n")
     if args.document:
-        from tests.conversations.document import write
-
         write(talks, args.seed)
-    print("\n".join(table(measured(talks))))
+    sys.stdout.write("\n".join(table(measured(talks))) + "\n")
 
 
 def transcript(talk: Talked, *, notes: bool = False) -> list[str]:

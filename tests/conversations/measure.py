@@ -26,16 +26,20 @@ REPEAT_WORDS = 3
 WORD_LETTERS = 4
 STEM_LETTERS = 5
 # Lines that would fit any message whatever.
-FILLERS = ("sit.go_on", "small.go_on", "fits.says", "fits.ask", "fits.hard", "fits.good", "no.plain", "news.stay",
-           "idk.known", "whatever", "whatever.fine", "offer.left")  # fmt: skip
-_COMMON = frozenset(
-    "about after again also anything because been before being could does doing done don't down each"
-    " even ever every from going good have having here into it's just keep know like made make maybe"
-    " more most much need never nothing only other over really right said same some somebody something"
-    " still than that that's them then there these they thing things think this those time today want"
-    " well were what what's when where which while will with without would you're your yours year very"
-    " feel feels talk tell told back come came goes went gone take once ones their they're".split()
-)
+FILLERS = (
+    "sit.go_on", "small.go_on", "fits.says", "fits.ask", "fits.hard", "fits.good", "no.plain",
+    "news.stay", "idk.known", "whatever", "whatever.fine", "offer.left",
+)  # fmt: skip
+_COMMON_WORDS = """
+    about after again also anything because been before being could does doing done don't down
+    each even ever every from going good have having here into it's just keep know like made
+    make maybe more most much need never nothing only other over really right said same some
+    somebody something still than that that's them then there these they thing things think
+    this those time today want well were what what's when where which while will with without
+    would you're your yours year very feel feels talk tell told back come came goes went gone
+    take once ones their they're
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass

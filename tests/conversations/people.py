@@ -16,7 +16,8 @@ FOLDER = Path(__file__).parent / "people"
 
 Did = Literal[
     "offer", "other", "number", "guide", "step", "when", "summary", "want", "more", "feeling",
-    "follow_up", "person", "who", "rehearse", "flow", "flow_back", "risk", "closed", "asked", "told",
+    "follow_up", "person", "who", "rehearse", "flow", "flow_back", "risk", "closed", "asked",
+    "told",
 ]  # fmt: skip
 """What the companion just did, as the person across the screen would see it."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -120,8 +120,7 @@ def _day(
 ) -> DialogueState:  # fmt: skip
     lines = _Lines(talk.person, say, bye)
     now = DAY + timedelta(days=day - 1, hours=talk.person.hour, minutes=5)
-    seen, reply = "told", ""
-    for message in lines.answers(lambda: (seen, reply)):
+    for message in lines.answers():
         try:
             answer = companion().reply(
                 state, message, now=now, rng=rng, country=COUNTRY, memory=memory
@@ -130,7 +129,7 @@ def _day(
             talk.exchanges.append(Exchange(message, now, None, traceback.format_exc(), day))
             return state
         talk.exchanges.append(Exchange(message, now, answer, day=day))
-        state, seen, reply = answer.state, did(answer), answer.reply
+        state, lines.seen, lines.reply = answer.state, did(answer), answer.reply
         lines.offered = tuple(one for one in answer.offers if one.kind != "flow")
         now += timedelta(seconds=SECONDS_A_TURN)
     return state
@@ -168,17 +167,17 @@ class _Lines:
         self._story = list(say)
         own = {"want": WANTED[person.wants], **manners()[person.manner], **person.when}
         self.offered: tuple[Offer, ...] = ()
+        self.seen, self.reply = "told", ""
         self._steps = person.manner == "steps"
         self._kept = {key: [v] if isinstance(v, str) else list(v) for key, v in own.items()}
         self._used: dict[str, int] = {}
         self._bye = bye
 
-    def answers(self, seen: Callable[[], tuple[str, str]]) -> Iterator[str]:
+    def answers(self) -> Iterator[str]:
         for turn in range(MOST_TURNS):
-            did, reply = seen()
-            if did == "closed" and turn >= LEAVES_AFTER:
+            if self.seen == "closed" and turn >= LEAVES_AFTER:
                 return
-            line = self._next(did, reply)
+            line = self._next(self.seen, self.reply)
             if line is None:
                 return
             yield line

@@ -23,7 +23,7 @@ LEAVES_SOMETHING = 3
 HELP_WORDS = 30
 
 
-def asked_for_help(talk: Talk) -> Plan | None:
+def asked_for_help(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after another)
     """ "How do I stop?", "what would you do?": answered with something to do, not by asking."""
     heard, state = talk.heard, talk.state
     asks = heard.cue("asks_how", "asks_tool", "asks_advice", "asks_words")
@@ -33,7 +33,7 @@ def asked_for_help(talk: Talk) -> Plan | None:
         return None
     if state.tender and not heard.cue("asks_tool"):
         return _after_news(talk)
-    if state.sitting or heard.cue("asks_flow") and heard.cue("rehearse"):
+    if state.sitting or (heard.cue("asks_flow") and heard.cue("rehearse")):
         return None
     near = heard.near
     known = bool(state.case or state.scene or state.triggers or state.needs or state.feeling)

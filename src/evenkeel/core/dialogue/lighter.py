@@ -34,7 +34,7 @@ ASKS = ("asks_how", "asks_words", "asks_tool", "asks_advice")
 BITTER = -0.25
 
 
-def glad(talk: Talk) -> Plan | None:
+def glad(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after another)
     """Good news, in words that say so: one question about it, another, then only shared."""
     heard, state = talk.heard, talk.state
     if _named_hard(talk) or state.tender or (heard.scene and heard.scene.news):

@@ -97,8 +97,8 @@ def news(talk: Talk) -> Plan | None:
         lines = talk.content.lines["good.more" if scene.news == "good" else "news.stay"].says
     changes: dict[str, Any] = {
         **_calm(), **learnt, "tender": None if scene.news == "good" else scene.news,
-        "good": scene.news == "good", "glad": scene.news == "good", "person": person, "scene": scene.id,
-        "scenes": (*talk.state.scenes, scene.id), "scene_turn": talk.state.turn,
+        "good": scene.news == "good", "glad": scene.news == "good", "person": person,
+        "scene": scene.id, "scenes": (*talk.state.scenes, scene.id), "scene_turn": talk.state.turn,
         "explored": talk.state.explored + 1,
     }  # fmt: skip
     feels = talk.content.lines[key].empathy
@@ -114,7 +114,7 @@ def _plainer(line: str) -> str:
     >>> _plainer("I'm sorry. That's fresh. What's today like?")
     "That's fresh. What's today like?"
     """
-    first, *rest = _SENTENCE.split(line)
+    _, *rest = _SENTENCE.split(line)
     return " ".join(rest) if len(rest) > 1 else line
 
 

@@ -1,4 +1,4 @@
-"""Where a talk goes: asked outright, told enough, left with one thing; the lighter side; pushback."""
+"""Where a talk goes: asked outright, told enough, left with one thing; good news; pushback."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def test_a_close_after_no_exercises_offers_none() -> None:
 
 def test_what_worked_is_named_with_its_day() -> None:
     memory = Memory(effects=(
-        ToolEffect(tool="loosen-the-body", title="Loosening", before=7, after=4, on=date(2026, 3, 3)),
+        ToolEffect(
+            tool="loosen-the-body", title="Loosening", before=7, after=4, on=date(2026, 3, 3)
+        ),
     ))  # fmt: skip
     last = talk("what did i do yesterday that worked", memory=memory)[-1]
     assert last.move is Move.RECALL
