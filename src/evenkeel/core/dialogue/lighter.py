@@ -57,7 +57,8 @@ def glad(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after another)
     if both and heard.cue("good_mixed"):
         return Plan(Move.AFFIRM, (Part("good.mixed", both, empathy=True),), changes)
     lines = _left(talk, "good.ask", ASKS_OF_GOOD)
-    if lines and state.asked_row == 0 and explore.may_ask(talk):
+    closed = heard.cue("nothing", "no", "small")
+    if lines and state.asked_row == 0 and not closed and explore.may_ask(talk):
         return Plan(Move.AFFIRM, (Part("good.ask", lines, ask=True),), changes)
     named = detail(heard.text, talk.content.tongue.language)
     fresh = explore.unsaid(talk, talk.content.lines["good.named"].says)
