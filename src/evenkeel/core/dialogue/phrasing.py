@@ -22,7 +22,8 @@ _WRAPPED = re.compile(
 )
 # What models say when they decline; a person who "can't help crying" is spoken of as "you".
 _WOULD_NOT = re.compile(
-    r"\b(?:I(?:'m| am)? (?:sorry,? (?:but )?)?(?:I )?(?:can'?t|cannot|can not|unable to|not able to|am unable to"
+    r"\b(?:I(?:'m| am)? (?:sorry,? (?:but )?)?(?:I )?(?:can'?t|cannot|can not|unable to|not able to"
+    r"|am unable to"
     r"|'m unable to|'m not able to|am not able to|won't|will not|must decline))\b"
     r".{0,40}\b(?:assist|help (?:you )?with (?:that|this)|comply|provide|continue|engage|fulfil"
     r"|discuss|respond|generate|do that|answer that|create)"
