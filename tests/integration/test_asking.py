@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -68,3 +69,17 @@ def test_rows_are_changed_and_added_as_by_the_ordinary_manager(member: Member) -
         found = MemberSession.objects.get(pk=row.pk)
         assert (found.device, found.seen_at, found.sealed_root) == (row.device, NOW, None)
     assert MemberSession.objects.count() == 4
+
+
+def test_related_rows_come_along_in_one_question(
+    member: Member, django_assert_num_queries: Any
+) -> None:
+    row = MemberSession.objects.create(member=member, started_at=NOW, seen_at=NOW)
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            [found] = asking.rows(MemberSession, id=row.pk, related=("member__keys",))
+            assert found.member.nickname == member.nickname
+            assert bytes(found.member.keys.epochs) == bytes(member.keys.epochs)
+    member.keys.delete()
+    [found] = asking.rows(MemberSession, id=row.pk, related=("member__keys",))
+    assert not hasattr(found.member, "keys")

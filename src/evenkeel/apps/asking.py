@@ -12,18 +12,22 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
-_Key = tuple[type[models.Model], str, tuple[str, ...], tuple[str, ...], int | None]
+_Key = tuple[type[models.Model], str, tuple[str, ...], tuple[str, ...], int | None, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """The SQL, the columns it answers, and what turns a column's answer into Python's value."""
+    """The SQL, the columns it answers (`own` are the model's, as `names`), what turns a column's
+    answer into Python's value, and what puts the related rows in their places."""
 
     sql: str
+    own: slice
     names: tuple[str, ...]
     converters: Mapping[int, Any]
+    related: Sequence[Any]
 
 
 _questions: dict[_Key, _Question] = {}
@@ -32,9 +36,15 @@ _changes: dict[tuple[type[models.Model], str, tuple[str, ...], tuple[str, ...]],
 
 
 def rows(
-    model: type[Row], *, order_by: tuple[str, ...] = (), limit: int | None = None, **equal: Any
+    model: type[Row],
+    *,
+    order_by: tuple[str, ...] = (),
+    limit: int | None = None,
+    related: tuple[str, ...] = (),
+    **equal: Any,
 ) -> list[Row]:
-    """`model.objects.filter(**equal).order_by(*order_by)[:limit]`, as a list.
+    """`model.objects.select_related(*related).filter(**equal).order_by(*order_by)[:limit]`, as a
+    list.
 
     `equal` names columns (`member_id`, `id`). Raises ValueError for None, which is asked for in
     another way.
@@ -42,10 +52,10 @@ def rows(
     if None in equal.values():
         raise ValueError("a column that is to be empty needs the ordinary manager")
     names = tuple(sorted(equal))  # the order in which Django writes them
-    key = (model, connection.vendor, names, order_by, limit)
+    key = (model, connection.vendor, names, order_by, limit, related)
     asked = _questions.get(key)
     if asked is None:
-        asked = _questions[key] = _written(model, order_by, limit, equal)
+        asked = _questions[key] = _written(model, order_by, limit, related, equal)
     with connection.cursor() as cursor:
         cursor.execute(asked.sql, _values(model, names, equal))
         found: Iterable[Any] = cursor.fetchall()
@@ -53,7 +63,14 @@ def rows(
         # Writes nothing: it is where Django keeps the step from columns to values.
         compiler = models.sql.Query(model).get_compiler(using=connection.alias)
         found = compiler.apply_converters(found, asked.converters)
-    return [model.from_db(connection.alias, asked.names, row) for row in found]
+    return [_made(model, asked, row) for row in found]
+
+
+def _made(model: type[Row], asked: _Question, row: Sequence[Any]) -> Row:
+    made = model.from_db(connection.alias, asked.names, row[asked.own])
+    for one in asked.related:
+        one.populate(row, made)
+    return made
 
 
 def change(model: type[models.Model], to: Mapping[str, Any], **equal: Any) -> int:
@@ -111,11 +128,20 @@ def _written(
     model: type[models.Model],
     order_by: tuple[str, ...],
     limit: int | None,
+    related: tuple[str, ...],
     equal: Mapping[str, Any],
 ) -> _Question:
-    asked = model._default_manager.filter(**equal).order_by(*order_by)[:limit]
+    asked = model._default_manager.filter(**equal).order_by(*order_by)
+    asked = (asked.select_related(*related) if related else asked)[:limit]
     compiler = asked.query.get_compiler(using=connection.alias)
     sql, _ = compiler.as_sql()
     answered = [column for column, _, _ in compiler.select]
-    names = tuple(column.target.attname for column in answered)
-    return _Question(sql, names, compiler.get_converters(answered))
+    own = compiler.klass_info["select_fields"]
+    return _Question(
+        sql,
+        slice(own[0], own[-1] + 1),
+        tuple(answered[at].target.attname for at in own),
+        compiler.get_converters(answered),
+        # The types describe a later Django, which asks for one thing more.
+        get_related_populators(compiler.klass_info, compiler.select, connection.alias),  # type: ignore[call-arg]
+    )

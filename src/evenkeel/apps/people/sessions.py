@@ -21,7 +21,7 @@ from django.utils.crypto import constant_time_compare
 
 from evenkeel.apps import asking
 from evenkeel.apps.people.devices import describe
-from evenkeel.apps.people.models import Member, MemberKeys, MemberSession
+from evenkeel.apps.people.models import Member, MemberSession
 from evenkeel.core import vault
 from evenkeel.core.vault import Keyring
 
@@ -182,11 +182,8 @@ def _row(request: Any) -> MemberSession | None:
 
 def _with_member(row_id: uuid.UUID) -> MemberSession | None:
     """The row with its member and their keys. None while they are being erased: keys go first."""
-    for row in asking.rows(MemberSession, id=row_id):
-        for member in asking.rows(Member, id=row.member_id):
-            for keys in asking.rows(MemberKeys, member_id=member.pk):
-                row.member, member.keys = member, keys
-                return row
+    for row in asking.rows(MemberSession, id=row_id, related=("member__keys",)):
+        return row if hasattr(row.member, "keys") else None
     return None
 
 

@@ -158,7 +158,8 @@ class Companion:
             turn.draft.text, decision, card, recent=state.recent, now=now, rng=rng
         )
         if guarded.verdict is Verdict.REPLACED and turn.plan.move is Move.REHEARSE:
-            bare = without_quotes(turn.draft.text, turn.plan.changes.get("play"))
+            played = turn.plan.changes.get("play") or state.play
+            bare = without_quotes(turn.draft.text, played)
             again = self.safety.guard(bare, decision, card, recent=state.recent, now=now, rng=rng)
             guarded = again if again.verdict is Verdict.KEPT else guarded
         kept = guarded.verdict is not Verdict.REPLACED

@@ -22,7 +22,10 @@ _EITHER = (
     " child kid dog cat rabbit horse puppy kitten teacher landlord doctor supervisor"
 )
 # Called by these as by a name: "dad died".
-_NAMED = "dad daddy grandad grandpa mum mom mam nan nana gran granny grandma".split()
+_NAMED = [
+    "dad", "daddy", "grandad", "grandpa", "mum", "mom", "mam", "nan", "nana", "gran", "granny",
+    "grandma",
+]  # fmt: skip
 _WORDS = {
     "he": {"he": "he", "him": "him", "his": "his"},
     "she": {"he": "she", "him": "her", "his": "her"},

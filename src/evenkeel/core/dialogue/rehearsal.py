@@ -8,6 +8,7 @@ roles, a short rehearsal without a scene is done instead (`rehearsal_short`).
 from __future__ import annotations
 
 import random
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import replace
@@ -80,7 +81,10 @@ def without_quotes(text: str, play: Play | None) -> str:
     for said in play.all_lines if play else ():
         for line in (quoted(said.text), quoted(said.text).rstrip(".?!")):
             for form in (line, line.replace("?", ".")):
-                text = text.replace(f'"{form}"', '"…"')
+                theirs = f'"{form}"'
+                opening = rf"(^|[.?!] ){re.escape(theirs)}"
+                text = re.sub(opening, r"\1What you said just there.", text)
+                text = text.replace(theirs, "what you said just there")
     return text
 
 

@@ -45,8 +45,8 @@ class TurningFile(Content):
     """`reflect.yaml` of such a language.
 
     `words`: what is always turned; `forms`: irregular verbs; `after`: a form behind one of these is
-    a noun; `suspect`: a word that may be an unknown first person where it begins or stands behind one
-    of `suspect_after`, `harmless` those that never are;
+    a noun; `suspect`: a word that may be an unknown first person where it begins or stands behind
+    one of `suspect_after`, `harmless` those that never are;
     `either`: forms of the first or the third person, which `third` settles where it comes before
     and `first` turns; `attached`: pronouns at the end of a verb; `refuse`: never turned.
     """
@@ -108,6 +108,8 @@ def turn_to_you(clause: str, locale: str) -> str | None:
     >>> turn_to_you("pensaba en eso", "es") is None
     True
     """
+    if not (LANGUAGES / locale / "lexicon" / "reflect.yaml").exists():
+        return None
     rules = _rules(locale)
     plain = clause.strip(" \t\r\n.,;:!¡…-–—()[]*~\"'«»")
     words = [m.group().lower() for m in _WORD.finditer(plain)]

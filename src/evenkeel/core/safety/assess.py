@@ -15,6 +15,7 @@ from evenkeel.core.safety.context import (
     from_past,
     from_reading,
     in_context,
+    only_guessed,
     reopened,
     said_to_be_them,
     together,
@@ -130,7 +131,10 @@ def assess(
         evidence = tuple(one for one in evidence if one.sign is not Sign.PANIC)
     evidence = tuple(sorted(evidence, key=lambda one: (-one.level, one.sign is Sign.PANIC)))
     stance = stance_of(found, answer, before, evidence)
-    heard = heard_in(before, answer, found, evidence)
+    # What was only noted was never said: nothing is taken up of a talk that nobody else is in.
+    silent = before.level is RiskLevel.WATCH and only_guessed(before)
+    silent = silent and all(one.rule == NOTED for one in evidence)
+    heard = None if silent else heard_in(before, answer, found, evidence)
     after = after_message(before, evidence, answer, stance, found, now, heard=heard)
     after = own_words(after, before, text, answer, found, evidence)
     return _decide(after, evidence, stance, heard, now=now)

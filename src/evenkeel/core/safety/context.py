@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from evenkeel.core.safety.decision import Answer, Evidence, Question, SafetyState, Sign, Stance
 from evenkeel.core.safety.detect import Detected
+from evenkeel.core.safety.head import GUESSED
 from evenkeel.core.safety.rules import RiskRules
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
@@ -68,7 +69,7 @@ def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detect
     if silent:
         kept = tuple(one for one in found.evidence if one.rule not in silent)
         found = replace(found, evidence=kept)
-    if before.level is not RiskLevel.NONE or before.standing is not RiskLevel.NONE:
+    if not only_guessed(before):
         return found
     spoken = {
         _kind(one.pathway)
@@ -82,6 +83,15 @@ def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detect
         for one in found.evidence
     )
     return replace(found, evidence=tuple(one for one in lowered if one.level is not RiskLevel.NONE))
+
+
+def only_guessed(before: SafetyState) -> bool:
+    """Whether nothing stands but, at most, what the head noted: nobody was asked about it, and
+    "i did it" must not become an attempt because of a guess."""
+    if before.standing is not RiskLevel.NONE or before.asked:
+        return False
+    noted = before.level is RiskLevel.WATCH and set(before.signs) <= GUESSED
+    return before.level is RiskLevel.NONE or noted
 
 
 def _means_it(before: SafetyState) -> bool:

@@ -17,10 +17,10 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 #: 0.6 and 1.7 in 100 of them. They are probabilities of "this level or more"; to be chosen again
 #: whenever the head is trained again (training/second.py). Held-out lines are only measured on.
 NOTED_FROM = 0.35  # remembered, and not spoken to: it makes the next sign the second
-WATCH_FROM = 0.60  # named in the reply
-ASK_FROM = 0.80  # at watch: the direct question at once
-ASK_FROM_RAISED = 0.50  # the same, where more than watch is likely
-RAISED_FROM = 0.85
+WATCH_FROM = 0.85  # named in the reply
+ASK_FROM = 0.90  # at watch: the direct question at once
+ASK_FROM_RAISED = 0.70  # the same, where more than watch is likely
+RAISED_FROM = 0.92
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
