@@ -25,6 +25,7 @@ THREAD_LASTS = 4
 # Two questions in a row, then one reply that only listens, unless there is much to ask about.
 QUESTIONS_IN_A_ROW = 2
 LONG_MESSAGE_WORDS = 25
+FLOOD_WORDS = 80
 # A clause is said back only out of a longer message: choosing one says something, an echo does not.
 WORTH_ECHO_WORDS = 9
 ECHO_EVERY = 3
@@ -138,6 +139,8 @@ def learn(talk: Talk) -> dict[str, Any]:
     state, heard = talk.state, talk.heard
     tongue = talk.content.tongue
     fresh = tuple(c for c in heard.clauses if c not in state.clauses and solid(c, tongue))
+    if heard.words > FLOOD_WORDS:
+        fresh = ()  # two clauses of such a message say little of it
     feeling = heard.feeling if heard.feeling not in state.feelings_wrong else None
     keep_old = state.feeling and not heard.feeling_named and feeling != state.feeling
     kept = state.feeling if keep_old else feeling
