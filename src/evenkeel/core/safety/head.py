@@ -14,13 +14,16 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 #: Chosen on development lines that the head never saw: 2,217 messages of ordinary trouble (`test`
 #: lines of the dialogue's cases), 849 in frightening words and 235 of plain distress
 #: (risk/utterances, `dev`). At these points, rules and head together, a crisis level stands on 0.2,
-#: 0.6 and 1.7 in 100 of them. They are probabilities of "this level or more"; to be chosen again
-#: whenever the head is trained again (training/second.py). Held-out lines are only measured on.
+#: 0.6 and 1.7 in 100 of them. What is said at watch was chosen on 200 people in no danger
+#: (tests/conversations): with 0.60 and 0.80, and the rules of that day, 94 of them met a safety
+#: turn; now 30 do. What is noted, and so what is heard at any level, did not change. They are
+#: probabilities of "this level or more"; to be chosen again whenever the head is trained again
+#: (training/second.py). Held-out lines are only measured on.
 NOTED_FROM = 0.35  # remembered, and not spoken to: it makes the next sign the second
 WATCH_FROM = 0.85  # named in the reply
 ASK_FROM = 0.90  # at watch: the direct question at once
 ASK_FROM_RAISED = 0.70  # the same, where more than watch is likely
-RAISED_FROM = 0.92
+RAISED_FROM = 0.85
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
