@@ -43,8 +43,9 @@ TOKEN_USE_NOTED_EVERY: Final = timedelta(minutes=5)
 
 def has_consent(member: Member, purpose: str) -> bool:
     """Whether the member's latest answer to a purpose is yes. Asked at each use, never cached."""
-    asked = {"member_id": member.pk, "purpose": purpose}
-    latest = asking.rows(ConsentEvent, **asked, order_by=("-at", "granted"), limit=1)
+    latest = asking.rows(
+        ConsentEvent, member_id=member.pk, purpose=purpose, order_by=("-at", "granted"), limit=1
+    )
     return any(answer.granted for answer in latest)
 
 

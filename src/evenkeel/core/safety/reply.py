@@ -207,7 +207,7 @@ class _Turn:
         stance = Stance.PLAIN if urgent and decision.stance is Stance.QUIET else decision.stance
         sign = decision.sign or (Sign.EMERGENCY if urgent else None)
         felt = (decision.heard or "").startswith("felt.")
-        lines: tuple[str, ...] = ()
+        lines: Sequence[str] = ()
         helped = decision.heard in FELT_ON_THE_LINE
         if stance in GENERAL or helped or (felt and stance not in OUTSPOKEN):
             lines = self._usable(self.phrases.answer(decision.heard, decision.pathway))
