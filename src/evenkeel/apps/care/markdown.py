@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,7 @@ _INLINE = (
     (re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)"), r'<a href="\2" rel="noreferrer">\1</a>'),
     (re.compile(r"\[([^\]]+)\]\([^)\s]+\)"), r"\1"),
 )
+_LABEL = re.compile(r'(<div class="scroll-x" [^>]*aria-label="[^"]*)"')
 _RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 
 
@@ -29,7 +31,9 @@ def to_html(text: str, *, top: int = 3) -> SafeString:
     """
     plain = re.sub(r"<!--.*?-->", "", text, flags=re.S)
     blocks = re.split(r"\n\s*\n", plain.strip())
-    return mark_safe("\n".join(part for block in blocks for part in _block(block, top)))  # noqa: S308 (escaped below)
+    html, tables = "\n".join(part for block in blocks for part in _block(block, top)), count(1)
+    numbered = _LABEL.sub(lambda found: f'{found[1]} {next(tables)}"', html)  # each has its name
+    return mark_safe(numbered)  # noqa: S308 (escaped below)
 
 
 def _block(block: str, top: int) -> Iterator[str]:
@@ -57,9 +61,10 @@ def _table(lines: list[str]) -> str:
     head, body = cells[0], cells[1:]
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     rest = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in body)
+    named = re.sub(r"<[^>]+>", "", ", ".join(head))
     return (
-        '<div class="scroll-x" tabindex="0" role="region" aria-label="Table"><table class="table">'
-        f"<thead><tr>{top}</tr></thead><tbody>{rest}</tbody></table></div>"
+        f'<div class="scroll-x" tabindex="0" role="region" aria-label="{named}, table">'
+        f'<table class="table"><thead><tr>{top}</tr></thead><tbody>{rest}</tbody></table></div>'
     )
 
 
