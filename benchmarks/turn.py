@@ -5,6 +5,7 @@ Messages are about twenty words; talks are twenty turns long, so that states gro
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import resource
@@ -53,6 +54,8 @@ def _alone() -> Iterator[Figure]:
     answer = companion.reply(DialogueState(), "hello", now=NOW, rng=random.Random(1))
     yield Figure("load the companion, first turn", time.perf_counter() - started, "s", 3.0)
     assert answer.reply
+    gc.collect()
+    gc.freeze()  # as the server does
 
     rng = random.Random(1)
     state, count = DialogueState(), 0

@@ -23,7 +23,17 @@ MOST_BY_DEFAULT = 2
 BACKLOG = 512
 # A server that was killed a moment ago may still hold the port: its copy is told, and lets go.
 TRIES, PAUSE_SECONDS = 10, 0.1
+_HEAPS, _GIVE_BACK_FROM, _KEPT_FREE_BYTES = -8, -1, 128 * 1024  # M_ARENA_MAX, M_TRIM_THRESHOLD
 _SIGNAL_WHEN_PARENT_ENDS = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
+
+
+def spare_memory() -> None:
+    """Have the C library keep one heap instead of one a thread, and give back what is free: ten to
+    twenty MB less for two processes, at no cost that shows while Python lets one thread run."""
+    if sys.platform.startswith("linux") and hasattr(library := ctypes.CDLL(None), "mallopt"):
+        library.mallopt(_HEAPS, 1)
+        library.mallopt(_GIVE_BACK_FROM, _KEPT_FREE_BYTES)
+        library.malloc_trim(0)
 
 
 def fitting() -> int:

@@ -51,6 +51,7 @@ def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> N
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one core for one member's figures
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # a message is one line of text
+    processes.spare_memory()
     gc.disable()  # what loading makes stays: looking through it took a seventh of the time
     env = environment.read()
     listening = _listen(env.bind, env.port)
@@ -103,6 +104,7 @@ def _copied(count: int) -> tuple[list[int], bool]:
     copies: list[int] = []
     if count > 1:
         chat_is_ready()
+        _load_what_counts()
         connections.close_all()
         gc.freeze()  # what is loaded now stays: later collections need not walk (and copy) it
         copies = processes.copy(count)
@@ -245,15 +247,23 @@ def _rehearse() -> None:
 
     Much is made when it is first used; so that no member waits for it, nothing here is kept.
     """
+    from evenkeel.site import processes
+
     try:
         _take_a_few_turns()
         _warm_rules()
-        for counts in ("scipy.linalg", "scipy.special"):  # findings and choices, before a page asks
-            importlib.import_module(counts)
+        _load_what_counts()
     finally:
         gc.collect()
         gc.freeze()  # what is loaded now stays: later collections need not walk through it
         gc.enable()
+        processes.spare_memory()
+
+
+def _load_what_counts() -> None:
+    """What findings and choices count with: a fifth of a second, and no page waits for it."""
+    for library in ("scipy.linalg", "scipy.special"):
+        importlib.import_module(library)
 
 
 def _take_a_few_turns() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Protocol
 
 from evenkeel.core.content.safety import Safety
@@ -26,6 +27,7 @@ from evenkeel.core.safety import (
 from evenkeel.core.vocabulary import Reading
 
 SEED_BITS = 32
+CARDS_KEPT = 64
 
 
 class SafetyRoom(Protocol):
@@ -68,6 +70,8 @@ class PackagedSafety:
 
     def __init__(self, safety: Safety) -> None:
         self.safety = safety
+        # What is open and what is closed changes by the minute; between, the card is the same.
+        self._card = lru_cache(maxsize=CARDS_KEPT)(partial(card_for, safety.countries))
 
     def assess(
         self, text: str, *, state: SafetyState, reading: Reading | None, now: datetime
@@ -75,7 +79,7 @@ class PackagedSafety:
         return assess(text, state=state, reading=reading, now=now, rules=self.safety.rules)
 
     def card(self, decision: RiskDecision, country: str | None, now: datetime) -> CrisisCard:
-        return card_for(self.safety.countries, country, decision.pathway, now)
+        return self._card(country, decision.pathway, now.replace(second=0, microsecond=0))
 
     def reply(
         self,
