@@ -52,12 +52,12 @@ def asked(talk: Talk) -> Plan | None:
     """They ask for a flow by its name or its kind."""
     if talk.state.flow is not None and talk.state.awaiting is Awaiting.FLOW:
         return None
-    barred = talk.advise.barred if talk.advise else frozenset()
+    asks = talk.heard.cue("asks_flow") and talk.heard.words <= ASKING_WORDS
     for name, (title, kinds) in talk.content.flow_names.items():
-        if name in barred:
-            continue
-        asks = talk.heard.cue("asks_flow") and talk.heard.words <= ASKING_WORDS
         if title.search(talk.heard.text) or (asks and kinds.search(talk.heard.text)):
+            # Looked up only now: it opens a record of the member's.
+            if talk.advise and name in talk.advise.barred:
+                continue
             return start(talk, name)
     return None
 
