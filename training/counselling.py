@@ -146,7 +146,7 @@ def write(parts: dict[str, Turns], folder: Path = FINISHED) -> dict[str, Any]:
         figures[speaker] = found | {"f1": named}
     folder.mkdir(parents=True, exist_ok=True)
     share = np.concatenate([found.share for found in fits.values()]).astype(np.float32)
-    np.savez_compressed(folder / "heads.npz", share=share, **packed(fits))
+    np.savez_compressed(folder / "heads.npz", share=share, **packed(fits, LABELS))
     card = {
         "version": load_reader().version,
         "reader": load_reader().version,

@@ -133,7 +133,9 @@ def figures(kind: str, chances: Matrix, least: Matrix, marks: Matrix) -> dict[st
     }
 
 
-def packed(fits: Mapping[str, Fitted]) -> dict[str, NDArray[Any]]:
+def packed(
+    fits: Mapping[str, Fitted], labels: Mapping[str, Sequence[str]]
+) -> dict[str, NDArray[Any]]:
     """The arrays that `core.language.model.SecondLook` reads; n-grams as int8."""
     table = np.concatenate([found.grams for found in fits.values()], axis=1)
     size = np.maximum(np.abs(table).max(axis=0), 1e-9) / 127
@@ -144,6 +146,7 @@ def packed(fits: Mapping[str, Fitted]) -> dict[str, NDArray[Any]]:
     return {
         "names": np.array(list(fits)),
         "first": np.concatenate([[0], np.cumsum(counts)[:-1]]),
+        "labels": np.array([label for name in fits for label in labels[name]]),
         "unsure_below": np.array([found.unsure_below for found in fits.values()], np.float32),
         "weights": np.concatenate([f.weights for f in fits.values()]).astype(np.float16),
         "bias": np.concatenate([f.bias for f in fits.values()]).astype(np.float32),
@@ -178,6 +181,16 @@ def judged(
     return found
 
 
+def labels_of(heads: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The labels of every head that is fitted here: the encoder's, and for needs also those that
+    our lines have named since."""
+    found = {name: list(heads[name]["labels"]) for name in (*OWN, RISK)}
+    lines = (line for batch in load_utterances(NEEDS).values() for line in batch.each())
+    known = {label for line in lines for label in line.labels}
+    found[NEEDS] += sorted(known.difference(found[NEEDS]))
+    return found
+
+
 def lines_of(name: str, labels: Sequence[str], *, held_out: bool) -> Texts:
     if name == RISK:
         return risk_lines(labels, held_out=held_out)
@@ -191,22 +204,21 @@ def main(folder: Path = MODELS / "reader-en", *, only_measure: bool = False) -> 
     with np.load(folder / LINEAR) as file:
         rarity = file["rarity"].astype(np.float32)
     reader = load_reader(folder)
-    names = (*OWN, RISK)
+    labels = labels_of(heads)
     if not only_measure:
         fits: dict[str, Experts] = {}
-        for name in names:
-            train = read(reader, lines_of(name, heads[name]["labels"], held_out=False), rarity)
+        for name in labels:
+            train = read(reader, lines_of(name, labels[name], held_out=False), rarity)
             strength, share = STRENGTH.get(name, USUAL_STRENGTH), SHARES.get(name, SHARE)
             fits[name] = fit(train, heads[name]["kind"], strength=strength, share=share)
             print(name, len(train.marks), flush=True)
-        np.savez_compressed(folder / SECOND, **packed(fits))
+        np.savez_compressed(folder / SECOND, **packed(fits, labels))
     with np.load(folder / SECOND) as file:
         look = SecondLook(file)
     card = {}
-    for name in names:
-        kind, labels = heads[name]["kind"], heads[name]["labels"]
-        held = read(reader, lines_of(name, labels, held_out=True), rarity)
-        card[name] = judged(look, name, kind, labels, held)
+    for name in labels:
+        held = read(reader, lines_of(name, labels[name], held_out=True), rarity)
+        card[name] = judged(look, name, heads[name]["kind"], labels[name], held)
         print(name, json.dumps(card[name]), flush=True)
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 

@@ -73,7 +73,9 @@ def test_what_is_packed_says_the_same() -> None:
     rows = lines(3)
     fits = {"first": experts.fit(rows, experts.ONE, share=1.0),
             "second": experts.fit(rows, "several", share=0.0)}  # fmt: skip
-    look = SecondLook(packed(fits))
+    labels = {"first": ["a", "b", "c"], "second": ["c", "d", "e"]}
+    look = SecondLook(packed(fits, labels))
+    assert look.labels == {name: tuple(found) for name, found in labels.items()}
     for at in range(0, ROWS, 40):
         gram = rows.grams[at]
         ids = (gram.indices.astype(np.int64), gram.data.astype(np.float32))

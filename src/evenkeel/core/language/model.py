@@ -96,11 +96,17 @@ class Linear:
 
 class SecondLook:
     """The heads that are fitted to the end by `training/second.py`: linear on the embedding, and
-    most of them on the n-grams that matter to them, which are few."""
+    most of them on the n-grams that matter to them, which are few. They name their own labels:
+    what our lines have learnt since the encoder was trained is among them."""
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         self.names = tuple(str(name) for name in arrays["names"])
         self.first = dict(zip(self.names, map(int, arrays["first"]), strict=True))
+        ends = [*list(self.first.values())[1:], len(arrays["labels"])]
+        self.labels = {
+            name: tuple(map(str, arrays["labels"][first:end]))
+            for (name, first), end in zip(self.first.items(), ends, strict=True)
+        }
         self.thresholds = np.asarray(arrays["thresholds"], np.float32)
         self.unsure_below = dict(zip(self.names, map(float, arrays["unsure_below"]), strict=True))
         self._weights = np.asarray(arrays["weights"], np.float32)
@@ -148,8 +154,10 @@ class Model:
         self._slope = np.concatenate([head.slope for head in heads])
         self._offset = np.concatenate([head.offset for head in heads])
         self._second = second
+        again = second.names if second is not None else ()
+        self._once = {name: head for name, head in self.heads.items() if name not in again}
         if second is not None:
-            self.heads |= {n: _seen_again(self.heads[n], second) for n in second.names}
+            self.heads |= {name: _seen_again(self.heads[name], second) for name in again}
         self._blends = [
             (
                 slice(head.first, head.first + len(head.labels)),
@@ -179,7 +187,7 @@ class Model:
         return found
 
     def _finish(self, raw: Scores, grams: Grams | None) -> dict[str, Scores]:
-        """The calibrated scores of every head: all labels in one go, then each head's link."""
+        """The calibrated scores of the encoder's heads: all labels in one go, then each link."""
         z = raw * self._slope + self._offset
         if self._linear is not None and grams is not None:
             linear = self._linear.scores(grams)
@@ -187,7 +195,7 @@ class Model:
                 z[columns] += share * linear[theirs]
         alone = _sigmoid(z)
         found = {}
-        for name, head in self.heads.items():
+        for name, head in self._once.items():
             part = slice(head.first, head.first + len(head.labels))
             if head.kind == ONE:
                 grown = np.exp(z[part] - z[part].max())
@@ -260,11 +268,14 @@ def _second(folder: Path) -> SecondLook | None:
 
 
 def _seen_again(head: Head, second: SecondLook) -> Head:
-    """The head with the thresholds of the second look."""
-    first = second.first[head.name]
-    cuts = second.thresholds[first : first + len(head.labels)]
+    """The head with the labels and thresholds of the second look."""
+    first, labels = second.first[head.name], second.labels[head.name]
+    cuts = second.thresholds[first : first + len(labels)]
     return replace(
-        head, thresholds=tuple(map(float, cuts)), unsure_below=second.unsure_below[head.name]
+        head,
+        labels=labels,
+        thresholds=tuple(map(float, cuts)),
+        unsure_below=second.unsure_below[head.name],
     )
 
 
