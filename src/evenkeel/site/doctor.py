@@ -54,6 +54,7 @@ def report(*, settings: bool = False) -> int:
             _registry,
             _mail,
             _law,
+            _host,
             _checks,
         ):
             lines += _safely(probe, env)
@@ -223,6 +224,24 @@ def _law(env: Any) -> Iterator[Line]:
         return
     rules = rules_of(packs, env.law, on=datetime.now(UTC).date())
     yield Line("good", f"Law packs in force: {', '.join(rules.packs)}")
+
+
+def _host(env: Any) -> Iterator[Line]:
+    from evenkeel.apps.people.purposes import purposes
+
+    barred = [one.title.lower() for one in purposes() if env.host_kind in one.never_at]
+    if not barred:
+        yield Line("good", f"Host kind: {env.host_kind}")
+        return
+    yield Line(
+        "good", f"Host kind: {env.host_kind}; nobody can switch on here: {', '.join(barred)}"
+    )
+    if env.speech is not None:
+        yield Line(
+            "note",
+            f"EVENKEEL_SPEECH is set, and is never used in a {env.host_kind}",
+            "Take EVENKEEL_SPEECH out.",
+        )
 
 
 def _day(timestamp: float) -> date:

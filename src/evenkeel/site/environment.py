@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from evenkeel.core.law.hosts import HostKind, host_kind
 from evenkeel.site import processes
 
 YOUNGEST = 13
@@ -65,6 +66,7 @@ class Environment:
     processes: int
     mail: Mail | None
     law: tuple[str, ...]
+    host_kind: HostKind
     minors_from: int | None
     models: tuple[str, ...]
     speech: Speech | None
@@ -95,6 +97,8 @@ NAMES = {
     "EVENKEEL_SOURCES": "makers of devices that members may connect: name=client-id:client-secret, "
     "one a line or with commas; without it no maker is ever asked",
     "EVENKEEL_MINORS": "youngest age that may begin here, 13 to 17; without it, 18 and over only",
+    "EVENKEEL_HOST_KIND": "who runs this: home, clinic, charity, school or workplace (default "
+    "home); voice and face cannot be switched on in a school or a workplace",
     "EVENKEEL_LAW": "law packs beside `wellness`, with commas: names of content/law/packs",
 }
 
@@ -127,9 +131,17 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         models=_models(get("EVENKEEL_MODELS", "")),
         speech=_speech(get("EVENKEEL_SPEECH", ""), get("EVENKEEL_SPEECH_KEY", "")),
         sources=_sources(get("EVENKEEL_SOURCES", "")),
+        host_kind=_host_kind(get("EVENKEEL_HOST_KIND", "")),
         minors_from=_minors(get),
         law=tuple(one.strip() for one in get("EVENKEEL_LAW", "").split(",") if one.strip()),
     )
+
+
+def _host_kind(value: str) -> HostKind:
+    try:
+        return host_kind(value) if value else HostKind.HOME
+    except ValueError as kinds:
+        raise Misconfigured(f"EVENKEEL_HOST_KIND must be {kinds}, not {value!r}.") from None
 
 
 def _minors(get: _Getter) -> int | None:

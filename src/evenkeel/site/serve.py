@@ -25,13 +25,17 @@ class CannotStart(Exception):
 
 
 def prepare(*, quiet: bool = True) -> None:
-    """Make the data folder, set Django up, migrate if needed, collect static files if changed."""
+    """Make the data folder, set Django up, migrate if needed, collect static files if changed.
+
+    Consents that the kind of host no longer allows are withdrawn here, before anybody is served.
+    """
     from evenkeel.site import environment
 
     env = environment.read()
     _make_folder(env.data)
     set_django_up()
     _migrate(quiet)
+    _withdraw_impossible()
     _collect_static()
 
 
@@ -202,6 +206,14 @@ def _migrate(quiet: bool) -> None:
             "The database did not answer. With PostgreSQL, check that it runs and that "
             "DATABASE_URL is right; with SQLite, that the disk is not full or read-only."
         ) from error
+
+
+def _withdraw_impossible() -> None:
+    from django.utils import timezone
+
+    from evenkeel.apps.people.actions import withdraw_impossible
+
+    withdraw_impossible(now=timezone.now())
 
 
 def _collect_static() -> None:

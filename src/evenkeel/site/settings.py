@@ -147,6 +147,7 @@ CSRF_FAILURE_VIEW = "evenkeel.site.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MODEL_ADDRESSES = ENV.models
 SPEECH = ENV.speech
+HOST_KIND = ENV.host_kind
 SOURCE_CLIENTS = ENV.sources
 IDLE_LOCK = timedelta(minutes=ENV.idle_minutes)
 STEP_UP_WINDOW = timedelta(minutes=5)

@@ -49,6 +49,8 @@ def offered(request: MemberRequest) -> Speech | None:
 @require_POST
 def written_down(request: MemberRequest) -> HttpResponse:
     """One recording in, its words out. The sound is forgotten with this request."""
+    if people.impossible_here(CONSENT):
+        return _said(_("Speaking cannot be switched on here. You can type instead."), FORBIDDEN)
     if settings.SPEECH is None or offered(request) is None:
         return _said(
             _("Speaking is switched off. You can switch it on in your consents."), FORBIDDEN

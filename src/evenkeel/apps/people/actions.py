@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from evenkeel.apps.people import sessions, withdrawing
 from evenkeel.apps.people.backends import unwrap_slowly, wrap_slowly
 from evenkeel.apps.people.models import ApiToken, ConsentEvent, Member, MemberKeys, MemberSession
+from evenkeel.apps.people.purposes import impossible_here, purposes
 from evenkeel.apps.people.purposes import purpose as find_purpose
-from evenkeel.apps.people.purposes import purposes
 from evenkeel.apps.people.scopes import SCOPES, classes_of
 from evenkeel.core import vault
 from evenkeel.core.vault import Keyring
@@ -30,7 +30,7 @@ class NameTaken(Exception):
 
 
 class NotAvailable(Exception):
-    """Consent to a purpose that nothing in this version uses."""
+    """Consent to a purpose that nothing in this version uses, or that has no place here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,6 @@ def note_ai_notice(*, by: Member, now: datetime) -> None:
 
 
 @transaction.atomic
-@transaction.atomic
 def set_consents(
     *, by: Member, granted: Mapping[str, bool], now: datetime, root: bytes | None = None
 ) -> list[ConsentEvent]:
@@ -174,7 +173,7 @@ def set_consents(
     events = []
     for purpose_id, wanted in granted.items():
         purpose = find_purpose(purpose_id)
-        if wanted and not purpose.available:
+        if wanted and not purpose.can_be_given:
             raise NotAvailable(purpose_id)
         if latest.get(purpose_id, False) != wanted:
             events.append(
@@ -191,7 +190,25 @@ def set_consents(
 
 def default_consents() -> dict[str, bool]:
     """How the switches stand when a member first sees them."""
-    return {purpose.id: purpose.default_on and purpose.available for purpose in purposes()}
+    return {purpose.id: purpose.default_on and purpose.can_be_given for purpose in purposes()}
+
+
+def withdraw_impossible(*, now: datetime) -> int:
+    """Withdraw every standing yes that the kind of host no longer allows; how many there were.
+
+    Runs at each start. They read as no from the moment the setting changed (`queries.has_consent`);
+    the receipt says so, and a later change back does not bring them to life again.
+    """
+    barred = impossible_here()
+    if not barred:
+        return 0
+    said = ConsentEvent.objects.filter(purpose__in=barred, granted=True)
+    members = Member.objects.filter(pk__in=said.values("member_id"))
+    made = [
+        set_consents(by=member, granted=dict.fromkeys(barred, False), now=now)
+        for member in members.iterator()
+    ]
+    return sum(len(events) for events in made)
 
 
 def lock(*, session: MemberSession) -> None:

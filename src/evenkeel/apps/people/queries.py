@@ -13,6 +13,7 @@ from evenkeel.apps.people.countries import name as country_name
 from evenkeel.apps.people.devices import describe as device_name
 from evenkeel.apps.people.models import ApiToken, ConsentEvent, Member, MemberSession
 from evenkeel.apps.people.purposes import Purpose, purposes
+from evenkeel.apps.people.purposes import impossible_here as all_impossible_here
 from evenkeel.apps.people.sight import server_sight
 from evenkeel.apps.people.step_up import lock_allowed, require_step_up, stepped_up
 from evenkeel.core import vault
@@ -26,6 +27,7 @@ __all__ = [
     "device_name",
     "document",
     "has_consent",
+    "impossible_here",
     "lock_allowed",
     "member_by_token",
     "receipts_of",
@@ -42,11 +44,21 @@ TOKEN_USE_NOTED_EVERY: Final = timedelta(minutes=5)
 
 
 def has_consent(member: Member, purpose: str) -> bool:
-    """Whether the member's latest answer to a purpose is yes. Asked at each use, never cached."""
+    """Whether the member's latest answer to a purpose is yes. Asked at each use, never cached.
+
+    Never where the kind of host rules the purpose out, whatever was answered before.
+    """
+    if impossible_here(purpose):
+        return False
     latest = asking.rows(
         ConsentEvent, member_id=member.pk, purpose=purpose, order_by=("-at", "granted"), limit=1
     )
     return any(answer.granted for answer in latest)
+
+
+def impossible_here(purpose: str) -> bool:
+    """Whether the kind of house that runs this rules a purpose out for everybody."""
+    return purpose in all_impossible_here()
 
 
 def consents_of(member: Member) -> list[tuple[Purpose, bool]]:
@@ -55,7 +67,9 @@ def consents_of(member: Member) -> list[tuple[Purpose, bool]]:
     for event in member.consents.order_by("at", "-granted"):
         latest[event.purpose] = event.granted
     here = purposes(get_language() or SOURCE)
-    return [(purpose, latest.get(purpose.id, False)) for purpose in here]
+    return [
+        (purpose, latest.get(purpose.id, False) and not purpose.impossible_here) for purpose in here
+    ]
 
 
 def receipts_of(member: Member) -> QuerySet[ConsentEvent]:

@@ -10,6 +10,7 @@ companion must not give itself. Not here: showing any of it (`apps.care`), decid
 """
 
 from evenkeel.core.law.hazards import Hazard, load_hazards
+from evenkeel.core.law.hosts import HostKind, host_kind, impossible_at
 from evenkeel.core.law.notices import Notice, ai_notice_due, break_due
 from evenkeel.core.law.packs import Pack, Rules, load_packs, rules_of
 from evenkeel.core.law.reliance import Leaning, Stretch, leaning
@@ -17,6 +18,7 @@ from evenkeel.core.law.requirements import Requirement, load_requirements
 
 __all__ = [
     "Hazard",
+    "HostKind",
     "Leaning",
     "Notice",
     "Pack",
@@ -25,6 +27,8 @@ __all__ = [
     "Stretch",
     "ai_notice_due",
     "break_due",
+    "host_kind",
+    "impossible_at",
     "leaning",
     "load_hazards",
     "load_packs",

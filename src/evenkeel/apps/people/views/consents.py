@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -36,6 +37,7 @@ def consents(request: MemberRequest) -> HttpResponseBase:
     context = {
         "switches": queries.consents_of(request.user),
         "receipts": _receipts(request),
+        "host_kind": settings.HOST_KIND,
     }
     return render(request, "people/consents.html", context)
 
@@ -50,12 +52,13 @@ def begin_consents(request: MemberRequest) -> HttpResponseBase:
     if not request.user.consents.exists():
         default = actions.default_consents()
         standing = [(purpose, default[purpose.id]) for purpose, _granted in standing]
-    return render(request, "people/begin_consents.html", {"switches": standing, "step": 4})
+    context = {"switches": standing, "step": 4, "host_kind": settings.HOST_KIND}
+    return render(request, "people/begin_consents.html", context)
 
 
 def _save(request: MemberRequest) -> None:
     chosen = set(request.POST.getlist("purpose"))
-    granted = {purpose.id: purpose.available and purpose.id in chosen for purpose in purposes()}
+    granted = {purpose.id: purpose.can_be_given and purpose.id in chosen for purpose in purposes()}
     root = request.open_session.root  # type: ignore[attr-defined]
     actions.set_consents(by=request.user, granted=granted, now=timezone.now(), root=root)
 
