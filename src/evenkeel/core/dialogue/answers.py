@@ -199,7 +199,10 @@ def greeting(talk: Talk) -> Plan | None:
         return None
     due = talk.memory.due[0] if talk.memory.due else None
     if due and talk.state.turn == 0:
-        changes = {"awaiting": Awaiting.FOLLOW_UP, "step": None}
+        changes = {
+            "awaiting": Awaiting.FOLLOW_UP, "step": None,
+            "recalled": (*talk.state.recalled, due.text),
+        }  # fmt: skip
         return talk.say(
             "follow_up.ask",
             changes=changes,

@@ -11,7 +11,6 @@ from typing import Any
 from evenkeel.core.dialogue import acting, explore, offers, rehearsal, situations, summary
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
-from evenkeel.core.vocabulary import RiskLevel
 
 # After so many turns of substance a friend would ask what is wanted of them, once.
 TOLD_ENOUGH = 4
@@ -99,7 +98,7 @@ def move_on(talk: Talk, learnt: dict[str, Any]) -> Plan | None:
 def _may_move_on(talk: Talk) -> bool:
     state, heard = talk.state, talk.heard
     held = state.tender or state.good or state.sitting or state.listening or state.step
-    if held or state.safety.level > RiskLevel.NONE or state.stage is Stage.CLOSED:
+    if held or talk.careful or state.stage is Stage.CLOSED:
         return False
     if heard.words < FEWEST_WORDS or heard.text.endswith("?") or heard.scene or heard.thought:
         return False
@@ -122,7 +121,7 @@ def leave_with(talk: Talk) -> Plan | None:
     held = state.tender or state.good or state.sitting or state.listening or state.tried
     if held or state.step or state.explored < LEAVES_SOMETHING or not state.style.exercises:
         return None
-    if state.safety.level > RiskLevel.NONE or state.declined or not _knows(talk):
+    if talk.careful or state.declined or not _knows(talk):
         return None
     left = [one for one in offers.choose(talk) if one.kind != "flow"]
     if not left:

@@ -44,6 +44,11 @@ SAID_AT_ONCE: Final = 2
 # Words too plain to recognise a note by.
 FEWEST_LETTERS: Final = 4
 
+# A plan or an event of another day is asked after once so many turns went by without anything hard.
+CALM_TURNS: Final = 2
+# Below this on the reader's -1 to 1 scale a message is no calm one.
+UNCALM: Final = -0.2
+
 _QUIET_MOVES: Final = frozenset(
     {Move.AFFIRM, Move.REFLECT_CONTENT, Move.REFLECT_FEELING, Move.TEACH, Move.PLAN_STEP, Move.SIT}
 )
@@ -153,14 +158,18 @@ def with_memory(talk: Talk, plan: Plan) -> Plan:
     changes = {
         **plan.changes, "noted": _noted(talk, fresh), "memory_waiting": waiting[:WAITING_KEPT],
     }  # fmt: skip
+    if _hard(talk):
+        changes["hard_turn"] = talk.state.turn
     plan = replace(plan, effects=effects, changes=changes)
     if (recalled := _recalled(talk, plan)) is not None:
         return recalled
-    if _pause(talk, plan) and (asked_after := _asked_after(talk, plan)) is not None:
+    if _at_rest(talk, plan) and (asked_after := _asked_after(talk, plan)) is not None:
         return asked_after
     dated_first = sorted(waiting, key=lambda one: one.kind is not MemoryKind.EVENT)
     note = next(iter(dated_first), None)
-    return plan if note is None or not _pause(talk, plan) else _asking_aloud(talk, plan, note)
+    if note is None or _hard(talk) or not talk.state.turn or not _pause(talk, plan):
+        return plan
+    return _asking_aloud(talk, plan, note)
 
 
 def as_they_like(state: DialogueState, memory: Memory, content: DialogueContent) -> DialogueState:
@@ -213,13 +222,30 @@ def _asking(plan: Plan) -> str:
 def _pause(talk: Talk, plan: Plan) -> bool:
     """Whether a question about memory would break into nothing."""
     state, heard = talk.state, talk.heard
-    if state.memory_asked or not state.turn or heard.night or not state.style.questions:
+    if state.memory_asked or heard.night or not state.style.questions:
         return False
     if state.tender or state.sitting or state.listening or state.safety.level:
         return False
     asks = any("?" in variant for part in plan.parts for variant in part.variants)
     awaited = plan.changes.get("awaiting", state.awaiting)
     return plan.move in _QUIET_MOVES and not asks and awaited in _PAUSES
+
+
+def _at_rest(talk: Talk, plan: Plan) -> bool:
+    """A pause in which nothing hard is fresh: on arrival, or some calm turns after it."""
+    calm = talk.state.turn - talk.state.hard_turn > CALM_TURNS
+    return calm and not _hard(talk) and _pause(talk, plan)
+
+
+def _hard(talk: Talk) -> bool:
+    """Whether something hard is felt in this message: said, sounding so, or a hard moment told."""
+    heard = talk.heard
+    if heard.cue("idk", "small", "silence") and not heard.feeling_named:
+        return False  # too little to sound like anything
+    group = talk.content.feelings.get(heard.feeling or "")
+    named = group is not None and not group.pleasant
+    told = heard.scene is not None and heard.scene.news != "good"
+    return bool(named or told or heard.thought or heard.reading.valence < UNCALM)
 
 
 def _asked_after(talk: Talk, plan: Plan) -> Plan | None:
@@ -236,8 +262,8 @@ def _asked_after(talk: Talk, plan: Plan) -> Plan | None:
         changes = {**plan.changes, "awaiting": Awaiting.OPEN}
         return replace(plan, parts=(*plan.parts, part), changes=changes, effects=effects)
     step = talk.memory.due[0] if talk.memory.due else None
-    if step is None or step.text in talk.state.recalled:
-        return None
+    if step is None or any(one.text in talk.state.recalled for one in talk.memory.due):
+        return None  # one a talk, whichever it was
     slots = {"step": step.text, "day": talk.content.tongue.weekday(step.said_on)}
     part = talk.line("follow_up.later", slots, ask=True)
     changes = {

@@ -76,6 +76,7 @@ def next_state(
         else 0,
         "last_at": now,
         "started_at": state.started_at or now,
+        "warned_turn": turn if decision.required or decision.question else state.warned_turn,
         "empathy_turn": turn if worded.draft.empathy else state.empathy_turn,
     }
     if notice_due(state, now):

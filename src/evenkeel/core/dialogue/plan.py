@@ -17,6 +17,7 @@ from evenkeel.core.dialogue.content import DialogueContent
 from evenkeel.core.dialogue.hearing import Heard
 from evenkeel.core.dialogue.moves import Effect, Move, Offer
 from evenkeel.core.dialogue.state import DialogueState, Memory
+from evenkeel.core.vocabulary import RiskLevel
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,13 @@ class Talk:
         """The same talk once the panic guide is left for what they want to talk about."""
         state = self.state.model_copy(update={"feeling": None, "tool": None, "awaiting": None})
         return replace(self, state=state)
+
+    @property
+    def careful(self) -> bool:
+        """Whether danger was spoken to in this talk and is not over: no course is set then. What
+        the reader only noted, without a word to them, holds nothing up."""
+        level = self.state.safety.level
+        return level > RiskLevel.WATCH or (level > RiskLevel.NONE and self.state.warned_turn >= 0)
 
     def move_of(self, key: str) -> Move:
         return self.content.lines[key].move

@@ -35,7 +35,10 @@ class DialogueState(Frozen):
     want company, not questions; `listening`: they wanted it told, not solved; `tender`: the kind of
     news that stops every plan; `person`: the words for whom it is about; `feeling_sure`: they named
     it or agreed to it; `case`: the situation last answered, `thread` the one that is still the
-    topic, `needs` what such situations call for;
+    topic, `needs` what such situations call for; `held` is advice written for what they told and
+    kept until they ask; `idea` is something they thought of doing, not yet with a time;
+    `hard_turn`: the last turn in which something hard was felt; `warned_turn`: the last one in
+    which danger was spoken to;
     `clauses` are the member's own words, already turned to "you"; `flow`: where a flow stands, also
     while it waits; `noted` are keys of notes already proposed here, `memory_waiting` those still to
     be asked about, `memory_asked` the one asked aloud, `recalled` those said back in this talk;
@@ -63,6 +66,12 @@ class DialogueState(Frozen):
     thread_turn: int = -9
     detail_turn: int = -9
     needs: tuple[str, ...] = ()
+    held: str | None = None
+    held_turn: int = -9
+    idea: str | None = None
+    idea_turn: int = -9
+    hard_turn: int = -9
+    warned_turn: int = -9
     clauses: tuple[str, ...] = ()
     options: tuple[Offer, ...] = ()
     tool: str | None = None

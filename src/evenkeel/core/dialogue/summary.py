@@ -11,7 +11,6 @@ from typing import Any
 from evenkeel.core.dialogue.moves import Awaiting, Move, Stage
 from evenkeel.core.dialogue.plan import Plan, Talk
 from evenkeel.core.dialogue.tongue import Tongue, load_tongue
-from evenkeel.core.vocabulary import RiskLevel
 
 # A summary needs that many turns of substance and that many clauses that can stand alone.
 ENOUGH_TURNS = 5
@@ -68,7 +67,7 @@ def ready(talk: Talk, learnt: dict[str, Any]) -> bool:
     state = talk.state
     if state.summaries or state.tender or state.listening or state.sitting or state.good:
         return False
-    if state.safety.level > RiskLevel.NONE:
+    if talk.careful:
         return False
     heard = talk.heard
     if (

@@ -200,3 +200,31 @@ def test_a_plan_is_asked_after_at_a_pause_once() -> None:
     lines = ("the bins again, i had a row with my flatmate", "yeah", "i don't know", "ok", "hmm")
     replies = [one.reply for one in talk(*lines, memory=memory)]
     assert sum("call your sister" in one for one in replies) == 1
+
+
+RIVER = PlannedStep(text="ten minutes by the river", day=NOW.date(), said_on=date(2026, 3, 5))
+
+
+def test_a_plan_is_not_asked_after_while_a_feeling_is_fresh() -> None:
+    lines = (
+        "my boss moved the deadline again, the night before",
+        "i'm so angry i could scream",
+        "angry at myself mostly",
+        "because i never say anything",
+        "i just nod like an idiot",
+    )
+    replies = [one.reply for one in talk(*lines, memory=Memory(on=True, due=(RIVER,)))]
+    assert not any("river" in one for one in replies)
+
+
+def test_a_calm_beginning_is_an_arrival() -> None:
+    replies = [one.reply for one in talk("just checking in", memory=Memory(on=True, due=(RIVER,)))]
+    assert "ten minutes by the river" in replies[0]
+
+
+def test_only_one_plan_is_asked_after_in_a_talk() -> None:
+    other = RIVER.model_copy(update={"text": "ring the bank"})
+    lines = ("hi", "yeah i did it", "it was ok", "nothing much today", "ok", "yeah", "hmm")
+    replies = [one.reply for one in talk(*lines, memory=Memory(on=True, due=(RIVER, other)))]
+    asked = [one for one in replies if "river" in one or "ring the bank" in one]
+    assert len(asked) == 1
