@@ -32,7 +32,6 @@ DISTANCES: Final = {
     "swimming": "distance_swimming",
 }
 _MINUTE_MS: Final = 60_000
-_FAULTS: Final = (KeyError, TypeError, AttributeError)
 One = Mapping[str, Any]
 
 
@@ -48,14 +47,8 @@ def read_samples(stream: BinaryIO) -> Iterator[Item]:
         raise Refused(Reason.NOT_THIS)
     kept = Collector("Apple Health")
     for place, one in enumerate(document, 1):
-        try:
+        with kept.row(place):
             _sample(kept, one, place)
-        except UnreadableTime:
-            kept.broken(place, Reason.TIME)
-        except ValueError:
-            kept.broken(place, Reason.NUMBER)
-        except _FAULTS:
-            kept.broken(place, Reason.SHAPE)
         yield from kept.ready()
     yield from kept.finish()
 

@@ -60,14 +60,8 @@ def read(source: Source, choices: Choices) -> Iterator[Item]:
     steps = _scales(source, name)
     kept = Collector("Bearable", part=name)
     for line, cells in csv_rows(source.open(name)):
-        try:
+        with kept.row(line):
             _row(kept, cells, steps, _at(cells, choices), line)
-        except UnreadableTime:
-            kept.broken(line, Reason.TIME)
-        except ValueError:
-            kept.broken(line, Reason.NUMBER)
-        except KeyError:
-            kept.broken(line, Reason.SHAPE)
         yield from kept.ready()
     yield from kept.finish()
 

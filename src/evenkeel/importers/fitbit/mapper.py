@@ -76,7 +76,8 @@ def _table(kept: Collector, source: Source, name: str, choices: Choices) -> None
         kept.skip(name.rsplit("/", 1)[-1].split(" - ", maxsplit=1)[0].removesuffix(".csv"))
         return
     for line, cells in csv_rows(source.open(name), separator=","):
-        tables.take(kept, kind, cells, line, choices.zone)
+        with kept.row(line):
+            tables.take(kept, kind, cells, line, choices.zone)
 
 
 def _known(name: str) -> bool:

@@ -25,7 +25,6 @@ LEVELS: Final[Mapping[str, str]] = {
 _MINUTE_MS: Final = 60_000
 _DAY_MS: Final = 86_400_000
 _US: Final = re.compile(r"(\d\d)/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d)")
-_ERRORS: Final = (KeyError, TypeError, AttributeError, IndexError)
 Zone = ZoneInfo | None
 
 
@@ -34,16 +33,20 @@ def take(kept: Collector, kind: str, document: Any, zone: Zone) -> None:
     if isinstance(document, list):
         take_one = LISTS.get(kind, _workout)
         for place, one in enumerate(document, 1):
-            _guarded(kept, take_one, one, place, zone)
+            with kept.row(place):
+                take_one(kept, one, place, zone)
         return None
     if not isinstance(document, dict):
         return kept.broken(0, Reason.SHAPE)
     for place, one in enumerate(_list(document, "sleep"), 1):
-        _guarded(kept, _sleep, one, place, zone)
+        with kept.row(place):
+            _sleep(kept, one, place, zone)
     for place, one in enumerate(_list(document, "weight"), 1):
-        _guarded(kept, _weight, one, place, zone)
+        with kept.row(place):
+            _weight(kept, one, place, zone)
     for place, one in enumerate(_list(document, "activities"), 1):
-        _guarded(kept, _workout, one, place, zone)
+        with kept.row(place):
+            _workout(kept, one, place, zone)
     for what, signal in (("steps", "steps"), ("heart", "heart_rate")):
         _intraday(kept, document, what, signal, zone)
     if "summary" in document and "activities" in document:
@@ -54,19 +57,6 @@ def take(kept: Collector, kind: str, document: Any, zone: Zone) -> None:
 def _list(document: Mapping[str, Any], key: str) -> list[Any]:
     found = document.get(key, [])
     return found if isinstance(found, list) else []
-
-
-def _guarded(
-    kept: Collector, take_one: Callable[..., None], one: Any, place: int, zone: Zone
-) -> None:
-    try:
-        take_one(kept, one, place, zone)
-    except UnreadableTime:
-        kept.broken(place, Reason.TIME)
-    except ValueError:
-        kept.broken(place, Reason.NUMBER)
-    except _ERRORS:
-        kept.broken(place, Reason.SHAPE)
 
 
 def _number(value: Any) -> float:
@@ -208,10 +198,12 @@ def _intraday(
     fine = document.get(f"activities-{what}-intraday")
     if isinstance(fine, dict) and len(days) == 1:
         for place, one in enumerate(_list(fine, "dataset"), 1):
-            _guarded(kept, _moment_of_day(days[0], what, signal, fine), one, place, zone)
+            with kept.row(place):
+                _moment_of_day(days[0], what, signal, fine)(kept, one, place, zone)
         return
     for place, one in enumerate(days, 1):
-        _guarded(kept, _whole_day if what == "steps" else _heart_day, one, place, zone)
+        with kept.row(place):
+            (_whole_day if what == "steps" else _heart_day)(kept, one, place, zone)
 
 
 def _moment_of_day(

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from evenkeel.importers.contract import Reason
-from evenkeel.importers.reading import Collector, Moment, UnreadableTime, moment, number
+from evenkeel.importers.reading import Collector, Moment, moment, number
 
 FOLDERS: Final = re.compile(
     r"(?:Heart Rate Variability|Oxygen Saturation|Stress Score|Daily Readiness|Sleep Score|"
@@ -58,17 +57,10 @@ def kind(head: bytes) -> Kind | None:
 def take(
     kept: Collector, one: Kind, cells: Mapping[str, str], line: int, zone: ZoneInfo | None
 ) -> None:
-    """One row."""
-    try:
-        at = moment(cells[one.time], zone)
-        end = moment(cells[one.end], zone) if one.end else Moment(at.ms + one.length_ms, at.offset)
-        value = number(cells[one.value])
-    except KeyError:
-        return kept.broken(line, Reason.SHAPE)
-    except UnreadableTime:
-        return kept.broken(line, Reason.TIME)
-    except ValueError:
-        return kept.broken(line, Reason.NUMBER)
+    """One row. Raises what `Collector.row` knows."""
+    at = moment(cells[one.time], zone)
+    end = moment(cells[one.end], zone) if one.end else Moment(at.ms + one.length_ms, at.offset)
+    value = number(cells[one.value])
     if not value or cells.get("CALCULATION_FAILED", "").lower() == "true":
         return kept.skip("values that Fitbit could not work out")
     if one.length_ms == _DAY_MS:

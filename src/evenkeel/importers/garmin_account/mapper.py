@@ -14,7 +14,7 @@ from typing import Final
 from evenkeel.importers import limits
 from evenkeel.importers.contract import BrokenRow, Choices, Head, Item, Reason, Refused, Source
 from evenkeel.importers.garmin_account.records import DAY_MS, KINDS, MINUTE_MS
-from evenkeel.importers.reading import Collector, UnreadableTime, json_document
+from evenkeel.importers.reading import Collector, json_document
 from evenkeel.importers.reading.fit import read_fit
 
 _FOLDER: Final = "DI_CONNECT/"
@@ -26,7 +26,6 @@ WATCHED: Final = {
     "stress_score": DAY_MS,
     "workout": MINUTE_MS,
 }
-_FAULTS: Final = (KeyError, TypeError, AttributeError, IndexError)
 
 
 def recognise(names: Sequence[str], head: Head) -> float:
@@ -70,14 +69,8 @@ def _documents(
             yield BrokenRow(name, 0, refusal.reason)
             continue
         for place, one in enumerate(document if isinstance(document, list) else [document], 1):
-            try:
+            with kept.row(place):
                 KINDS[_kind(name)](kept, one, place, choices.zone, told)
-            except UnreadableTime:
-                kept.broken(place, Reason.TIME)
-            except ValueError:
-                kept.broken(place, Reason.NUMBER)
-            except _FAULTS:
-                kept.broken(place, Reason.SHAPE)
             yield from kept.ready()
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from evenkeel.importers.contract import BrokenRow, Choices, Head, Item, Reason, Refused, Source
+from evenkeel.importers.contract import Choices, Head, Item, Source
 from evenkeel.importers.garmin_connect.records import KINDS
-from evenkeel.importers.reading import Collector, UnreadableTime, json_document
+from evenkeel.importers.reading import Collector, json_documents
 
 MOST_DEEP: Final = 6
 _SIGNS: Final = re.compile(
@@ -23,7 +23,6 @@ _SIGNS: Final = re.compile(
 _SERVICE: Final = re.compile(
     rb'"path":"/(?:wellness|hrv|usersummary|sleep|metrics|weight)-service/'
 )
-_FAULTS: Final = (KeyError, TypeError, AttributeError, IndexError)
 
 
 def recognise(names: Sequence[str], head: Head) -> float:
@@ -39,21 +38,12 @@ def recognise(names: Sequence[str], head: Head) -> float:
 def read(source: Source, choices: Choices) -> Iterator[Item]:
     """Every record that is known, in every document."""
     names = [name for name in source.names if name.lower().endswith(".json")]
-    if not names:
-        raise Refused(Reason.NOT_THIS)
-    source.expect(names)
     kept = Collector("Garmin")
-    for name in names:
-        kept.part = name
-        try:
-            document = json_document(source.open(name))
-        except Refused as refusal:
-            if len(names) == 1:
-                raise
-            yield BrokenRow(name, 0, refusal.reason)
-            continue
+    for document in json_documents(source, names, kept):
         for place, one in enumerate(_records(document), 1):
-            _take(kept, one, place, choices)
+            with kept.row(place):
+                take = next(take for sign, take in KINDS if sign in one)
+                take(kept, one, place, choices.zone)
             yield from kept.ready()
     yield from kept.finish()
 
@@ -74,15 +64,3 @@ def _records(document: Any, deep: int = 0) -> Iterator[Mapping[str, Any]]:
     if deep < MOST_DEEP:
         for part in parts:
             yield from _records(part, deep + 1)
-
-
-def _take(kept: Collector, one: Mapping[str, Any], place: int, choices: Choices) -> None:
-    handler = next(take for sign, take in KINDS if sign in one)
-    try:
-        handler(kept, one, place, choices.zone)
-    except UnreadableTime:
-        kept.broken(place, Reason.TIME)
-    except ValueError:
-        kept.broken(place, Reason.NUMBER)
-    except _FAULTS:
-        kept.broken(place, Reason.SHAPE)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from evenkeel.importers.contract import BrokenRow, Choices, Head, Item, Reason, Refused, Source
-from evenkeel.importers.reading import Collector, UnreadableTime, from_epoch, json_document, number
+from evenkeel.importers.contract import Choices, Head, Item, Source
+from evenkeel.importers.reading import Collector, UnreadableTime, from_epoch, json_documents, number
 
 TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "com.google.step_count.delta": ("steps", "count"),
@@ -49,7 +49,6 @@ MEDITATION: Final = 45
 _SIGNS: Final = re.compile(
     rb'"dataSourceId":"(?:derived|raw):com\.google\.|"DataSource":"(?:derived|raw):com\.google'
 )
-_FAULTS: Final = (KeyError, TypeError, AttributeError, IndexError)
 
 
 def recognise(names: Sequence[str], head: Head) -> float:
@@ -62,28 +61,11 @@ def read(source: Source, choices: Choices) -> Iterator[Item]:
     names = _documents(source.names)
     if len(source.names) > 1:  # a Takeout holds other JSON too, some of it very large
         names = [name for name in names if _is_google_fit(source.head(name))]
-    if not names:
-        raise Refused(Reason.NOT_THIS)
-    source.expect(names)
     kept = Collector("Google Fit")
-    for name in names:
-        kept.part = name
-        try:
-            document = json_document(source.open(name))
-        except Refused as refusal:
-            if len(names) == 1:
-                raise
-            yield BrokenRow(name, 0, refusal.reason)
-            continue
+    for document in json_documents(source, names, kept):
         for place, point in enumerate(_points(document), 1):
-            try:
+            with kept.row(place):
                 _point(kept, point, place, choices)
-            except UnreadableTime:
-                kept.broken(place, Reason.TIME)
-            except ValueError:
-                kept.broken(place, Reason.NUMBER)
-            except _FAULTS:
-                kept.broken(place, Reason.SHAPE)
             yield from kept.ready()
     yield from kept.finish()
 

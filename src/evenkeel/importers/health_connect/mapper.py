@@ -110,13 +110,8 @@ class _Reading:
         self._kept.part = table = "heart_rate_record_series_table"
         for row in self._opened.rows(table, ["parent_key", "beats_per_minute", "epoch_millis"]):
             east, source = parents.get(row["parent_key"], (None, ""))
-            try:
+            with self._kept.row(0):
                 at, value = self._at(row["epoch_millis"], east), float(row["beats_per_minute"])
-            except UnreadableTime:
-                self._kept.broken(0, Reason.TIME)
-            except (TypeError, ValueError):
-                self._kept.broken(0, Reason.NUMBER)
-            else:
                 self._kept.add("heart_rate", at, value, source=source)
             yield from self._kept.ready()
 

@@ -28,7 +28,6 @@ WEIGHT_UNITS: Final = {0: "kg", 1: "lb", 2: "st"}
 GLUCOSE_UNITS: Final = {0: "mg/dL", 1: "mmol/L"}
 PRESSURE_UNITS: Final = {0: "mmHg", 1: "kPa"}
 _OFFSET: Final = re.compile(r"([+-])(\d\d):?(\d\d)")
-_FAULTS: Final = (KeyError, TypeError, AttributeError)
 
 
 def recognise(names: Sequence[str], head: Head) -> float:
@@ -51,14 +50,8 @@ def read(source: Source, choices: Choices) -> Iterator[Item]:
     for key, take in _TAKE.items():
         found = document.get(key, [])
         for place, one in enumerate(found if isinstance(found, list) else [], 1):
-            try:
+            with kept.row(place):
                 take(kept, one, document, place)
-            except UnreadableTime:
-                kept.broken(place, Reason.TIME)
-            except ValueError:
-                kept.broken(place, Reason.NUMBER)
-            except _FAULTS:
-                kept.broken(place, Reason.SHAPE)
             yield from kept.ready()
     yield from kept.finish()
 

@@ -25,7 +25,6 @@ from evenkeel.importers.reading import (
 
 MOST_DEEP: Final = 4
 _SIGNS: Final = (b'"schema_id"', b'"namespace"')
-_FAULTS: Final = (KeyError, TypeError, AttributeError, IndexError)
 _LENGTHS: Final[Mapping[str, timedelta]] = {
     "sec": timedelta(seconds=1),
     "min": timedelta(minutes=1),
@@ -55,7 +54,8 @@ def read(source: Source, choices: Choices) -> Iterator[Item]:
     for name in names:
         kept.part = name
         for place, one in _points(source, name, kept):
-            _take(kept, one, place, choices.zone)
+            with kept.row(place):
+                _take(kept, one, place, choices.zone)
             yield from kept.ready()
     yield from kept.finish()
 
@@ -104,24 +104,17 @@ def _inside(document: Any, deep: int = 0) -> Iterator[One]:
 
 
 def _take(kept: Collector, one: One, place: int, zone: ZoneInfo | None) -> None:
-    try:
-        header, body = one["header"], one["body"]
-        name = str(header["schema_id"]["name"])
-        schema = SCHEMAS.get(name)
-        if schema is None:
-            return kept.skip(name[:60])
-        if body.get("descriptive_statistic", "average") not in ("average", "median", "count"):
-            return kept.skip("lowest, highest and other figures of several values")
-        origin = header.get("acquisition_provenance") or header.get("modality") or {}
-        source = str(origin.get("source_name", ""))[:60] if isinstance(origin, Mapping) else ""
-        start, end = _frame(body["effective_time_frame"], zone)
-        return schema(Point(kept, body, start, end, place, source))
-    except UnreadableTime:
-        return kept.broken(place, Reason.TIME)
-    except ValueError:
-        return kept.broken(place, Reason.NUMBER)
-    except _FAULTS:
-        return kept.broken(place, Reason.SHAPE)
+    header, body = one["header"], one["body"]
+    name = str(header["schema_id"]["name"])
+    schema = SCHEMAS.get(name)
+    if schema is None:
+        return kept.skip(name[:60])
+    if body.get("descriptive_statistic", "average") not in ("average", "median", "count"):
+        return kept.skip("lowest, highest and other figures of several values")
+    origin = header.get("acquisition_provenance") or header.get("modality") or {}
+    source = str(origin.get("source_name", ""))[:60] if isinstance(origin, Mapping) else ""
+    start, end = _frame(body["effective_time_frame"], zone)
+    return schema(Point(kept, body, start, end, place, source))
 
 
 def _frame(frame: One, zone: ZoneInfo | None) -> tuple[Moment, Moment]:

@@ -12,12 +12,12 @@ from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from evenkeel.importers.contract import BrokenRow, Choices, Head, Item, Reason, Refused, Source
+from evenkeel.importers.contract import Choices, Head, Item, Source
 from evenkeel.importers.reading import (
     Collector,
     Moment,
     UnreadableTime,
-    json_document,
+    json_documents,
     moment,
     number,
 )
@@ -57,20 +57,8 @@ def recognise(names: Sequence[str], head: Head) -> float:
 
 def read(source: Source, choices: Choices) -> Iterator[Item]:
     """Every record of every document."""
-    names = _documents(source.names)
-    if not names:
-        raise Refused(Reason.NOT_THIS)
-    source.expect(names)
     kept = Collector("Oura")
-    for name in names:
-        kept.part = name
-        try:
-            document = json_document(source.open(name))
-        except Refused as refusal:
-            if len(names) == 1:
-                raise
-            yield BrokenRow(name, 0, refusal.reason)
-            continue
+    for document in json_documents(source, _documents(source.names), kept):
         for place, one in enumerate(_records(document), 1):
             _take(kept, one, place, choices.zone)
             yield from kept.ready()
@@ -95,14 +83,8 @@ def _take(kept: Collector, one: Mapping[str, Any], place: int, zone: Zone) -> No
     handler = next((handle for sign, handle in _KINDS if sign in one), None)
     if handler is None:
         return kept.skip("records of another kind")
-    try:
+    with kept.row(place):
         handler(kept, one, place, zone)
-    except UnreadableTime:
-        kept.broken(place, Reason.TIME)
-    except ValueError:
-        kept.broken(place, Reason.NUMBER)
-    except (KeyError, TypeError, AttributeError):
-        kept.broken(place, Reason.SHAPE)
     return None
 
 

@@ -5,7 +5,7 @@ Here: what two or more formats need. Not here: any one maker's words (its own fo
 
 from evenkeel.importers.reading.collecting import Collector
 from evenkeel.importers.reading.databases import Database, database
-from evenkeel.importers.reading.documents import json_document, xml_elements
+from evenkeel.importers.reading.documents import json_document, json_documents, xml_elements
 from evenkeel.importers.reading.numbers import number
 from evenkeel.importers.reading.tables import Row, csv_rows
 from evenkeel.importers.reading.times import Moment, UnreadableTime, from_epoch, moment
@@ -20,6 +20,7 @@ __all__ = [
     "database",
     "from_epoch",
     "json_document",
+    "json_documents",
     "moment",
     "number",
     "xml_elements",

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from evenkeel.importers.contract import BrokenRow, Choices, Item, Reason, Refused, Source
+from evenkeel.importers.contract import Choices, Item, Source
 from evenkeel.importers.reading.collecting import Collector
-from evenkeel.importers.reading.documents import json_document
+from evenkeel.importers.reading.documents import json_documents
 from evenkeel.importers.reading.numbers import number
-from evenkeel.importers.reading.times import Moment, UnreadableTime
+from evenkeel.importers.reading.times import Moment
 
 MOST_DEEP: Final = 4
 Zone = ZoneInfo | None
@@ -32,22 +32,12 @@ def json_names(names: Sequence[str]) -> list[str]:
 def read_records(source: Source, choices: Choices, *, device: str, kinds: Kinds) -> Iterator[Item]:
     """Every record of every document. Raises Refused where there is no document at all, or the
     only one cannot be read."""
-    names = json_names(source.names)
-    if not names:
-        raise Refused(Reason.NOT_THIS)
-    source.expect(names)
     kept = Collector(device)
-    for name in names:
-        kept.part = name
-        try:
-            document = json_document(source.open(name))
-        except Refused as refusal:
-            if len(names) == 1:
-                raise
-            yield BrokenRow(name, 0, refusal.reason)
-            continue
+    for document in json_documents(source, json_names(source.names), kept):
         for place, one in enumerate(_records(document, kinds), 1):
-            _take(kept, one, place, choices.zone, kinds)
+            with kept.row(place):
+                take = next(take for field, take in kinds if field in one)
+                take(kept, one, place, choices.zone)
             yield from kept.ready()
     yield from kept.finish()
 
@@ -80,15 +70,3 @@ def _records(document: Any, kinds: Kinds, deep: int = 0) -> Iterator[One]:
     if deep < MOST_DEEP:
         for part in parts:
             yield from _records(part, kinds, deep + 1)
-
-
-def _take(kept: Collector, one: One, place: int, zone: Zone, kinds: Kinds) -> None:
-    take = next(take for field, take in kinds if field in one)
-    try:
-        take(kept, one, place, zone)
-    except UnreadableTime:
-        kept.broken(place, Reason.TIME)
-    except ValueError:
-        kept.broken(place, Reason.NUMBER)
-    except (KeyError, TypeError, AttributeError):
-        kept.broken(place, Reason.SHAPE)

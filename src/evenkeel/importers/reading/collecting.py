@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from evenkeel.core.sensing.signals import signals
 from evenkeel.core.sensing.units import DECIMALS, UnknownUnit, unit_of
 from evenkeel.core.vocabulary import CLOCK_ONLY, ZONE_UNKNOWN, ObservationBatch, SignalKind
 from evenkeel.importers.contract import BrokenRow, Item, Reason, Skipped
-from evenkeel.importers.reading.times import LATEST, Moment
+from evenkeel.importers.reading.times import LATEST, Moment, UnreadableTime
 
 FULL: Final = 50_000
 """Rows of one signal after which a batch is handed on: a few megabytes."""
@@ -159,6 +160,18 @@ class Collector:
         if code is None:
             return self.broken(line, Reason.WORDS)
         return self.add(signal, at, code, end=end, line=line, device=device, source=source)
+
+    @contextmanager
+    def row(self, line: int) -> Iterator[None]:
+        """While a row is read: where that fails, it is broken and the next one goes on."""
+        try:
+            yield
+        except UnreadableTime:
+            self.broken(line, Reason.TIME)
+        except ValueError:
+            self.broken(line, Reason.NUMBER)
+        except (LookupError, TypeError, AttributeError):
+            self.broken(line, Reason.SHAPE)
 
     def broken(self, line: int, reason: Reason) -> None:
         """A row that cannot be read."""

@@ -1,12 +1,12 @@
 """JSON and XML documents, bounded and without tricks.
 
-Here: `json_document`, `xml_elements`. Not here: what is in them.
+Here: `json_document`, `json_documents`, `xml_elements`. Not here: what is in them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
@@ -14,7 +14,8 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from evenkeel.importers import limits
-from evenkeel.importers.contract import Reason, Refused
+from evenkeel.importers.contract import Reason, Refused, Source
+from evenkeel.importers.reading.collecting import Collector
 
 
 def json_document(stream: BinaryIO) -> Any:
@@ -31,6 +32,24 @@ def json_document(stream: BinaryIO) -> Any:
         return json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise Refused(Reason.DAMAGED, "json") from error
+
+
+def json_documents(source: Source, names: Sequence[str], kept: Collector) -> Iterator[Any]:
+    """Each of these files, whole. One that cannot be read is counted as broken; raises `Refused`
+    where there is none, or the only one of the source cannot be read."""
+    if not names:
+        raise Refused(Reason.NOT_THIS)
+    source.expect(names)
+    for name in names:
+        kept.part = name
+        try:
+            document = json_document(source.open(name))
+        except Refused as refusal:
+            if len(names) == 1:
+                raise
+            kept.broken(0, refusal.reason)
+            continue
+        yield document
 
 
 def xml_elements(stream: BinaryIO, tag: str) -> Iterator[Element]:

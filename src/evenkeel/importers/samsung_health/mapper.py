@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from evenkeel.importers.contract import BrokenRow, Choices, Head, Item, Reason, Refused, Source
-from evenkeel.importers.reading import Collector, UnreadableTime, csv_rows, json_document
+from evenkeel.importers.reading import Collector, csv_rows, json_document
 from evenkeel.importers.samsung_health.tables import HANDLERS, ORDER, Context
 
 _FIRST_LINE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(com\.samsung\.s?health\.[a-z0-9_.]+),\d+,\d+")
-_FAULTS: Final = (KeyError, TypeError, AttributeError, IndexError)
 
 
 def recognise(names: Sequence[str], head: Head) -> float:
@@ -53,14 +52,8 @@ def read(source: Source, choices: Choices) -> Iterator[Item]:
 
 
 def _take(context: Context, table: str, row: Mapping[str, str], document: Any, line: int) -> None:
-    try:
+    with context.kept.row(line):
         HANDLERS[table](context, row, document, line)
-    except UnreadableTime:
-        context.kept.broken(line, Reason.TIME)
-    except ValueError:
-        context.kept.broken(line, Reason.NUMBER)
-    except _FAULTS:
-        context.kept.broken(line, Reason.SHAPE)
 
 
 def _detail(source: Source, name: str | None) -> Any:

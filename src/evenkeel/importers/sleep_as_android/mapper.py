@@ -16,7 +16,6 @@ from evenkeel.importers.contract import Choices, Head, Item, Reason, Refused, So
 from evenkeel.importers.reading import (
     Collector,
     Moment,
-    UnreadableTime,
     csv_rows,
     from_epoch,
     moment,
@@ -60,12 +59,8 @@ def read(source: Source, choices: Choices) -> Iterator[Item]:
     for line, cells in csv_rows(source.open(name), separator=",", names=NAMES):
         if cells.get("Id") == "Id" or not cells.get("Id"):
             continue  # a header, or the line of noise values
-        try:
+        with kept.row(line):
             _record(kept, cells, line, choices)
-        except UnreadableTime:
-            kept.broken(line, Reason.TIME)
-        except KeyError:
-            kept.broken(line, Reason.SHAPE)
         yield from kept.ready()
     yield from kept.finish()
 

@@ -14,7 +14,6 @@ from evenkeel.importers.contract import Choices, Head, Item, Reason, Refused, So
 from evenkeel.importers.reading import (
     Collector,
     Moment,
-    UnreadableTime,
     csv_rows,
     moment,
     number,
@@ -47,12 +46,8 @@ def read(source: Source, choices: Choices) -> Iterator[Item]:
     for kind, name in tables.items():
         kept = Collector("WHOOP", part=name)
         for line, cells in csv_rows(source.open(name), separator=","):
-            try:
+            with kept.row(line):
                 _row(kept, kind, cells, line, nights="sleeps" not in tables)
-            except UnreadableTime:
-                kept.broken(line, Reason.TIME)
-            except KeyError:
-                kept.broken(line, Reason.SHAPE)
             yield from kept.ready()
         yield from kept.finish()
 

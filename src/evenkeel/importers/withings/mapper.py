@@ -14,7 +14,6 @@ from evenkeel.importers.contract import Choices, Head, Item, Reason, Refused, So
 from evenkeel.importers.reading import (
     Collector,
     Moment,
-    UnreadableTime,
     csv_rows,
     from_epoch,
     json_document,
@@ -52,7 +51,6 @@ SOMEBODY: Final = frozenset({1, 15})
 """`attrib`: the scale was not sure whose it was."""
 _DAY_MS: Final = 86_400_000
 _ANSWER: Final = re.compile(rb'"measuregrps"|"grpid"|"intense":|\{"status":0,"body":\{"series"')
-_FAULTS: Final = (KeyError, TypeError, AttributeError)
 
 
 def recognise(names: Sequence[str], head: Head) -> float:
@@ -98,14 +96,8 @@ def _answer(kept: Collector, document: Any, zone: ZoneInfo | None) -> None:
     for key, take in (("measuregrps", _group), ("activities", _day), ("series", _stage)):
         found = body.get(key, [])
         for place, one in enumerate(found if isinstance(found, list) else [], 1):
-            try:
+            with kept.row(place):
                 take(kept, one, place, clock)
-            except UnreadableTime:
-                kept.broken(place, Reason.TIME)
-            except ValueError:
-                kept.broken(place, Reason.NUMBER)
-            except _FAULTS:
-                kept.broken(place, Reason.SHAPE)
 
 
 def _group(kept: Collector, one: Any, place: int, zone: ZoneInfo | None) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from evenkeel.importers.contract import Reason
 from evenkeel.importers.reading import Collector, Moment, UnreadableTime, moment, number
 
 HEADERS: Final[Mapping[str, tuple[bytes, ...]]] = {
@@ -42,14 +41,8 @@ def take(
     kept: Collector, kind: str, cells: Mapping[str, str], line: int, zone: ZoneInfo | None
 ) -> None:
     """One row."""
-    try:
+    with kept.row(line):
         _TAKE[kind](kept, cells, line, zone)
-    except KeyError:
-        kept.broken(line, Reason.SHAPE)
-    except UnreadableTime:
-        kept.broken(line, Reason.TIME)
-    except ValueError:
-        kept.broken(line, Reason.NUMBER)
 
 
 def _weight(kept: Collector, cells: Mapping[str, str], line: int, zone: ZoneInfo | None) -> None:
