@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "evenkeel.apps.nudges",
     "evenkeel.apps.sources",
     "evenkeel.apps.breathing",
+    "evenkeel.apps.brief",
     "evenkeel.apps.privacy",
     "evenkeel.apps.api",
 ]

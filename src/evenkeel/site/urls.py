@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("evenkeel.apps.sources.urls")),
     path("", include("evenkeel.apps.breathing.urls")),
     path("", include("evenkeel.apps.warnings.urls")),
+    path("", include("evenkeel.apps.brief.urls")),
     path("", include("evenkeel.apps.nudges.urls")),
     path("", include("evenkeel.apps.care.urls")),
     path("", include("evenkeel.apps.safety_plan.urls")),

@@ -25,6 +25,7 @@ from evenkeel.site.overlays import (
 # One loader per kind of content: the folder it reads -> what reads it.
 LOADERS = {
     "activities": "evenkeel.apps.checkins.catalogue:catalogue",
+    "brief": "evenkeel.core.brief:load_sections",
     "care": "evenkeel.apps.care.words:help_words",
     "check_up": "evenkeel.core.warning.check_up:load_plan",
     "contraindications": "evenkeel.core.personalisation.permitted:load_contraindications",

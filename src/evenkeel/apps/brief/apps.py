@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BriefConfig(AppConfig):
+    name = "evenkeel.apps.brief"
