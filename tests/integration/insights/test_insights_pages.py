@@ -57,6 +57,20 @@ def test_off_until_switched_on_and_off_again(page: Client, known: Known) -> None
         assert b"<svg xmlns" not in response.content.split(b"<main")[1]
 
 
+def test_the_first_sentence_brings_its_chart_along(page: Client, known: Known) -> None:
+    live(known, 60)
+    consent(known)
+    shown = page.get("/insights")
+    first = shown.context["picture"]["sections"][0]["told"][0]["key"]
+    by_itself = (
+        f'<div id="chart-{first}" hx-get="/insights/about/{first}?days=30" hx-trigger="load"'
+    )
+    assert shown.content.count(b'hx-trigger="load"') == 1
+    assert by_itself in shown.content.decode()
+    part = page.get(f"/insights/about/{first}", headers={"HX-Request": "true"})
+    assert b"<svg xmlns" in part.content
+
+
 def test_nothing_yet(page: Client, known: Known) -> None:
     consent(known)
     assert page.get("/insights").status_code == 200
