@@ -22,6 +22,9 @@ MOST_NOTE = 400
 MOST_PICKS = 20
 """Picked lines: with more, the page is read by nobody."""
 
+MOST_LEFT_OUT = 100
+"""Lines taken out of a draft: more than a draft ever has."""
+
 
 class Kind(StrEnum):
     """What a picked line was written in."""

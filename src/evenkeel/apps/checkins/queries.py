@@ -6,7 +6,7 @@ Functions without a keyring decrypt nothing: they know days, not what was in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ __all__ = [
     "WhenField",
     "Zone",
     "ZoneSource",
+    "by_id",
     "catalogue",
     "cleaned",
     "day_start",
@@ -110,6 +111,11 @@ def recent(member: Member, keyring: Keyring, since: datetime) -> tuple[Moment, .
     """Check-ins from `since` on, newest first."""
     rows = CheckIn.of(member).filter(at__gte=since)
     return tuple(opened(row, keyring) for row in rows)
+
+
+def by_id(member: Member, keyring: Keyring, ids: Collection[UUID]) -> tuple[Moment, ...]:
+    """These check-ins, newest first; those deleted are absent."""
+    return tuple(opened(row, keyring) for row in CheckIn.of(member).filter(pk__in=ids))
 
 
 def opened(row: CheckIn, keyring: Keyring) -> Moment:

@@ -6,6 +6,7 @@ Here: reading conversations, what is due, the risk of a text written elsewhere. 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -148,6 +149,13 @@ def messages_of(
     """Every message of a conversation with its payload, in the order they were said."""
     rows = [(row, row.open(keyring)) for row in conversation.messages.order_by("at")]
     return sorted(rows, key=lambda pair: (pair[0].at, pair[1].order))
+
+
+def messages_by_id(
+    member: Member, keyring: Keyring, ids: Collection[UUID]
+) -> list[tuple[Message, MessagePayload]]:
+    """These messages, newest first; those deleted are absent."""
+    return [(row, row.open(keyring)) for row in Message.of(member).filter(pk__in=ids)]
 
 
 def latest_turns(conversation: Conversation, keyring: Keyring) -> tuple[Turn, ...]:

@@ -27,7 +27,15 @@ from evenkeel.apps.insights.showing import (
     sentence_of,
     title_of,
 )
-from evenkeel.apps.insights.trying import Reminder, reminders_ahead, reminders_due, trials
+from evenkeel.apps.insights.standing_out import StoodOut, stood_out
+from evenkeel.apps.insights.trying import (
+    Reminder,
+    reminders_ahead,
+    reminders_due,
+    trial_outcomes,
+    trial_result,
+    trials,
+)
 from evenkeel.core.insights import insights
 from evenkeel.core.insights.whole_picture import Section, Try, sections, to_try
 from evenkeel.core.personalisation.permitted import barred_in_talk
@@ -40,6 +48,7 @@ __all__ = [
     "Card",
     "Look",
     "Reminder",
+    "StoodOut",
     "barred_for",
     "card",
     "cards",
@@ -50,6 +59,9 @@ __all__ = [
     "picture",
     "reminders_ahead",
     "reminders_due",
+    "stood_out",
+    "trial_outcomes",
+    "trial_result",
     "trials",
 ]
 

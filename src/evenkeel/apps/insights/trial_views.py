@@ -38,7 +38,7 @@ def new(request: MemberRequest) -> HttpResponse:
     """Plan a trial; chance draws the order when it begins."""
     if not has_consent(request.user, PURPOSE):
         return render(request, "insights/ask.html")
-    metrics = trying.outcomes(request.user, request.keyring)
+    metrics = trying.trial_outcomes(request.user, request.keyring)
     initial = {"what": request.GET.get("what", "")[:60], "pace": "days", "remind": True}
     form = TrialForm(request.POST or None, metrics=metrics, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -63,12 +63,12 @@ def trial(request: MemberRequest, id: UUID) -> HttpResponse:
     one = trying.trial(request.user, request.keyring, id, on=zone.today(now))
     if one is None:
         raise Http404
-    metrics = trying.outcomes(request.user, request.keyring)
+    metrics = trying.trial_outcomes(request.user, request.keyring)
     context = {"trial": one, "weeks": trying.weeks(one), "metric": metrics.get(one.payload.outcome)}
     if one.payload.remind and not one.over:
         context["unreminded"] = not nudges.would_come(request.user, "trial")
     if one.over and one.payload.outcome in metrics:
-        found = trying.result(request.user, request.keyring, one, zone=zone, now=now)
+        found = trying.trial_result(request.user, request.keyring, one, zone=zone, now=now)
         context |= {"result": found, "sure": sure_word(found.p)}
     return render(request, "insights/trial.html", context)
 

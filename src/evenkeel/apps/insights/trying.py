@@ -113,18 +113,18 @@ def reminders_ahead(
     )
 
 
-def outcomes(member: Member, keyring: Keyring) -> dict[str, Metric]:
+def trial_outcomes(member: Member, keyring: Keyring) -> dict[str, Metric]:
     """What a trial can be about: every scale and number the member gives."""
     return dict(checkins.metrics(member, keyring, locale=member.locale))
 
 
-def result(
+def trial_result(
     member: Member, keyring: Keyring, one: Opened, *, zone: checkins.Zone, now: datetime
 ) -> core.Result:
     """What the days of a trial show so far. Days after its end are not looked at."""
     start, last = one.payload.start, min(one.last, zone.today(now))
     entries = checkins.entries(member, keyring, since=checkins.day_start(start, zone))
-    metrics = {one.payload.outcome: outcomes(member, keyring)[one.payload.outcome]}
+    metrics = {one.payload.outcome: trial_outcomes(member, keyring)[one.payload.outcome]}
     table = day_table(entries, metrics=metrics, first=start, last=max(last, start))
     column = table.columns[one.payload.outcome]
     values = {d: v for d, v in zip(table.dates, column, strict=True) if not isnan(v)}

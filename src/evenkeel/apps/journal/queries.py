@@ -6,7 +6,7 @@ Here: every read. Not here: writing (`actions`), matching (`searching`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ __all__ = [
     "Found",
     "Prompt",
     "Written",
+    "by_id",
     "close_to",
     "drafts",
     "first_day",
@@ -144,6 +145,12 @@ def of_month(
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     start, end = (datetime.combine(day, time.min, tzinfo=zone.info) for day in (first, after))
     rows = JournalEntry.of(member).filter(at__gte=start, at__lt=end)
+    return tuple(opened(row, keyring, locale=member.locale) for row in rows)
+
+
+def by_id(member: Member, keyring: Keyring, ids: Collection[UUID]) -> tuple[Written, ...]:
+    """These entries, newest first; those deleted are absent."""
+    rows = JournalEntry.of(member).filter(pk__in=ids)
     return tuple(opened(row, keyring, locale=member.locale) for row in rows)
 
 

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 
 from evenkeel.apps import asking
 from evenkeel.apps.programs import enrolments
+from evenkeel.apps.programs.enrolments import Way, ways
 from evenkeel.apps.programs.history import Run, opened, runs
 from evenkeel.apps.programs.models import ExerciseNote, ExerciseRun
 from evenkeel.apps.programs.payloads import NotePayload
@@ -41,6 +42,7 @@ __all__ = [
     "PractiseNow",
     "ProgrammeDue",
     "Run",
+    "Way",
     "because_words",
     "effect_by_exercise",
     "exercise",
@@ -52,6 +54,7 @@ __all__ = [
     "programmes_due",
     "runs",
     "suggestions",
+    "ways",
 ]
 
 HISTORY = timedelta(days=180)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import nan
 from statistics import fmean
 
 WEEK = 7
@@ -18,15 +19,15 @@ MOST_PARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some days in a row. `mean`, `low`, `high` are None where no day was given."""
+    """Some days in a row. `mean`, `low`, `high` are not a number where no day was given."""
 
     first: date
     last: date
     given: int
     missing: int
-    mean: float | None
-    low: float | None
-    high: float | None
+    mean: float
+    low: float
+    high: float
 
     @property
     def days(self) -> int:
@@ -47,7 +48,7 @@ def stretch(values: Mapping[date, float], *, first: date, last: date) -> Stretch
     days = (last - first).days + 1
     held = [value for day, value in values.items() if first <= day <= last]
     if not held:
-        return Stretch(first, last, 0, days, None, None, None)
+        return Stretch(first, last, 0, days, nan, nan, nan)
     return Stretch(
         first, last, len(held), days - len(held), fmean(held), min(held), max(held)
     )  # fmt: skip

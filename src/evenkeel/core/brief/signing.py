@@ -65,8 +65,12 @@ def digest_of(
 
 def digests(draft: Draft) -> dict[str, str]:
     """The digest of each section that holds something, by its id."""
-    about = {"first": draft.first, "last": draft.last, "heading": draft.heading}
-    return {section.id: digest_of(section, **about) for section in draft.filled}
+    return {
+        section.id: digest_of(
+            section, first=draft.first, last=draft.last, heading=draft.heading
+        )
+        for section in draft.filled
+    }  # fmt: skip
 
 
 def standing(draft: Draft, signatures: Iterable[Signature]) -> dict[str, Signature]:
