@@ -59,6 +59,9 @@ def answer_offer(talk: Talk) -> Plan | None:
     picked = by_title(talk) or _picked(talk, options)
     if picked is not None:
         return begin(talk, picked)
+    if options and talk.heard.cue("what_is_it"):
+        minutes = f"{options[0].minutes:g}"
+        return talk.say("offer.what", changes={"awaiting": Awaiting.OFFER}, minutes=minutes)
     if talk.heard.cue("no", "neither", "breathing_no", "told", "no_tools"):
         declined = (*talk.state.declined, *(o.id for o in options))
         changes = {"declined": declined, "options": (), "awaiting": Awaiting.OPEN}
@@ -246,6 +249,13 @@ def _with_reason(talk: Talk, tool: Offer) -> Offer:
         if line and (need in tags or need == "any"):
             return tool.model_copy(update={"reason": line.says[0]})
     return tool
+
+
+def helped_before(talk: Talk) -> bool:
+    """Whether what would be offered now did them good on another day."""
+    if not talk.memory.effects or not talk.state.style.exercises:
+        return False
+    return _recall(talk, offers.choose(talk)) is not None
 
 
 def _recall(talk: Talk, chosen: Sequence[Offer]) -> Part | None:

@@ -7,6 +7,7 @@ Here: turns that answer the message itself and then return to the person. Not he
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from evenkeel.core.dialogue import acting, arc, explore
@@ -26,6 +27,7 @@ STYLE_CUES = (
     "questions_ok",
     "tools_ok",
 )
+_WORD = re.compile(r"\b[a-zA-Z]+\b")
 _SENTENCE = re.compile(r"(?<=[.?])\s+")
 # A word or two is too little to tell a language by.
 FOREIGN_WORDS = 3
@@ -37,6 +39,8 @@ SHORT_ASK_WORDS = 6
 JOKE_WORDS = 25
 PROGRESS_WORDS = 20
 GREETING_WORDS = 5
+# "That's it" after so many turns of telling is the end of it.
+TOLD_SOME = 3
 
 
 def unreadable(talk: Talk) -> Plan | None:
@@ -47,7 +51,7 @@ def unreadable(talk: Talk) -> Plan | None:
     reads = talk.content.tongue.language  # its safety floor is met (SAFETY.md E6)
     if reading.unreadable and reading.language != reads and telling:
         return talk.say("language.unsupported", changes={"awaiting": Awaiting.OPEN})
-    words = sum(word.isalpha() and word.isascii() for word in talk.heard.text.split())
+    words = len(_WORD.findall(talk.heard.text))
     if (talk.heard.reading.unreadable and words < 2) or not talk.heard.text:
         return talk.say("unreadable")
     return None
@@ -143,7 +147,10 @@ def _answered(talk: Talk, answer: Part) -> Plan:
     }
     if answer.ask or not explore.may_ask(talk) or talk.state.tender or talk.state.listening:
         return Plan(Move.ANSWER, (answer,), changes)
-    return Plan(Move.ANSWER, (answer, back(talk)), changes)
+    told = tuple(line for line in answer.variants if "?" not in line)
+    if not told:
+        return Plan(Move.ANSWER, (answer,), changes)
+    return Plan(Move.ANSWER, (replace(answer, variants=told), back(talk)), changes)
 
 
 def wants_human(talk: Talk) -> Plan | None:
@@ -178,6 +185,17 @@ def goodbye(talk: Talk) -> Plan | None:
     key = "close.step" if talk.state.step else talk.variant("close.plain")
     changes = {"stage": Stage.CLOSED, "awaiting": None}
     return talk.say(key, changes=changes, step=talk.state.step or "")
+
+
+def enough(talk: Talk) -> Plan | None:
+    """ "That's it really": nothing more is drawn out of them."""
+    state = talk.state
+    if not talk.heard.cue("enough") or state.explored < TOLD_SOME or state.tender:
+        return None
+    if state.awaiting not in (None, Awaiting.OPEN, Awaiting.MORE):
+        return None
+    key = "close.more" if state.style.questions and not state.listening else "thanks.closed"
+    return talk.say(key, changes={"awaiting": Awaiting.MORE, "options": (), "tool": None})
 
 
 def thanks(talk: Talk) -> Plan | None:

@@ -10,10 +10,15 @@ from typing import Any
 
 from evenkeel.core.dialogue import acting, explore, offers, rehearsal, situations, summary
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move, Stage
-from evenkeel.core.dialogue.plan import Part, Plan, Talk
+from evenkeel.core.dialogue.plan import Part, Plan, Talk, said_id
 
 # After so many turns of substance a friend would ask what is wanted of them, once.
 TOLD_ENOUGH = 4
+# And so many turns after that, what one small thing would make a difference.
+SINCE_ASKED = 4
+WANTED = ("ask.want", "ask.want.night")
+# Up to so many turns later where what they say is particular each time.
+PATIENCE = 2
 # A shorter message is no point to change course at.
 FEWEST_WORDS = 3
 # From this many turns on, a close may leave one thing to take along.
@@ -42,6 +47,8 @@ def asked_for_help(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after a
             return advice
     if heard.cue("asks_words"):
         return rehearsal.start(talk)
+    if not acting.helped_before(talk) and (told := situations.held(talk)) is not None:
+        return told
     if not known and state.explored == 0 and not heard.cue("asks_tool"):
         return talk.say("advice.first", changes={"awaiting": Awaiting.OPEN})
     return acting.offer(talk)
@@ -51,6 +58,8 @@ def _after_news(talk: Talk) -> Plan | None:
     """After such news: the advice written for just this question, else very little to do."""
     near = talk.heard.near
     if near is not None and near.case.advice and (told := situations.recognised(talk)):
+        return told
+    if (told := situations.held(talk)) is not None:
         return told
     lines = talk.content.lines["advice.tonight"].says
     asks = talk.heard.cue("asks_how", "asks_advice") and explore.unsaid(talk, lines)
@@ -83,8 +92,12 @@ def move_on(talk: Talk, learnt: dict[str, Any]) -> Plan | None:
         return None
     state = talk.state
     changes: dict[str, Any] = {**learnt, "explored": state.explored + 1}
-    if state.explored < TOLD_ENOUGH or state.choices or state.offered_at >= 0:
+    if state.offered_at >= 0 or state.explored < TOLD_ENOUGH:
         return None
+    if talk.heard.shapes and state.explored < TOLD_ENOUGH + PATIENCE:
+        return None  # what they just said has a question of its own
+    if state.choices:
+        return _one_small_thing(talk, changes)
     changes |= {
         "awaiting": Awaiting.OPEN, "asked_about": Dimension.WANT, "stage": Stage.UNDERSTOOD,
         "choices": state.choices + 1,
@@ -93,6 +106,20 @@ def move_on(talk: Talk, learnt: dict[str, Any]) -> Plan | None:
     lead = _said_so_far(talk, learnt)
     parts: tuple[Part, ...] = (lead, ask) if lead else (ask,)
     return Plan(Move.SUMMARISE if lead else Move.ASK, parts, changes)
+
+
+def _one_small_thing(talk: Talk, changes: dict[str, Any]) -> Plan | None:
+    """Asked what would help, they went on telling: some turns later one small thing, once."""
+    key = talk.variant("ask.small")
+    says = talk.content.lines[key].says
+    wanted = (line for each in WANTED for line in talk.content.lines[each].says)
+    asked = max(talk.state.used.get(said_id(line), 0) for line in wanted)
+    since = talk.state.turn - asked
+    soon = since < SINCE_ASKED or (bool(talk.heard.shapes) and since < SINCE_ASKED + PATIENCE)
+    if soon or talk.state.idea or explore.unsaid(talk, says) != says:
+        return None
+    changes |= {"awaiting": Awaiting.STEP, "stage": Stage.NEXT}
+    return Plan(Move.PLAN_STEP, (talk.line(key, ask=True),), changes)
 
 
 def _may_move_on(talk: Talk) -> bool:

@@ -91,13 +91,15 @@ class SceneFile(Content):
 class Shape(Frozen):
     """A kind of sentence, and what a listener asks or says next whatever it is about.
 
-    `when`: any of the patterns; `unless`: none of them; `tender`: fit to be asked after a death.
+    `when`: any of the patterns; `unless`: none of them; `tender`: fit to be asked after a death;
+    `first`: plainer than any situation that only sounds like it.
     """
 
     id: str
     when: tuple[str, ...]
     unless: tuple[str, ...] = ()
     tender: bool = False
+    first: bool = False
     ask: tuple[str, ...]
     says: tuple[str, ...]
 
@@ -159,6 +161,7 @@ class ExerciseCard(BaseModel):
     needs: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     night: bool = False
+    in_talk: bool = True
     why: str = ""
 
     @property

@@ -25,6 +25,9 @@ FEWEST_LETTERS = 3
 # Looked for in so many words of a message.
 LOOKED_AT = 120
 INDEFINITE = ("a", "an")
+# "like a zombie", "I called him a leech": a picture, not a thing of theirs.
+BEFORE_A_PICTURE = frozenset(("like", "i'm", "im", "am", "such", "called", "being", "as", "be"))
+NAMED_A_PICTURE = frozenset(("him", "her", "me", "them", "he's", "she's", "they're"))
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\d+")
 # Endings of a second word that is more often a verb than a noun, or no noun at all.
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|n't|'s|'re|'d|'ll)$", re.IGNORECASE)
@@ -78,7 +81,11 @@ def details(text: str, locale: str = "en") -> tuple[Detail, ...]:
     found: dict[str, Detail] = {}
     for at, token in enumerate(tokens):
         if token.lower() in rules.owners and (nouns := _nouns(tokens[at + 1 :], rules)):
-            if nouns[-1].lower() in rules.people and token.lower() in INDEFINITE:
+            indefinite = token.lower() in INDEFINITE
+            before = tokens[at - 1].lower() if at else ""
+            if indefinite and before in BEFORE_A_PICTURE | NAMED_A_PICTURE:
+                continue
+            if nouns[-1].lower() in rules.people and indefinite:
                 continue  # "I was a hard father"
             words = " ".join((rules.owners[token.lower()], *nouns))
             found.setdefault(words.lower(), Detail(words, nouns[-1].lower() in rules.people))
@@ -94,6 +101,23 @@ def detail(text: str, locale: str = "en") -> str | None:
     found = details(text, locale)
     things = [one for one in found if not one.person]
     return (things or list(found))[-1].text if found else None
+
+
+def only_noun(text: str, locale: str = "en") -> bool:
+    """Whether a few words are likely no more than a noun with what belongs to it.
+
+    >>> only_noun("lemon drizzle"), only_noun("could do"), only_noun("everyones busy")
+    (True, False, False)
+    """
+    rules = _rules(locale)
+    if rules is None:
+        return False
+    words = text.lower().split()
+    if words[0] in (*rules.owners, "a"):
+        words = words[1:]
+    plain = {word.rstrip("s") for word in rules.breaks} | rules.breaks
+    clean = not any(w in plain or w.rstrip("s") in plain or "'" in w for w in words)
+    return bool(words) and clean and not set(words) & rules.never and not _NO_NOUN.search(words[-1])
 
 
 def listed(things: Sequence[str], locale: str = "en") -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from evenkeel.core.dialogue import asking
 from evenkeel.core.dialogue.content import Scene
 from evenkeel.core.dialogue.detail import detail, details, listed
 from evenkeel.core.dialogue.kin import fitted
@@ -28,15 +29,18 @@ LONG_MESSAGE_WORDS = 25
 FLOOD_WORDS = 80
 # A clause is said back only out of a longer message: choosing one says something, an echo does not.
 WORTH_ECHO_WORDS = 9
+ECHO_WORDS = 5
 ECHO_EVERY = 3
 ECHOES_IN_A_ROW = 1
 NO_MORE_ECHOES = 99
 # The reader's guess at a feeling is offered only when it is this sure, and once in a talk.
 SURE_FEELING = 0.75
 # A line that only meets the mood says less and needs less.
-FELT = 0.4
+FELT = 0.5
 # Heard in words that often mean something else ("too much", "don't know"): not asked about as such.
 LOOSE_FEELINGS = ("overwhelmed", "confused", "bored", "hopeless")
+# And guessed from the air these are mostly something else.
+LOOSE_IN_THE_AIR = (*LOOSE_FEELINGS, "numb", "guilt")
 # A topic that says only that the day was bad: nothing to ask about as such.
 LOOSE_TOPICS = ("daily_hassles",)
 SHORT_ANSWER_WORDS = 6
@@ -65,8 +69,9 @@ def explore(talk: Talk, learnt: dict[str, Any]) -> Plan:
         return Plan(move=move, parts=(lead,), changes=changes)
     if not may_ask(talk):
         changes.pop("feeling_offered", None)
-        part = lead or listening(talk)
-        return Plan(move if lead else Move.SIT, (part,), changes)
+        part = lead or told_back(talk)
+        if part is not None or not may_press(talk):
+            return Plan(move if lead else Move.SIT, (part or listening(talk),), changes)
     asked, dimension = next_question(talk, learnt)
     changes |= {"asked_about": dimension, "covered": with_one(learnt["covered"], dimension)}
     if asked.key.startswith("detail."):
@@ -88,16 +93,29 @@ def may_ask(talk: Talk) -> bool:
     )
 
 
-def listening(talk: Talk) -> Part:
-    """A reply that asks nothing: what fits this kind of sentence, else that it was read."""
-    shape = talk.heard.shape
+def may_press(talk: Talk) -> bool:
+    """Whether one question more is better than a reply that says nothing."""
+    state = talk.state
+    held = state.sitting or state.listening or state.tender or not state.style.questions
+    return not held and state.asked_row <= QUESTIONS_IN_A_ROW
+
+
+def told_back(talk: Talk) -> Part | None:
+    """A reply that asks nothing and fits just this message, where there is one."""
     person = {**talk.state.person, **talk.heard.person}
-    if shape is not None and (says := unsaid(talk, fitted(shape.says, person))):
-        return Part(f"shape:{shape.id}", says)
+    for shape in talk.heard.shapes:
+        if says := unsaid(talk, fitted(shape.says, person)):
+            return Part(f"shape:{shape.id}", says)
     if (felt := felt_line(talk)) is not None:
         return felt
-    if (named := _detail(talk, "detail.says")) is not None:
-        return named
+    found = details(talk.heard.text, talk.content.tongue.language)
+    return _detail(talk, "detail.says") if any(not one.person for one in found) else None
+
+
+def listening(talk: Talk) -> Part:
+    """A reply that asks nothing: what fits this kind of sentence, else that it was read."""
+    if (fitting := told_back(talk)) is not None:
+        return fitting
     fits = talk.content.fits_anything
     return Part("fits.says", fits.good if _pleasant(talk) else fits.says)
 
@@ -265,7 +283,8 @@ def felt_line(talk: Talk) -> Part | None:
     if group is None or heard.feeling_named or group.pleasant or not _may_feel(talk):
         return None
     sure = max((heard.reading.emotions.get(label, 0.0) for label in group.labels), default=0.0)
-    if sure < FELT or heard.words < FITS_FROM_WORDS or heard.reading.valence > UNPLEASANT:
+    loose = heard.feeling in LOOSE_IN_THE_AIR
+    if sure < (SURE_FEELING if loose else FELT) or heard.words < FITS_FROM_WORDS or heard.reading.valence > UNPLEASANT:
         return None
     lines = unsaid(talk, group.says)
     key = f"feeling:{heard.feeling}.says"
@@ -292,7 +311,11 @@ def _fragment(talk: Talk) -> Lead | None:
 def _echo(talk: Talk) -> Lead | None:
     """One clause out of several, said back; never the whole message, never twice running."""
     heard, state, tongue = talk.heard, talk.state, talk.content.tongue
-    fresh = [c for c in heard.clauses if c not in state.clauses and solid(c, tongue)]
+    fresh = [
+        c
+        for c in heard.clauses
+        if c not in state.clauses and solid(c, tongue) and len(c.split()) >= ECHO_WORDS
+    ]
     lately = state.turn - state.echo_turn < ECHO_EVERY
     if not fresh or heard.words < WORTH_ECHO_WORDS or lately or state.echoes >= ECHOES_IN_A_ROW:
         return None
@@ -320,15 +343,16 @@ def next_question(  # noqa: PLR0911 (a ladder, the most particular rung first)
     if fresh := _scene_question(talk, heard.scene):
         return fresh
     person = {**state.person, **heard.person}
-    if heard.shape and (asks := unsaid(talk, fitted(heard.shape.ask, person))):
-        return Part(f"shape:{heard.shape.id}", asks, ask=True), None
+    for shape in heard.shapes:
+        if asks := unsaid(talk, fitted(shape.ask, person)):
+            return Part(f"shape:{shape.id}", asks, ask=True), None
     if found := _topic_question(talk):
         return found
     if fresh := _scene_question(talk, _recent_scene(talk)):
         return fresh
     if state.explored == 0 and heard.words < WORTH_ECHO_WORDS and not heard.trigger:
         return talk.line(talk.variant("ask.specific")), Dimension.EVENT
-    if (named := _about_named(talk)) is not None:
+    if (named := _about_named(talk) or asking.left_open(talk)) is not None:
         return named, None
     if (further := _topic_further(talk, learnt)) is not None:
         return further

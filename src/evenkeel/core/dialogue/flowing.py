@@ -43,6 +43,8 @@ AWAY = timedelta(hours=3)
 ELSEWHERE_WORDS = 14
 # "Let's do a thought record": longer than this and they tell something rather than ask for it.
 ASKING_WORDS = 14
+# Thanks and no more.
+THANKS_WORDS = 3
 # Cues that end a flow, from every state; and those that wait for it, as talk of another kind.
 STOPS = ("leaves_flow", "not_helping", "no_tools")
 ELSEWHERE = ("ends", "cant_talk", "just_listen", "sit")
@@ -82,9 +84,14 @@ def go_on(talk: Talk) -> Plan | None:
         emotions=frozenset(reading.emotion_labels),
         traps=frozenset(trap.name for trap in reading.thinking_traps),
         triggers=frozenset(t.name for t in reading.triggers), intent=reading.intent.value,
-        intensity=reading.intensity, stops=heard.cue(*STOPS), person=heard.cue("wants_human"),
+        intensity=reading.intensity, stops=heard.cue(*STOPS) or _only_thanks(talk), person=heard.cue("wants_human"),
     )  # fmt: skip
     return _said(talk, chart, advance(chart, talk.state.flow, said), {})
+
+
+def _only_thanks(talk: Talk) -> bool:
+    """ "Thank you", to a question: they are done with it, and no answer is made of it."""
+    return talk.heard.cue("thanks") and talk.heard.words <= THANKS_WORDS
 
 
 def within_risk(talk: Talk) -> Plan | None:

@@ -47,11 +47,16 @@ class Heard:
     thought: str | None = None
     scene: Scene | None = None
     number: int | None = None
-    shape: Shape | None = None
+    shapes: tuple[Shape, ...] = ()
     person: Mapping[str, str] = field(default_factory=dict)
     near: Near | None = None
     asks: str | None = None
     folded: str = ""
+
+    @property
+    def shape(self) -> Shape | None:
+        """The first shape that fits."""
+        return self.shapes[0] if self.shapes else None
 
     def meant(self, intent: Intent) -> bool:
         """Whether the reader is sure enough of this intent to act on it."""
@@ -95,7 +100,7 @@ def hear(
         thought=thought_in(reading, language) if reading.frame.about is About.SELF else None,
         scene=scene,
         number=number_in(bare, tongue),
-        shape=_shape(plain, reading, content),
+        shapes=_shapes(plain, reading, content),
         person=person_in(plain) if tongue.kin is None else tongue.person_in(plain),
         near=near if isinstance(near, Near) else None,
         asks=near.kind if isinstance(near, Asked) and near.nearness >= ASKED_FROM else None,
@@ -175,13 +180,17 @@ def _scene(
     return None
 
 
-def _shape(text: str, reading: Reading, content: DialogueContent) -> Shape | None:
-    """The shape of the last clause that has one: people are answered on what they said last."""
+def _shapes(text: str, reading: Reading, content: DialogueContent) -> tuple[Shape, ...]:
+    """The shapes of the last clause that has any: people are answered on what they said last."""
     clauses = [span.text for span in reading.clauses[-CLAUSES_SHAPED:]]
     for clause in dict.fromkeys((*reversed(clauses), text[-SHAPED_CHARS:])):
         bare = content.tongue.folded(flatten(clause).lower())
         found = content.shape_patterns.names(bare)
-        for at, shape in enumerate(content.shapes):
-            if f"{at}.when" in found and f"{at}.unless" not in found:
-                return shape
-    return None
+        shapes = tuple(
+            shape
+            for at, shape in enumerate(content.shapes)
+            if f"{at}.when" in found and f"{at}.unless" not in found
+        )
+        if shapes:
+            return shapes
+    return ()

@@ -46,8 +46,6 @@ FEWEST_LETTERS: Final = 4
 
 # A plan or an event of another day is asked after once so many turns went by without anything hard.
 CALM_TURNS: Final = 2
-# Below this on the reader's -1 to 1 scale a message is no calm one.
-UNCALM: Final = -0.2
 
 _QUIET_MOVES: Final = frozenset(
     {Move.AFFIRM, Move.REFLECT_CONTENT, Move.REFLECT_FEELING, Move.TEACH, Move.PLAN_STEP, Move.SIT}
@@ -158,8 +156,6 @@ def with_memory(talk: Talk, plan: Plan) -> Plan:
     changes = {
         **plan.changes, "noted": _noted(talk, fresh), "memory_waiting": waiting[:WAITING_KEPT],
     }  # fmt: skip
-    if _hard(talk):
-        changes["hard_turn"] = talk.state.turn
     plan = replace(plan, effects=effects, changes=changes)
     if (recalled := _recalled(talk, plan)) is not None:
         return recalled
@@ -167,7 +163,7 @@ def with_memory(talk: Talk, plan: Plan) -> Plan:
         return asked_after
     dated_first = sorted(waiting, key=lambda one: one.kind is not MemoryKind.EVENT)
     note = next(iter(dated_first), None)
-    if note is None or _hard(talk) or not talk.state.turn or not _pause(talk, plan):
+    if note is None or talk.hard or not talk.state.turn or not _pause(talk, plan):
         return plan
     return _asking_aloud(talk, plan, note)
 
@@ -234,18 +230,7 @@ def _pause(talk: Talk, plan: Plan) -> bool:
 def _at_rest(talk: Talk, plan: Plan) -> bool:
     """A pause in which nothing hard is fresh: on arrival, or some calm turns after it."""
     calm = talk.state.turn - talk.state.hard_turn > CALM_TURNS
-    return calm and not _hard(talk) and _pause(talk, plan)
-
-
-def _hard(talk: Talk) -> bool:
-    """Whether something hard is felt in this message: said, sounding so, or a hard moment told."""
-    heard = talk.heard
-    if heard.cue("idk", "small", "silence") and not heard.feeling_named:
-        return False  # too little to sound like anything
-    group = talk.content.feelings.get(heard.feeling or "")
-    named = group is not None and not group.pleasant
-    told = heard.scene is not None and heard.scene.news != "good"
-    return bool(named or told or heard.thought or heard.reading.valence < UNCALM)
+    return calm and not talk.hard and _pause(talk, plan)
 
 
 def _asked_after(talk: Talk, plan: Plan) -> Plan | None:

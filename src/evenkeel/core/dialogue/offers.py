@@ -16,6 +16,7 @@ from evenkeel.core.flows import Flow
 HOW_MANY = 2
 # Asked what to do about something that no tag names: one problem, taken apart.
 SORTING_NEED = "overwhelm"
+SLEEP, SLEEPLESS = "sleep", "sleepless"
 # At night, or when they write little, nothing long is offered.
 NIGHT_MINUTES = 10.0
 EACH_FURTHER_NEED = 0.05
@@ -30,8 +31,13 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
     """Need tags of this talk, the most particular first: scene, feeling, trigger, then any."""
     content, state = talk.content, talk.state
     found: list[str] = []
-    if talk.heard.night:
-        found += content.feelings["sleepless"].needs if "sleepless" in content.feelings else ()
+    sleep = content.feelings["sleepless"].needs if "sleepless" in content.feelings else ()
+    about_sleep = SLEEP in (talk.heard.trigger, *state.triggers) or SLEEPLESS in (
+        talk.heard.feeling,
+        state.feeling,
+    )
+    if talk.heard.night and about_sleep:
+        found += sleep
     scene = talk.heard.scene or content.scenes.get(state.scene or "")
     if scene:
         found += scene.needs
@@ -41,6 +47,8 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
         found += content.feelings[feeling].needs
     for trigger in state.triggers:
         found += content.triggers[trigger].needs
+    if talk.heard.night:
+        found += sleep
     if not found and talk.heard.cue("asks_how", "wants_sort"):
         return (SORTING_NEED,)
     return tuple(dict.fromkeys(found)) or ("stress",)
@@ -63,7 +71,7 @@ def choose(talk: Talk, *, without: Iterable[str] = ()) -> tuple[Offer, ...]:
         (Offer(id=e.id, kind="exercise", title=e.title, minutes=e.minutes, reason=e.reason),
          _score(e.needs, needs, e.id, talk))
         for e in content.exercises.values()
-        if e.id not in barred and not {needs[0]} & set(e.not_for)
+        if e.id not in barred and e.in_talk and not {needs[0]} & set(e.not_for)
     ]  # fmt: skip
     guides += [
         (Offer(id=f.id, kind="flow", title=f.title, minutes=f.minutes, reason=f.reason),

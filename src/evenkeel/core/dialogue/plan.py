@@ -19,6 +19,9 @@ from evenkeel.core.dialogue.moves import Effect, Move, Offer
 from evenkeel.core.dialogue.state import DialogueState, Memory
 from evenkeel.core.vocabulary import RiskLevel
 
+# Below this on the reader's -1 to 1 scale a message is no calm one.
+UNCALM = -0.2
+
 
 @dataclass(frozen=True)
 class Part:
@@ -85,6 +88,17 @@ class Talk:
         the reader only noted, without a word to them, holds nothing up."""
         level = self.state.safety.level
         return level > RiskLevel.WATCH or (level > RiskLevel.NONE and self.state.warned_turn >= 0)
+
+    @property
+    def hard(self) -> bool:
+        """Whether something hard is felt in this message: said, sounding so, or a moment told."""
+        heard = self.heard
+        if heard.cue("idk", "small", "silence") and not heard.feeling_named:
+            return False  # too little to sound like anything
+        group = self.content.feelings.get(heard.feeling or "")
+        named = group is not None and not group.pleasant
+        told = heard.scene is not None and heard.scene.news != "good"
+        return bool(named or told or heard.thought or heard.reading.valence < UNCALM)
 
     def move_of(self, key: str) -> Move:
         return self.content.lines[key].move

@@ -7,11 +7,13 @@ and how it is worded (`realiser`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from evenkeel.core.dialogue import (
     acting,
     answers,
     arc,
+    dry,
     explore,
     flowing,
     lighter,
@@ -50,6 +52,7 @@ ALWAYS: tuple[Decider, ...] = (
     answers.boundary,
     presence.about_the_talk,
     pushback.pushed_back,
+    dry.dry,
     answers.about_us,
     flowing.back,
     flowing.after_a_while,
@@ -57,6 +60,7 @@ ALWAYS: tuple[Decider, ...] = (
     answers.wants_human,
     answers.not_helping,
     answers.goodbye,
+    answers.enough,
     answers.thanks,
     presence.news,
     lighter.glad,
@@ -89,6 +93,8 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
     answers.wants_tool,
     answers.declines,
     steps.volunteered,
+    steps.timed,
+    steps.thought_of,
     presence.bare_number,
     presence.small_words,
     answers.progress,
@@ -100,7 +106,9 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
 def plan(talk: Talk) -> Plan:
     """What to do with this message. Pure: the same talk gives the same plan."""
     talk = memory_turns.knowing(talk)
-    return memory_turns.with_memory(talk, _plan(talk))
+    made = memory_turns.with_memory(talk, _plan(talk))
+    noticed = situations.noticed(talk) | ({"hard_turn": talk.state.turn} if talk.hard else {})
+    return replace(made, changes={**noticed, **made.changes}) if noticed else made
 
 
 def _plan(talk: Talk) -> Plan:
@@ -159,7 +167,8 @@ def _answer_open(talk: Talk) -> Plan | None:
     if talk.state.asked_about is not Dimension.WANT:
         return None
     if talk.heard.cue("wants_edge", "wants_sort"):
-        return acting.offer(talk)
+        sorting = talk.heard.cue("wants_sort") and not talk.heard.cue("wants_edge")
+        return (situations.held(talk) if sorting else None) or acting.offer(talk)
     if talk.heard.cue("wants_heard"):
         changes = {"awaiting": Awaiting.OPEN, "listening": True, "asked_about": None}
         return talk.say("want.heard", changes=changes)

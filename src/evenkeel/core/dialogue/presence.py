@@ -195,6 +195,8 @@ def asked_of_us(talk: Talk) -> Plan | None:
 
 def _asked(talk: Talk, cues: tuple[str, ...]) -> Plan | None:
     for cue in cues:
+        if cue == "clarifies" and talk.state.warned_turn < 0:
+            continue  # nothing was in doubt
         if talk.heard.cue(cue) and not talk.heard.thought:
             return talk.say(LINE_OF.get(cue, cue), changes={**_calm(), **_kept(talk)})
     return None
@@ -245,6 +247,8 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
             )
     if state.tender != "loss" and heard.feeling_named:
         return None
+    if state.tender == "loss" and (named_so := _by_name(talk, changes, person)) is not None:
+        return named_so
     shape = heard.shape
     if shape is not None and shape.tender:
         lines = fitted(shape.ask if ask else shape.says, {**person, **heard.person})
@@ -259,7 +263,24 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
         return Plan(talk.move_of("loss.stay"), (Part("loss", lines, ask=ask),), changes)
     if ask and shape is not None:
         return None
+    asks = explore.unsaid(talk, talk.content.lines["news.ask"].says) if ask else ()
+    if asks:
+        return Plan(talk.move_of("news.ask"), (Part("news.ask", asks, ask=True),), changes)
+    if (told := explore.told_back(talk)) is not None:
+        return Plan(talk.move_of("news.stay"), (told,), changes)
     return talk.say("news.stay", changes=changes)
+
+
+def _by_name(talk: Talk, changes: dict[str, Any], person: dict[str, str]) -> Plan | None:
+    """ "His name was Arthur": said back, and used from then on."""
+    found = talk.content.tongue.name_was.search(talk.heard.text)
+    if found is None:
+        return None
+    name = found.group(1)[:1].upper() + found.group(1)[1:]
+    known = {**person, **talk.heard.person, "who": name}
+    lines = fitted(talk.content.lines["loss.named"].says, known)
+    part = Part("loss.named", explore.unsaid(talk, lines) or lines, {"name": name})
+    return Plan(talk.move_of("loss.named"), (part,), {**changes, "person": known})
 
 
 def _kept(talk: Talk) -> dict[str, Any]:

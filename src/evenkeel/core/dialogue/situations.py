@@ -23,6 +23,10 @@ BARE_WORDS = 6
 ACT_FROM = 0.45
 # Advice nobody asked for is given only where the message is as good as a question for it.
 ADVISE_FROM = 0.85
+# Advice written for what they told waits so many turns for them to ask.
+HELD_LASTS = 5
+# Against a sentence whose shape is plain, a situation has to be this near.
+PLAIN = 0.9
 # While they are glad, only a message this long opens something else.
 LONG_IN_GLADNESS = 18
 # A longer answer says more than yes or no, whatever it begins with.
@@ -42,22 +46,45 @@ def recognised(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after anoth
         return acting.offer(talk, explore.learn(talk))
     if near.case.act == "rehearse":
         return rehearsal.start(talk)
-    lines = _allowed(talk, near.case.says)
+    return _answered(talk, near.id)
+
+
+def noticed(talk: Talk) -> dict[str, Any]:
+    """Advice that fits what they tell, kept until they ask for it."""
+    near = talk.heard.near
+    if near is None or not near.case.advice or near.nearness < NEAR or _asks_something(talk):
+        return {}
+    return {"held": near.id, "held_turn": talk.state.turn}
+
+
+def held(talk: Talk) -> Plan | None:
+    """They ask what to do: the advice written for what they told a moment ago, if there was any."""
+    state = talk.state
+    known = state.held in talk.content.cases
+    if state.held is None or not known or state.turn - state.held_turn > HELD_LASTS:
+        return None
+    return _answered(talk, state.held)
+
+
+def _answered(talk: Talk, name: str) -> Plan | None:
+    """The lines of this case, and what the talk takes from it."""
+    case = talk.content.cases[name]
+    lines = _allowed(talk, case.says)
     if not lines:
         return None
     changes: dict[str, Any] = {
         **explore.learn(talk), "explored": talk.state.explored + 1, "awaiting": Awaiting.OPEN,
-        "asked_about": None, "case": near.id, "case_turn": talk.state.turn,
-        "thread": near.id, "thread_turn": talk.state.turn,
-        "needs": tuple(dict.fromkeys((*near.case.needs, *talk.state.needs)))[:NEEDS_KEPT],
+        "asked_about": None, "case": name, "case_turn": talk.state.turn,
+        "thread": name, "thread_turn": talk.state.turn,
+        "needs": tuple(dict.fromkeys((*case.needs, *talk.state.needs)))[:NEEDS_KEPT],
         "options": (), "tool": None, "echoes": 0,
     }  # fmt: skip
-    if near.case.good:
+    if case.good:
         changes["good"] = True
-    if near.case.tender:
+    if case.tender:
         changes["tender"] = talk.state.tender or "news"
-    move = Move.TEACH if near.case.advice else Move.REFLECT_CONTENT
-    return Plan(move, (Part(f"case:{near.id}", lines, ask=_asks(lines)),), changes)
+    move = Move.TEACH if case.advice else Move.REFLECT_CONTENT
+    return Plan(move, (Part(f"case:{name}", lines, ask=_asks(lines)),), changes)
 
 
 def followed(talk: Talk) -> Plan | None:
@@ -100,6 +127,8 @@ def _near(  # noqa: PLR0911 (one bar after another)
         return None
     if near.case.answers and (state.asked_row == 0 or near.nearness < SURE):
         return None
+    if near.nearness < PLAIN and any(shape.first for shape in talk.heard.shapes):
+        return None
     if near.id == state.case and state.turn - state.case_turn == 1:
         return None  # more of the same: it is answered as an answer
     if near.case.advice and not _asks_something(talk) and near.nearness < ADVISE_FROM:
@@ -119,8 +148,9 @@ def _allowed(talk: Talk, lines: tuple[str, ...]) -> tuple[str, ...]:
     state = talk.state
     quiet = state.good or (state.tender is not None and state.asked_row > 0)
     quiet = quiet or (talk.heard.words == 1 and talk.heard.cue("no"))
-    if quiet or not explore.may_ask(talk):
-        return tuple(one for one in fresh if "?" not in one)
+    told = tuple(one for one in fresh if "?" not in one)
+    if quiet or not (explore.may_ask(talk) or (not told and explore.may_press(talk))):
+        return told
     return fresh
 
 

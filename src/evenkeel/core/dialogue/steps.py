@@ -17,6 +17,12 @@ from evenkeel.core.dialogue.tongue import Tongue, load_tongue
 STEP_MAX_CHARS = 140
 WHEN_MAX_WORDS = 10
 STEP_MIN_WORDS, STEP_MAX_WORDS = 2, 25
+# The shape of a sentence in which somebody thinks of doing something.
+IDEA = "plan_idea"
+# A time given so many turns later still belongs to it.
+IDEA_LASTS = 3
+# After so many questions in a row its time is asked all the same; after more, not.
+ROW_FOR_A_TIME = 2
 # Cues that are answered as what they are; none of them names a thing to do.
 NEVER_A_STEP = (
     "small", "thanks", "ends", "whatever", "its_fine", "silence", "greets", "not_helping", "sit",
@@ -46,7 +52,10 @@ def answer_step(talk: Talk) -> Plan | None:
     if talk.heard.cue("when"):
         return keep_step(talk, step)
     part = talk.line("step.when", {"step": step}, ask=True)
-    return Plan(Move.PLAN_STEP, (part,), {"step": step, "awaiting": Awaiting.WHEN})
+    changes = {
+        "step": step, "idea": step, "idea_turn": talk.state.turn, "awaiting": Awaiting.WHEN,
+    }  # fmt: skip
+    return Plan(Move.PLAN_STEP, (part,), changes)
 
 
 def answer_when(talk: Talk) -> Plan | None:
@@ -57,8 +66,7 @@ def answer_when(talk: Talk) -> Plan | None:
         return keep_step(talk, step)
     if talk.heard.words > WHEN_MAX_WORDS or not (talk.heard.cue("when") or _is_when(talk)):
         return None
-    when = turned(talk.heard.text.strip(" ."), talk.content.tongue.language)
-    return keep_step(talk, f"{step}, {lower_start(when)}")
+    return keep_step(talk, f"{step}, {when_from(talk.heard.text, talk.content.tongue)}")
 
 
 def volunteered(talk: Talk) -> Plan | None:
@@ -69,6 +77,41 @@ def volunteered(talk: Talk) -> Plan | None:
     tongue = talk.content.tongue
     meant = _meant(heard.text, tongue)
     return keep_step(talk, step_from(heard.text, tongue)) if meant and is_step(talk) else None
+
+
+def thought_of(talk: Talk) -> Plan | None:
+    """ "I could message her": something to do without a time yet; the time is what is asked."""
+    state, heard = talk.state, talk.heard
+    if state.step or state.tender or state.sitting or not state.style.questions:
+        return None
+    tongue = talk.content.tongue
+    if not any(shape.id == IDEA for shape in heard.shapes) or not is_step(talk):
+        return None
+    idea = step_from(heard.text, tongue)
+    if idea.split(" ", 1)[0] not in talk.content.doing:
+        return None
+    changes: dict[str, Any] = {
+        "idea": idea, "idea_turn": state.turn, "awaiting": Awaiting.OPEN, "asked_about": None,
+        "explored": state.explored + 1,
+    }  # fmt: skip
+    key = talk.variant("idea.when")
+    asks = talk.content.lines[key].says[0].endswith("?")
+    if asks and state.asked_row > ROW_FOR_A_TIME:
+        key = "idea.kept"
+    return talk.say(key, changes=changes, step=idea)
+
+
+def timed(talk: Talk) -> Plan | None:
+    """A time for what they thought of a moment ago: kept as the step it is."""
+    state, heard = talk.state, talk.heard
+    late = state.turn - state.idea_turn > IDEA_LASTS
+    kept = state.step is not None and state.step != state.idea
+    if state.idea is None or kept or late or heard.words > WHEN_MAX_WORDS:
+        return None
+    if heard.cue("no", "neither", "idk") or not (heard.cue("when") or _is_when(talk)):
+        return None
+    when = when_from(heard.text, talk.content.tongue)
+    return keep_step(talk, f"{state.idea}, {when}") if when else None
 
 
 def is_step(talk: Talk) -> bool:
@@ -129,6 +172,19 @@ def step_from(text: str, tongue: Tongue | None = None) -> str:
     tongue = tongue or load_tongue()
     bare = tongue.step_lead.sub("", text.strip()).strip(" .,!")[:STEP_MAX_CHARS]
     return lower_start(turned(bare, tongue.language).strip(" .")) or text.strip()[:STEP_MAX_CHARS]
+
+
+def when_from(text: str, tongue: Tongue | None = None) -> str:
+    """Their time without what stands around it: "ok sunday then" -> "sunday".
+
+    >>> when_from("Tomorrow after work, I guess."), when_from("when I get home")
+    ('tomorrow after work', 'when you get home')
+    """
+    tongue = tongue or load_tongue()
+    bare = text.strip(" .!,")
+    while (shorter := tongue.hedge.sub("", bare).strip(" .!,")) != bare:
+        bare = shorter
+    return lower_start(turned(bare, tongue.language))
 
 
 def lower_start(text: str) -> str:

@@ -65,7 +65,7 @@ def _two(clauses: tuple[str, ...], tongue: Tongue) -> tuple[str, str]:
 def ready(talk: Talk, learnt: dict[str, Any]) -> bool:
     """Whether there is enough to sum up, and nothing that forbids it."""
     state = talk.state
-    if state.summaries or state.tender or state.listening or state.sitting or state.good:
+    if state.summaries or state.choices or state.tender or state.listening or state.sitting or state.good:
         return False
     if talk.careful:
         return False

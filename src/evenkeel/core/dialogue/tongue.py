@@ -62,6 +62,8 @@ class TongueFile(Content):
     feels: str
     to_us: str
     asks_who: str
+    hedge: str
+    name_was: str
     telling_nothing: Words
     minutes: str
     quoted: str
@@ -94,6 +96,8 @@ class Tongue:
     feels: re.Pattern[str]
     to_us: re.Pattern[str]
     asks_who: re.Pattern[str]
+    hedge: re.Pattern[str]
+    name_was: re.Pattern[str]
     kin: re.Pattern[str] | None
 
     @property

@@ -149,6 +149,7 @@ class Exercise(Content):
     `how` is the whole exercise as plain sentences, for reading without scripts. `first_for` are
     needs for which it is the first to try while nothing is known of the member; `not_for` are needs
     at which it is not offered first. `night` says it fits after midnight: short, from the body.
+    `in_talk` is false where it belongs inside a programme: a talk never offers it cold.
     `for_whom` and `not_for_whom` say in plain sentences when it fits, and when something else or
     somebody is better; `cautions` are what to mind while doing it.
     """
@@ -160,6 +161,7 @@ class Exercise(Content):
     first_for: tuple[Need, ...] = ()
     not_for: tuple[Need, ...] = ()
     night: bool = False
+    in_talk: bool = True
     kind: Kind
     why: str
     question: str

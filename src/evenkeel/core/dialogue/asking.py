@@ -1,0 +1,99 @@
+"""What a message leaves open by itself, where nothing recognised it: its few words, its question,
+its person.
+
+Here: the last particular questions before any that would fit anything. Not here: the better ones,
+of scenes, shapes and topics (`explore`), the wording (content, `lines/asking.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from evenkeel.core.dialogue.detail import only_noun
+from evenkeel.core.dialogue.kin import fitted
+from evenkeel.core.dialogue.moves import Awaiting
+from evenkeel.core.dialogue.plan import Part, Talk, said_id
+
+# So few words without a verb are an answer in itself: "emails", "lemon drizzle".
+FEW_WORDS = 3
+# A question of theirs that nothing else met has this many words at least.
+QUESTION_WORDS = 4
+# Numbers above the 0 to 10 of a rating are an amount.
+RATING_MOST = 10
+_NUMBER = re.compile(r"^\D{0,8}(\d[\d,.]*)\s*(?:%|k|quid|pounds|euros?|dollars?|\w{0,12})$", re.I)
+_HOURS = re.compile(r"^(?:about |like |maybe |only |just )?\d{1,2}(?:\.5)? ?(?:hours?|hrs?|h)\b", re.I)
+NEVER_SAID_BACK = (
+    "yes", "no", "idk", "small", "whatever", "its_fine", "silence", "thanks", "greets", "ends",
+    "half", "jokes", "insult", "not_helping", "when", "stop", "worse", "better", "done", "neither",
+)  # fmt: skip
+SLEEP = "sleep"
+
+
+def left_open(talk: Talk) -> Part | None:
+    """The most particular question this message leaves open, or None."""
+    return _hours(talk) or _amount(talk) or _few_words(talk) or _question(talk) or _person(talk)
+
+
+def _hours(talk: Talk) -> Part | None:
+    """ "4 hours", where sleep is the topic."""
+    text = talk.heard.text.strip(" .!")
+    topic = (talk.heard.trigger, *talk.state.triggers)
+    if SLEEP not in topic or not _HOURS.match(text) or talk.heard.words > FEW_WORDS + 1:
+        return None
+    return _line(talk, "ask.hours", fragment=text)
+
+
+def _amount(talk: Talk) -> Part | None:
+    """ "200": an amount of what was spoken of."""
+    text = talk.heard.text.strip(" .!")
+    found = _NUMBER.match(text)
+    if found is None or talk.heard.words > FEW_WORDS or talk.content.tongue.duration.match(text):
+        return None
+    digits = re.sub(r"\D", "", found.group(1))
+    return _line(talk, "ask.amount", fragment=text) if int(digits) > RATING_MOST else None
+
+
+def _few_words(talk: Talk) -> Part | None:
+    """A noun or two, in answer to us or as all they say: said back, and asked about."""
+    heard, tongue = talk.heard, talk.content.tongue
+    text = heard.text.strip(" .!,")
+    if heard.words > FEW_WORDS or heard.cue(*NEVER_SAID_BACK) or not _sayable(text):
+        return None
+    if heard.feeling_named or tongue.has_verb.search(text) or tongue.grave.search(text):
+        return None
+    said = tongue.hedge.sub("", text).strip(" .,!")
+    if not said or not only_noun(said, tongue.language):
+        return None
+    return _line(talk, "ask.few_words", fragment=said.lower() if said.isupper() else said)
+
+
+def _sayable(text: str) -> bool:
+    return bool(text) and all(one.isalpha() or one in " '-" for one in text)
+
+
+def _question(talk: Talk) -> Part | None:
+    """A question that we cannot answer is not asked round: theirs is the nearer guess."""
+    heard = talk.heard
+    if not heard.text.endswith("?") or heard.words < QUESTION_WORDS:
+        return None
+    return _line(talk, "ask.your_guess")
+
+
+def _person(talk: Talk) -> Part | None:
+    """About somebody, and not dead or in doubt of it: how they are in this."""
+    heard, state = talk.heard, talk.state
+    if not heard.person or state.tender or state.awaiting is Awaiting.FOLLOW_UP:
+        return None
+    if "who" not in heard.person and heard.person.get("he") in (None, "they"):
+        return None  # "they" may be anybody
+    known = {**state.person, **heard.person}
+    lines = fitted(talk.content.lines["ask.person"].says, known)
+    fresh = tuple(line for line in lines if said_id(line) not in state.used)
+    return Part("ask.person", fresh, ask=True) if "who" in known and fresh else None
+
+
+def _line(talk: Talk, key: str, **slots: str) -> Part | None:
+    """The lines of `key` not said yet, or None."""
+    says = talk.content.lines[key].says
+    fresh = tuple(line for line in says if said_id(line) not in talk.state.used)
+    return Part(key, fresh, slots, ask=True) if fresh else None
