@@ -24,6 +24,7 @@ from scipy.sparse import csr_matrix, diags, vstack
 from sklearn.linear_model import Ridge
 
 from evenkeel.core.content.loader import LANGUAGES
+from evenkeel.core.dialogue.cases import load_cases
 from evenkeel.core.language.multilingual import DESCRIBED, FORMAT, TABLE, grams
 from training import calibrate, corpora, utterances
 from training.corpora import BRIGHTER_ALL
@@ -303,7 +304,9 @@ def language(
 ) -> dict[str, Any]:
     """Trains one language, puts its table into `arrays`, returns its description."""
     risk = utterances.graded(code) if graded else None
-    texts = (felt.texts if felt else []) + (risk[0].texts if risk else [])
+    # Ordinary trouble that people bring to a talk: no danger, as the English head is taught it.
+    trouble = [line for case in load_cases(code).values() for line in case.like] if risk else []
+    texts = (felt.texts if felt else []) + (risk[0].texts if risk else []) + trouble
     rows, hashes = matrix(texts)
     weights: list[np.ndarray] = []
     bias: list[np.ndarray] = []
@@ -329,7 +332,7 @@ def language(
         train, held = risk
         mine = rows[len(felt.texts) if felt else 0 :]
         quiet = [] if not felt else list(range(0, len(felt.texts), 4))[:600]
-        everyday = np.zeros((len(quiet), len(utterances.LEVELS)))
+        everyday = np.zeros((len(trouble) + len(quiet), len(utterances.LEVELS)))
         everyday[:, 0] = 1
         both = vstack([mine, rows[quiet]]) if quiet else mine
         w, b = risk_layer(both, np.concatenate([train.levels, everyday]))

@@ -37,10 +37,11 @@ def figures(locale: str) -> Figures:
 
 
 def graded(locale: str) -> list[tuple[RiskLevel, str]]:
-    """The language's own messages, graded by danger."""
+    """The language's own messages, graded by danger: of the batches nothing was trained on."""
     return [
         (RiskLevel[group.level.upper()], text)
         for batch in load_graded(locale).values()
+        if batch.held_out
         for group in batch.groups
         for text in group.each()
     ]

@@ -25,7 +25,7 @@ MOST_ALARMS = 0.05
 
 
 class Figures(BaseModel):
-    """What was measured in one language, over its own grammar and its graded messages.
+    """What was measured in one language, over its own grammar and its graded messages held out.
 
     `any_recall`: messages that show danger, of which any level was raised; `high_recall`: those at
     high and imminent alone; `alarms`: harmless ones that were raised to a crisis level.
