@@ -21,6 +21,9 @@ from evenkeel.core.vault import Keyring
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
+PICKED = "lines"
+"""The part that holds picked lines."""
+
 
 class TooMany(Exception):
     """More lines than a page holds. `most` fit."""
@@ -86,14 +89,16 @@ def pick(
 ) -> None:
     """Of the lines `shown`, those `chosen` are picked; what was not shown stays as it is.
 
-    Raises `TooMany` and changes nothing when more would be picked than a page holds.
+    Picking one puts their part on the page. Raises `TooMany` and changes nothing when more would
+    be picked than a page holds.
     """
     payload: BriefPayload = row.open(keyring)
     kept = [one for one in payload.picks if one not in shown]
     picks = tuple(dict.fromkeys((*kept, *(one for one in chosen if one in shown))))
     if len(picks) > MOST_PICKS:
         raise TooMany
-    _change(row, keyring, row.revision, now, picks=picks)
+    sections = _in_order((*payload.sections, PICKED)) if picks else payload.sections
+    _change(row, keyring, row.revision, now, picks=picks, sections=sections)
 
 
 @transaction.atomic

@@ -111,6 +111,11 @@ class WordsForm(forms.Form):
         return checkins.cleaned(self.cleaned_data["say"])
 
     @property
+    def notes_open(self) -> bool:
+        """Whether anything is written under a part, or went wrong there."""
+        return any(field.value() or field.errors for field in self.note_fields)
+
+    @property
     def note_fields(self) -> list[forms.BoundField]:
         """The boxes under the sections, in their order."""
         return [self[f"note-{one.id}"] for one in self.noted]

@@ -73,7 +73,6 @@ def lines(request: MemberRequest, id: UUID) -> HttpResponse:
             (piece, [(name_of(pick), pick.text, pick in payload.picks) for pick in _picks(piece)])
             for piece in page
         ],
-        "on_page": "lines" in payload.sections,
         "picked": len(payload.picks),
     }
     return render(request, "brief/lines.html", context, status=status)

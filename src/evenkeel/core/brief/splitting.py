@@ -9,7 +9,7 @@ import re
 
 LONGEST = 280
 """Characters of one picked line: four printed lines. A longer sentence is cut between words."""
-_ENDS = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。？！])")
+_ENDS = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)]))\s+|(?<=[。？！])")
 
 
 def lines_of(text: str) -> tuple[str, ...]:
