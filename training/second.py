@@ -1,6 +1,7 @@
 """Gives the reader's own heads a second look: linear models on the finished embedding and n-grams.
 
-    python -m training.second            (--measure: as packaged, fitting nothing)
+    python -m training.second            (--measure: as packaged, fitting nothing;
+                                          --only HEAD: the others stay as they are)
 
 The encoder is trained for a few epochs over everything at once, and the heads with little data of
 their own are not finished by then. Here each of them is fitted to the end on the frozen embedding
@@ -40,7 +41,7 @@ SHARE = 1.0
 """How much the n-grams count: of 0, 0.3, 0.6, 1 and 1.5 the best on lines that neither the encoder
 nor the fit has seen; held-out figures differ by under .01 from 0.6 on."""
 SHARES = {RISK: 0.0, "about": 0.6}
-KEPT = 40_000
+KEPT = 80_000
 """N-grams that are kept, the weightiest of all heads together."""
 TOP = 3
 CARD = "second.json"
@@ -157,6 +158,16 @@ def packed(
     }
 
 
+def packaged(look: SecondLook, name: str, buckets: int) -> Experts:
+    """One head as it is packaged, to be packed again beside others."""
+    part = slice(look.first[name], look.first[name] + len(look.labels[name]))
+    grams = np.zeros((buckets, part.stop - part.start))
+    grams[look.gram_ids] = look.gram_weights[:, part] * look.gram_scale[part]
+    return Experts(
+        look.weights[part], grams, look.bias[part], look.thresholds[part], look.unsure_below[name]
+    )
+
+
 def judged(
     look: SecondLook, name: str, kind: str, labels: Sequence[str], held: Lines
 ) -> dict[str, Any]:
@@ -181,14 +192,13 @@ def judged(
     return found
 
 
-def labels_of(heads: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+def labels_of(heads: Mapping[str, Mapping[str, Any]]) -> dict[str, Sequence[str]]:
     """The labels of every head that is fitted here: the encoder's, and for needs also those that
     our lines have named since."""
-    found = {name: list(heads[name]["labels"]) for name in (*OWN, RISK)}
+    found = {name: tuple(heads[name]["labels"]) for name in (*OWN, RISK)}
     lines = (line for batch in load_utterances(NEEDS).values() for line in batch.each())
     known = {label for line in lines for label in line.labels}
-    found[NEEDS] += sorted(known.difference(found[NEEDS]))
-    return found
+    return found | {NEEDS: (*found[NEEDS], *sorted(known.difference(found[NEEDS])))}
 
 
 def lines_of(name: str, labels: Sequence[str], *, held_out: bool) -> Texts:
@@ -197,8 +207,11 @@ def lines_of(name: str, labels: Sequence[str], *, held_out: bool) -> Texts:
     return own_lines(name, labels, held_out=held_out)
 
 
-def main(folder: Path = MODELS / "reader-en", *, only_measure: bool = False) -> None:
-    """Fit every head on what it may learn from and package it; then measure what is packaged."""
+def main(
+    folder: Path = MODELS / "reader-en", *, only: str = "", only_measure: bool = False
+) -> None:
+    """Fit every head, or only one, on what it may learn from and package it; then measure what is
+    packaged."""
     described = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
     heads = {entry["name"]: entry for entry in described["heads"]}
     with np.load(folder / LINEAR) as file:
@@ -206,8 +219,13 @@ def main(folder: Path = MODELS / "reader-en", *, only_measure: bool = False) -> 
     reader = load_reader(folder)
     labels = labels_of(heads)
     if not only_measure:
+        with np.load(folder / SECOND) as file:
+            before = SecondLook(file)
         fits: dict[str, Experts] = {}
         for name in labels:
+            if only not in ("", name):
+                fits[name], labels[name] = packaged(before, name, len(rarity)), before.labels[name]
+                continue
             train = read(reader, lines_of(name, labels[name], held_out=False), rarity)
             strength, share = STRENGTH.get(name, USUAL_STRENGTH), SHARES.get(name, SHARE)
             fits[name] = fit(train, heads[name]["kind"], strength=strength, share=share)
@@ -226,4 +244,6 @@ def main(folder: Path = MODELS / "reader-en", *, only_measure: bool = False) -> 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--measure", action="store_true", help="fit nothing; measure as packaged")
-    main(only_measure=parser.parse_args().measure)
+    parser.add_argument("--only", default="", choices=["", *OWN, RISK], help="fit one head")
+    chosen = parser.parse_args()
+    main(only=chosen.only, only_measure=chosen.measure)

@@ -109,20 +109,20 @@ class SecondLook:
         }
         self.thresholds = np.asarray(arrays["thresholds"], np.float32)
         self.unsure_below = dict(zip(self.names, map(float, arrays["unsure_below"]), strict=True))
-        self._weights = np.asarray(arrays["weights"], np.float32)
-        self._bias = np.asarray(arrays["bias"], np.float32)
-        self._ids = np.asarray(arrays["gram_ids"], np.int64)
-        self._grams = np.asarray(arrays["gram_weights"], np.int8)
-        self._scale = np.asarray(arrays["gram_scale"], np.float32)
+        self.weights = np.asarray(arrays["weights"], np.float32)
+        self.bias = np.asarray(arrays["bias"], np.float32)
+        self.gram_ids = np.asarray(arrays["gram_ids"], np.int64)
+        self.gram_weights = np.asarray(arrays["gram_weights"], np.int8)
+        self.gram_scale = np.asarray(arrays["gram_scale"], np.float32)
 
     def scores(self, similar: Scores, grams: Grams | None) -> Scores:
         """Raw scores, one per column; all heads in one go."""
-        z = self._weights @ similar + self._bias
-        if grams is not None and len(self._ids):
+        z = self.weights @ similar + self.bias
+        if grams is not None and len(self.gram_ids):
             ids, values = grams
-            at = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
-            hit = self._ids[at] == ids
-            z += (values[hit] @ self._grams[at[hit]].astype(np.float32)) * self._scale
+            at = np.minimum(np.searchsorted(self.gram_ids, ids), len(self.gram_ids) - 1)
+            hit = self.gram_ids[at] == ids
+            z += (values[hit] @ self.gram_weights[at[hit]].astype(np.float32)) * self.gram_scale
         return np.asarray(z, np.float32)
 
 
