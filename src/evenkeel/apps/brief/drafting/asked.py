@@ -74,8 +74,8 @@ def days_said(days: Iterable[date]) -> str:
 def source_of(
     records: Iterable[tuple[date, Record]], counted: Callable[[int], str]
 ) -> tuple[Source, ...]:
-    """One source of several records: how many, and from when to when."""
-    held = sorted(records, key=lambda one: (one[0], one[1].key))
+    """One source of several records, given in their order: how many, and from when to when."""
+    held = tuple(records)
     said = _("%(counted)s, %(days)s") % {
         "counted": counted(len(held)), "days": days_said(day for day, _record in held),
     }  # fmt: skip

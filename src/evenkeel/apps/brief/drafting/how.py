@@ -84,7 +84,7 @@ def _sources(
                 mark_of(one.revision, one.payload.numbers[name]),
             ),
         )
-        for one in moments
+        for one in reversed(moments)
         if name in one.payload.numbers
     ]  # fmt: skip
     return source_of(held, _check_ins)
@@ -122,8 +122,8 @@ def _sentence(
 ) -> str:
     whole_time = stretch(values, first=asked.payload.first, last=asked.payload.last)
     text = _(
-        "%(label)s: %(mean)s on average, days from %(low)s to %(high)s. %(given)s of %(days)s days "
-        "given, %(missing)s missing."
+        "%(label)s: %(mean)s on average; lowest day %(low)s, highest day %(high)s. %(given)s of "
+        "%(days)s days given, %(missing)s missing."
     ) % {
         "label": label, "mean": said(whole_time.mean), "low": said(whole_time.low),
         "high": said(whole_time.high), "given": whole_time.given, "days": whole_time.days,

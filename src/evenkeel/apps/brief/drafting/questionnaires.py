@@ -54,9 +54,11 @@ def _told(found: Instrument, one: assessments.Result) -> str:
     values |= {"total": tenth(one.payload.total), "high": tenth(scored.range[1])}
     band = next((held for held in found.bands if held.name == one.payload.band), None)
     if band is None:
-        return _("%(day)s: %(total)s of %(high)s") % values
-    values |= {"from": tenth(band.low), "to": tenth(band.high), "band": band.name}
-    return _("%(day)s: %(total)s of %(high)s (%(from)s to %(to)s is “%(band)s”)") % values
+        told = _("%(day)s: %(total)s of %(high)s") % values
+    else:
+        values |= {"from": tenth(band.low), "to": tenth(band.high), "band": band.name}
+        told = _("%(day)s: %(total)s of %(high)s (%(from)s to %(to)s is “%(band)s”)") % values
+    return _("%(told)s, with answers missing") % {"told": told} if one.payload.estimated else told
 
 
 def _part(part: SubscaleScore) -> str:

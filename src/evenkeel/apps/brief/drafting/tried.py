@@ -76,7 +76,7 @@ def _sources(asked: Asked, title: str, runs: Sequence[programs.Run]) -> tuple[So
                 mark_of(run.revision, run.payload.model_dump_json()),
             ),
         )
-        for run in runs
+        for run in reversed(runs)
     ]  # fmt: skip
     return source_of(held, _times)
 
