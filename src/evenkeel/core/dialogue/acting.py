@@ -65,8 +65,22 @@ def answer_offer(talk: Talk) -> Plan | None:
     if talk.heard.cue("no", "neither", "breathing_no", "told", "no_tools"):
         declined = (*talk.state.declined, *(o.id for o in options))
         changes = {"declined": declined, "options": (), "awaiting": Awaiting.OPEN}
+        if _wants_something_else(talk):
+            own = {**changes, "awaiting": Awaiting.STEP, "stage": Stage.NEXT}
+            return talk.say("offer.left.own", changes=own)
         return talk.say("offer.left", changes=changes)
     return None
+
+
+def _wants_something_else(talk: Talk) -> bool:
+    """They asked what to do, and it was none of ours: their own idea, unless they want none."""
+    state, heard = talk.state, talk.heard
+    if heard.cue("told", "no_tools", "breathing_no") or not explore.may_ask(talk):
+        return False
+    own = talk.content.lines["offer.left.own"].says
+    return not (state.step or state.tender or state.listening) and (
+        explore.unsaid(talk, own) == own and state.offered_at == state.turn - 1
+    )
 
 
 def begin(talk: Talk, tool: Offer) -> Plan:

@@ -183,6 +183,8 @@ def goodbye(talk: Talk) -> Plan | None:
     if (leaves := arc.leave_with(talk)) is not None:
         return leaves
     key = "close.step" if talk.state.step else talk.variant("close.plain")
+    if talk.state.stage is Stage.CLOSED and talk.state.awaiting is None:
+        key = "thanks.closed"  # it was said just before
     changes = {"stage": Stage.CLOSED, "awaiting": None}
     return talk.say(key, changes=changes, step=talk.state.step or "")
 

@@ -35,7 +35,8 @@ def asked_for_help(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after a
         return None
     if heard.cue("should_i", "sure", "allowed") and not heard.cue("asks_tool"):
         return None
-    if state.tender and not heard.cue("asks_tool"):
+    raw = state.tender == "loss" or (state.tender is not None and not state.needs)
+    if raw and not heard.cue("asks_tool"):
         return _after_news(talk)
     if state.sitting or (heard.cue("asks_flow") and heard.cue("rehearse")):
         return None
@@ -90,6 +91,8 @@ def move_on(talk: Talk, learnt: dict[str, Any]) -> Plan | None:
     """Enough was told: once in a talk, what would be most use now."""
     if not _may_move_on(talk) or summary.ready(talk, learnt):
         return None
+    if talk.state.awaiting is Awaiting.SUMMARY:
+        return None  # they go on telling: first that
     state = talk.state
     changes: dict[str, Any] = {**learnt, "explored": state.explored + 1}
     if state.offered_at >= 0 or state.explored < TOLD_ENOUGH:
@@ -136,10 +139,11 @@ def _may_move_on(talk: Talk) -> bool:
 
 def _said_so_far(talk: Talk, learnt: dict[str, Any]) -> Part | None:
     """One clause of theirs, before the question what would help."""
-    clauses = learnt["clauses"]
-    if not clauses or talk.heard.night or talk.state.style.brief:
+    clause = summary.telling(talk, learnt["clauses"])
+    lately = " ".join(talk.state.recent).lower()
+    if clause is None or clause.lower() in lately or talk.heard.night or talk.state.style.brief:
         return None
-    return talk.line("so_far", {"clause": clauses[-1]}, ask=False, keep=False)
+    return talk.line("so_far", {"clause": clause}, ask=False, keep=False)
 
 
 def leave_with(talk: Talk) -> Plan | None:
@@ -148,7 +152,7 @@ def leave_with(talk: Talk) -> Plan | None:
     held = state.tender or state.good or state.sitting or state.listening or state.tried
     if held or state.step or state.explored < LEAVES_SOMETHING or not state.style.exercises:
         return None
-    if talk.careful or state.declined or not _knows(talk):
+    if state.hard_turn < 0 or talk.careful or state.declined or not _knows(talk):
         return None
     left = [one for one in offers.choose(talk) if one.kind != "flow"]
     if not left:

@@ -21,17 +21,24 @@ QUESTION_WORDS = 4
 # Numbers above the 0 to 10 of a rating are an amount.
 RATING_MOST = 10
 _NUMBER = re.compile(r"^\D{0,8}(\d[\d,.]*)\s*(?:%|k|quid|pounds|euros?|dollars?|\w{0,12})$", re.I)
-_HOURS = re.compile(r"^(?:about |like |maybe |only |just )?\d{1,2}(?:\.5)? ?(?:hours?|hrs?|h)\b", re.I)
+_HOURS = re.compile(
+    r"^(?:about |like |maybe |only |just )?\d{1,2}(?:\.5)? ?(?:hours?|hrs?|h)\b", re.I
+)
 NEVER_SAID_BACK = (
     "yes", "no", "idk", "small", "whatever", "its_fine", "silence", "thanks", "greets", "ends",
     "half", "jokes", "insult", "not_helping", "when", "stop", "worse", "better", "done", "neither",
 )  # fmt: skip
 SLEEP = "sleep"
+# An event is said back from so many words on, out of a message of so many, once in so many turns.
+EVENT_FROM, EVENT_WORDS, TOLD_EVERY = 3, 16, 2
 
 
 def left_open(talk: Talk) -> Part | None:
     """The most particular question this message leaves open, or None."""
-    return _hours(talk) or _amount(talk) or _few_words(talk) or _question(talk) or _person(talk)
+    return (
+        _hours(talk) or _amount(talk) or _few_words(talk) or _question(talk) or _person(talk)
+        or _and_then(talk)
+    )  # fmt: skip
 
 
 def _hours(talk: Talk) -> Part | None:
@@ -90,6 +97,17 @@ def _person(talk: Talk) -> Part | None:
     lines = fitted(talk.content.lines["ask.person"].says, known)
     fresh = tuple(line for line in lines if said_id(line) not in state.used)
     return Part("ask.person", fresh, ask=True) if "who" in known and fresh else None
+
+
+def _and_then(talk: Talk) -> Part | None:
+    """Something that happened: said back whole, and what came of it."""
+    heard, state, tongue = talk.heard, talk.state, talk.content.tongue
+    lately = state.turn - state.echo_turn < TOLD_EVERY or state.echoes > TOLD_EVERY
+    if lately or heard.words > EVENT_WORDS:
+        return None
+    told = [c for c in heard.clauses if tongue.event.match(c) and not tongue.grave.search(c)]
+    fresh = [c for c in told if c not in state.clauses and len(c.split()) >= EVENT_FROM]
+    return _line(talk, "ask.and_then", clause=fresh[-1]) if fresh else None
 
 
 def _line(talk: Talk, key: str, **slots: str) -> Part | None:

@@ -117,7 +117,8 @@ def only_noun(text: str, locale: str = "en") -> bool:
         words = words[1:]
     plain = {word.rstrip("s") for word in rules.breaks} | rules.breaks
     clean = not any(w in plain or w.rstrip("s") in plain or "'" in w for w in words)
-    return bool(words) and clean and not set(words) & rules.never and not _NO_NOUN.search(words[-1])
+    nouns = bool(words) and not any(_NO_NOUN.search(word) for word in words)
+    return nouns and clean and not set(words) & rules.never
 
 
 def listed(things: Sequence[str], locale: str = "en") -> str:

@@ -36,11 +36,14 @@ NO_MORE_ECHOES = 99
 # The reader's guess at a feeling is offered only when it is this sure, and once in a talk.
 SURE_FEELING = 0.75
 # A line that only meets the mood says less and needs less.
-FELT = 0.5
+FELT = 0.6
 # Heard in words that often mean something else ("too much", "don't know"): not asked about as such.
 LOOSE_FEELINGS = ("overwhelmed", "confused", "bored", "hopeless")
 # And guessed from the air these are mostly something else.
-LOOSE_IN_THE_AIR = (*LOOSE_FEELINGS, "numb", "guilt")
+LOOSE_IN_THE_AIR = (*LOOSE_FEELINGS, "numb", "guilt", "hurt")
+# Hurt is met where somebody did or said something to them.
+HURT = "hurt"
+DONE_TO_THEM = ("they_said", "mocked", "ignored", "invisible", "they_hang_up", "it_hurts", "nobody")
 # A topic that says only that the day was bad: nothing to ask about as such.
 LOOSE_TOPICS = ("daily_hassles",)
 SHORT_ANSWER_WORDS = 6
@@ -74,9 +77,12 @@ def explore(talk: Talk, learnt: dict[str, Any]) -> Plan:
             return Plan(move if lead else Move.SIT, (part or listening(talk),), changes)
     asked, dimension = next_question(talk, learnt)
     changes |= {"asked_about": dimension, "covered": with_one(learnt["covered"], dimension)}
+    if asked.key == "ask.and_then":
+        changes["echo_turn"] = talk.state.turn
     if asked.key.startswith("detail."):
         changes["detail_turn"] = talk.state.turn + 1
-    parts = (lead, asked) if lead else (asked,)
+    doubled = lead is not None and asked.key == "ask.and_then"  # one clause said back is enough
+    parts = (lead, asked) if lead and not doubled else (asked,)
     alone = Move.ASK if asked.ask else Move.SIT
     return Plan(move=move if lead else alone, parts=parts, changes=changes)
 
@@ -106,16 +112,17 @@ def told_back(talk: Talk) -> Part | None:
     for shape in talk.heard.shapes:
         if says := unsaid(talk, fitted(shape.says, person)):
             return Part(f"shape:{shape.id}", says)
-    if (felt := felt_line(talk)) is not None:
-        return felt
-    found = details(talk.heard.text, talk.content.tongue.language)
-    return _detail(talk, "detail.says") if any(not one.person for one in found) else None
+    return felt_line(talk)
 
 
 def listening(talk: Talk) -> Part:
     """A reply that asks nothing: what fits this kind of sentence, else that it was read."""
     if (fitting := told_back(talk)) is not None:
         return fitting
+    found = details(talk.heard.text, talk.content.tongue.language)
+    named = _detail(talk, "detail.says") if any(not one.person for one in found) else None
+    if named is not None:
+        return named
     fits = talk.content.fits_anything
     return Part("fits.says", fits.good if _pleasant(talk) else fits.says)
 
@@ -283,8 +290,12 @@ def felt_line(talk: Talk) -> Part | None:
     if group is None or heard.feeling_named or group.pleasant or not _may_feel(talk):
         return None
     sure = max((heard.reading.emotions.get(label, 0.0) for label in group.labels), default=0.0)
+    if heard.feeling == HURT and not any(shape.id in DONE_TO_THEM for shape in heard.shapes):
+        return None
     loose = heard.feeling in LOOSE_IN_THE_AIR
-    if sure < (SURE_FEELING if loose else FELT) or heard.words < FITS_FROM_WORDS or heard.reading.valence > UNPLEASANT:
+    if sure < (SURE_FEELING if loose else FELT) or heard.words < FITS_FROM_WORDS:
+        return None
+    if heard.reading.valence > UNPLEASANT:
         return None
     lines = unsaid(talk, group.says)
     key = f"feeling:{heard.feeling}.says"
@@ -351,6 +362,8 @@ def next_question(  # noqa: PLR0911 (a ladder, the most particular rung first)
     if fresh := _scene_question(talk, _recent_scene(talk)):
         return fresh
     if state.explored == 0 and heard.words < WORTH_ECHO_WORDS and not heard.trigger:
+        if (named := _about_named(talk)) is not None:
+            return named, None
         return talk.line(talk.variant("ask.specific")), Dimension.EVENT
     if (named := _about_named(talk) or asking.left_open(talk)) is not None:
         return named, None

@@ -261,8 +261,11 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
         lines = fitted(talk.content.lines["loss.ask" if ask else "loss.stay"].says, person)
         lines = explore.unsaid(talk, lines) or fitted(talk.content.lines["loss.stay"].says, person)
         return Plan(talk.move_of("loss.stay"), (Part("loss", lines, ask=ask),), changes)
-    if ask and shape is not None:
-        return None
+    return None if ask and shape is not None else _after_news(talk, changes, ask=ask)
+
+
+def _after_news(talk: Talk, changes: dict[str, Any], *, ask: bool) -> Plan:
+    """After fresh news that is no death: about the day it makes, or their own words, or nothing."""
     asks = explore.unsaid(talk, talk.content.lines["news.ask"].says) if ask else ()
     if asks:
         return Plan(talk.move_of("news.ask"), (Part("news.ask", asks, ask=True),), changes)

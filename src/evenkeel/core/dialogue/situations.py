@@ -33,7 +33,7 @@ LONG_IN_GLADNESS = 18
 YES_NO_WORDS = 6
 
 
-def recognised(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after another)
+def recognised(talk: Talk) -> Plan | None:
     """The line of the nearest case, where one is near enough and not used up."""
     near = _near(talk, NEAR)
     if near is None or talk.heard.scene is not None:  # a scene's own lines are more particular

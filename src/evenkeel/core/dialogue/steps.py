@@ -46,7 +46,7 @@ def answer_step(talk: Talk) -> Plan | None:
     """Their step, in their words; if it has no time yet, that is the one thing asked."""
     if talk.heard.cue("no", "idk", "neither", "nothing") and talk.heard.words <= 8:
         return talk.say("step.none", changes={"awaiting": Awaiting.MORE})
-    if not is_step(talk):
+    if not is_step(talk) and not _named_thing(talk):
         return None
     step = step_from(talk.heard.text, talk.content.tongue)
     if talk.heard.cue("when"):
@@ -82,7 +82,7 @@ def volunteered(talk: Talk) -> Plan | None:
 def thought_of(talk: Talk) -> Plan | None:
     """ "I could message her": something to do without a time yet; the time is what is asked."""
     state, heard = talk.state, talk.heard
-    if state.step or state.tender or state.sitting or not state.style.questions:
+    if state.step or state.tender == "loss" or state.sitting or not state.style.questions:
         return None
     tongue = talk.content.tongue
     if not any(shape.id == IDEA for shape in heard.shapes) or not is_step(talk):
@@ -125,6 +125,18 @@ def is_step(talk: Talk) -> bool:
     bare = step_from(heard.text, tongue).split(" ", 1)[0].lower()
     does = bare in talk.content.doing or _meant(heard.text, tongue)
     return does and bare not in tongue.file.step_not
+
+
+def _named_thing(talk: Talk) -> bool:
+    """ "One page of chapter 4 before breakfast": no verb, and still the answer to what we asked."""
+    heard, tongue = talk.heard, talk.content.tongue
+    words = heard.folded.lower().split()
+    if not STEP_MIN_WORDS <= len(words) <= WHEN_MAX_WORDS or heard.text.endswith("?"):
+        return False
+    if heard.cue(*NEVER_A_STEP, "no", "yes") or heard.feeling_named or heard.scene:
+        return False
+    subject = words[0] in (*tongue.file.owns, *tongue.file.step_not)
+    return not subject and not tongue.has_verb.search(heard.folded)
 
 
 def _meant(text: str, tongue: Tongue) -> bool:

@@ -16,6 +16,8 @@ from evenkeel.core.dialogue.tongue import Tongue, load_tongue
 ENOUGH_TURNS = 5
 ENOUGH_CLAUSES = 2
 CLAUSE_WORDS = (4, 12)
+# A clause without a feeling in it is worth saying back from so many words on.
+SAYS_ENOUGH = 6
 # Shapes of a talk that has moved on: no looking back over it now.
 LOOKS_AHEAD = ("plan_idea", "went_well", "did_it", "worth_reporting")
 # A shorter message is answered, not summed up.
@@ -62,10 +64,22 @@ def _two(clauses: tuple[str, ...], tongue: Tongue) -> tuple[str, str]:
     return clauses[0], rest[-1]
 
 
-def ready(talk: Talk, learnt: dict[str, Any]) -> bool:
+def telling(talk: Talk, clauses: tuple[str, ...]) -> str | None:
+    """The latest of these clauses that holds some feeling, or else says enough by itself."""
+    tongue = talk.content.tongue
+    felt = (c for c in reversed(clauses) if tongue.feels.search(tongue.folded(c)))
+    said = (c for c in reversed(clauses) if len(c.split()) >= SAYS_ENOUGH)
+    return next(felt, None) or next(said, None)
+
+
+def ready(  # noqa: PLR0911 (one bar after another)
+    talk: Talk, learnt: dict[str, Any]
+) -> bool:
     """Whether there is enough to sum up, and nothing that forbids it."""
     state = talk.state
-    if state.summaries or state.choices or state.tender or state.listening or state.sitting or state.good:
+    if state.tender or state.listening or state.sitting or state.good:
+        return False
+    if state.summaries or state.choices:
         return False
     if talk.careful:
         return False
@@ -82,5 +96,5 @@ def ready(talk: Talk, learnt: dict[str, Any]) -> bool:
         return False
     if "!" in heard.text or (heard.shape and heard.shape.id in LOOKS_AHEAD):
         return False
-    enough = len(learnt["clauses"]) >= ENOUGH_CLAUSES
-    return enough and state.explored >= ENOUGH_TURNS
+    enough = len(learnt["clauses"]) >= ENOUGH_CLAUSES and telling(talk, learnt["clauses"])
+    return bool(enough) and state.explored >= ENOUGH_TURNS

@@ -64,6 +64,7 @@ class TongueFile(Content):
     asks_who: str
     hedge: str
     name_was: str
+    event: str
     telling_nothing: Words
     minutes: str
     quoted: str
@@ -98,6 +99,7 @@ class Tongue:
     asks_who: re.Pattern[str]
     hedge: re.Pattern[str]
     name_was: re.Pattern[str]
+    event: re.Pattern[str]
     kin: re.Pattern[str] | None
 
     @property
