@@ -26,6 +26,7 @@ from evenkeel.core.content.loader import MODELS
 from evenkeel.core.dialogue.cases import load_cases
 from evenkeel.core.language import Reader, load_reader
 from evenkeel.core.language.model import LINEAR, ONE, SECOND, SecondLook
+from evenkeel.core.language.needs import LINES, lines_of_needs, packed_lines
 from evenkeel.core.language.utterances import load_graded, load_utterances, nearly_same
 from training import calibrate
 from training.corpora import OWN_DEV, part_of
@@ -231,6 +232,8 @@ def main(
             fits[name] = fit(train, heads[name]["kind"], strength=strength, share=share)
             print(name, len(train.marks), flush=True)
         np.savez_compressed(folder / SECOND, **packed(fits, labels))
+        needs = [line for lines in lines_of_needs().values() for line in lines]
+        np.savez_compressed(folder / LINES, **packed_lines(reader, needs))
     with np.load(folder / SECOND) as file:
         look = SecondLook(file)
     card = {}

@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from evenkeel.apps.plan import actions as plan
 from evenkeel.apps.programs import queries
 from evenkeel.apps.programs.models import ExerciseNote, ExerciseRun
 from evenkeel.apps.programs.payloads import RunPayload
 from evenkeel.core.exercises import Exercise, Kind, Need, Outcome, load_exercises
 from evenkeel.core.exercises.schema import FieldKind
+from evenkeel.core.personalisation.permitted import barred_in_talk
 from evenkeel.core.vault import DataClass, Keyring, OutOfReach
 from tests.factories.members import Known
 
@@ -88,6 +90,34 @@ def test_the_list_shows_all_of_them_by_need_and_by_words(her: Client) -> None:
 @pytest.mark.parametrize("query", ["need=unknown", "q=%00%FF", "q=" + "x" * 5000, "need=&q="])
 def test_an_odd_search_is_answered(query: str, her: Client) -> None:
     assert her.get(f"/exercises?{query}").status_code == 200
+
+
+def near(her: Client, words: str) -> list[str]:
+    return [one.id for one, _ in her.post("/exercises", {"q": words}).context["near"]]
+
+
+def test_a_need_told_in_their_own_words_finds_what_serves_it(her: Client) -> None:
+    found = near(her, "lying here two hours now looking at the ceiling")
+    assert set(found) & {one.id for one in ALL.values() if Need.SLEEP in one.needs}
+    assert near(her, "i keep saying yes to everyone and then i hate it")[0] != found[0]
+    assert b"Nearest to what you wrote" not in her.post("/exercises", {"q": "breath"}).content
+
+
+def test_what_is_not_for_their_body_is_not_found_by_meaning(her: Client, wren: Known) -> None:
+    words = "my shoulders are like stone and my jaw is tight"
+    first = near(her, words)
+    plan.save_conditions(
+        by=wren.member, keyring=wren.keyring, conditions=["injury"], now=timezone.now()
+    )
+    barred = barred_in_talk({"injury"})
+    assert set(first) & barred
+    assert not set(near(her, words)) & barred
+
+
+def test_danger_in_a_search_is_met_with_a_way_to_people(her: Client) -> None:
+    page = her.post("/exercises", {"q": "i want to kill myself tonight"})
+    assert b"What you wrote sounds serious" in page.content
+    assert b"What you wrote sounds serious" not in her.get("/exercises").content
 
 
 def test_an_unknown_exercise_is_not_found(her: Client) -> None:

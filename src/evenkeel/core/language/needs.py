@@ -6,19 +6,23 @@ may be offered what (`core.exercises`, `core.personalisation`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from evenkeel.core.language.model import Scores
-from evenkeel.core.language.reader import Reader, load_reader
+from evenkeel.core.language.nearness import SCALE
+from evenkeel.core.language.reader import PACKAGED, Reader, load_reader
 from evenkeel.core.language.utterances import load_utterances
 
 # How many of the lines nearest to a need speak for what they stand under.
 NEAREST = 2
 # How much the trained head counts beside likeness (cosine), from the held-in lines.
 HEAD_SHARE = 1.0
+LINES = "needs.npz"
+MARK_BYTES = 8
 
 
 class Finder:
@@ -26,12 +30,18 @@ class Finder:
 
     `lines`: {name: needs that it served, in people's words}; anything else that describes the
     thing may stand there too. A new exercise is found by its own lines, without new training.
+    `known` holds the embeddings of lines read before, by `mark_of`.
     """
 
-    def __init__(self, reader: Reader, lines: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        lines: Mapping[str, Sequence[str]],
+        known: Mapping[bytes, Scores] | None = None,
+    ) -> None:
         self._reader = reader
         self._names = tuple(name for name, texts in lines.items() for _ in texts)
-        self._rows = reader.similar([text for texts in lines.values() for text in texts])
+        self._rows = _rows(reader, [t for texts in lines.values() for t in texts], known or {})
 
     def rank(self, need: str, most: int = 3) -> list[tuple[str, float]]:
         """[(name, score)], the best first. Empty for a text that holds nothing to read.
@@ -65,13 +75,41 @@ def most_alike(reader: Reader, text: str, earlier: Sequence[str], most: int = 3)
 
 
 @lru_cache(maxsize=2)
-def load_finder(locale: str = "en", *, held_out: bool = False) -> Finder:
-    """The finder over our own lines of needs; `held_out` batches only if asked for."""
+def load_finder(locale: str = "en") -> Finder:
+    """The finder over our own lines of needs. Lines that `training.second` has read are not read
+    again: two thousand would take seconds."""
+    known: dict[bytes, Scores] = {}
+    if (PACKAGED / LINES).exists():
+        with np.load(PACKAGED / LINES, allow_pickle=False) as file:
+            rows = file["rows"].astype(np.float32) / SCALE
+            known = {bytes(mark): row for mark, row in zip(file["marks"], rows, strict=True)}
+    return Finder(load_reader(), lines_of_needs(locale), known)
+
+
+def lines_of_needs(locale: str = "en") -> dict[str, list[str]]:
+    """{exercise: lines of need}, without the held-out batches."""
     lines: dict[str, list[str]] = {}
     for batch in load_utterances("needs", locale).values():
-        if batch.held_out and not held_out:
-            continue
-        for line in batch.each():
+        for line in () if batch.held_out else batch.each():
             for label in line.labels:
                 lines.setdefault(label, []).append(line.text)
-    return Finder(load_reader(), lines)
+    return lines
+
+
+def mark_of(line: str) -> bytes:
+    """By which an embedding is found again."""
+    return hashlib.sha256(line.encode()).digest()[:MARK_BYTES]
+
+
+def packed_lines(reader: Reader, lines: Sequence[str]) -> dict[str, Scores]:
+    """The arrays of `LINES`: a mark and 384 signed bytes for each different line."""
+    each = sorted(set(lines))
+    marks = np.frombuffer(b"".join(map(mark_of, each)), np.uint8).reshape(-1, MARK_BYTES)
+    return {"marks": marks, "rows": np.rint(reader.similar(each) * SCALE).astype(np.int8)}
+
+
+def _rows(reader: Reader, texts: Sequence[str], known: Mapping[bytes, Scores]) -> Scores:
+    new = [text for text in dict.fromkeys(texts) if mark_of(text) not in known]
+    read = dict(zip(new, reader.similar(new), strict=True)) if new else {}
+    rows = [read[text] if text in read else known[mark_of(text)] for text in texts]
+    return np.stack(rows) if rows else np.zeros((0, 0), np.float32)

@@ -9,7 +9,7 @@ from evenkeel.core.language.needs import Finder, most_alike
 from evenkeel.core.language.utterances import load_utterances
 
 # Measured on the held-out batches; may only rise.
-LEAST_IN_THREE = 0.85
+LEAST_IN_THREE = 0.9
 
 
 def test_held_out_needs_find_what_serves_them() -> None:

@@ -10,33 +10,43 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evenkeel.apps.checkins import queries as checkins
+from evenkeel.apps.insights import queries as insights
 from evenkeel.apps.programs import queries
+from evenkeel.apps.programs.hearing import heard_in
 from evenkeel.apps.programs.models import ExerciseRun
 from evenkeel.apps.programs.words import NEEDS
 from evenkeel.apps.records import MemberRequest
+from evenkeel.core.content.languages import SOURCE
 from evenkeel.core.exercises import Effect, Exercise, Need
+from evenkeel.core.language import load_finder
 
-LONGEST_SEARCH = 100
+LONGEST_SEARCH = 300
+WORDS_OF_A_NEED = 3
+"""From so many words on, a search is a need told, not a word looked up."""
+MOST_NEAR = 4
 PER_PAGE = 50
 _SHOWN_AS_HELPED = 3
 _RUNS_TO_SAY_HELPED = 2
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def exercises(request: MemberRequest) -> HttpResponse:
-    """Every exercise, or those for one need or that hold the words searched for."""
+    """Every exercise, or those for one need or that hold the words searched for. What somebody
+    tells in a search is posted, so that no address and no history holds it."""
     found = queries.exercises(get_language() or "en")
     chosen = Need.named(request.GET.get("need", ""))
-    search = checkins.one_line(request.GET.get("q", "")[:LONGEST_SEARCH])
+    asked = request.POST if request.method == "POST" else request.GET
+    search = checkins.one_line(asked.get("q", "")[:LONGEST_SEARCH])
     known = queries.effect_by_exercise(request.user, request.keyring)
     zone = checkins.zone_of(request)
+    near = _near(request, found, search) if chosen is None else []
     shown = [
         one
         for one in found.values()
-        if (chosen is None or chosen in one.needs) and _holds(one, search)
+        if (chosen is None or chosen in one.needs) and one not in near and _holds(one, search)
     ]
     context: dict[str, Any] = {
         "cards": [(one, known.get(one.id)) for one in sorted(shown, key=_shortest_first)],
@@ -44,6 +54,8 @@ def exercises(request: MemberRequest) -> HttpResponse:
         "need": chosen,
         "need_words": NEEDS[chosen] if chosen else "",
         "search": search,
+        "risk": heard_in([search]),
+        "near": [(one, known.get(one.id)) for one in near],
         "helped": [] if chosen or search else _helped(found, known),
         "first": [],
     }
@@ -71,6 +83,16 @@ def history(request: MemberRequest) -> HttpResponse:
         "rows": [(run, found.get(run.payload.exercise), run.id in written) for run in rows],
     }
     return render(request, "programs/history.html", context)
+
+
+def _near(request: MemberRequest, found: Mapping[str, Exercise], search: str) -> list[Exercise]:
+    """What would serve a need told in their own words, the likeliest first; by meaning only where
+    the reader is at home."""
+    if len(search.split()) < WORDS_OF_A_NEED or (get_language() or SOURCE) != SOURCE:
+        return []
+    barred = insights.barred_for(request.user, request.keyring)
+    ranked = load_finder().rank(search, most=MOST_NEAR + len(barred))
+    return [found[id] for id, _ in ranked if id in found and id not in barred][:MOST_NEAR]
 
 
 def _holds(exercise: Exercise, search: str) -> bool:
