@@ -84,7 +84,9 @@ def go_on(talk: Talk) -> Plan | None:
         emotions=frozenset(reading.emotion_labels),
         traps=frozenset(trap.name for trap in reading.thinking_traps),
         triggers=frozenset(t.name for t in reading.triggers), intent=reading.intent.value,
-        intensity=reading.intensity, stops=heard.cue(*STOPS) or _only_thanks(talk), person=heard.cue("wants_human"),
+        intensity=reading.intensity, stops=heard.cue(*STOPS) or _only_thanks(talk),
+        person=heard.cue("wants_human"),
+        locale=talk.content.tongue.language,
     )  # fmt: skip
     return _said(talk, chart, advance(chart, talk.state.flow, said), {})
 

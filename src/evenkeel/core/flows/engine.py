@@ -54,6 +54,7 @@ class Said:
     """One message as a flow sees it: its text and what the reader and the companion heard in it.
 
     `stops` and `person` are the two ways out: the companion decides what counts as either.
+    `locale` is the language that it is read in.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Said:
     intensity: float = 0.0
     stops: bool = False
     person: bool = False
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

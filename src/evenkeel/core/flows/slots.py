@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from evenkeel.core.content.loader import LANGUAGES, Content, load_file
 from evenkeel.core.flows.schema import Flow, Slot, SlotKind
 
 if TYPE_CHECKING:
@@ -19,22 +22,43 @@ Value = int | str | tuple[str, ...]
 # Said back, the member's words are cut at a word, so that a prompt stays a prompt.
 SAID_BACK_CHARS = 90
 KEPT_CHARS = 2000
-# Answers that are no answer to a question for words.
-_NOTHING = re.compile(
-    r"^\s*(?:i )?(?:idk|dunno|don'?t know|do not know|no idea|not sure|nothing|none|\?+|hm+|um+"
-    r"|er+)[\s.?!…]*$",
-    re.IGNORECASE,
-)
-_PARTED = re.compile(r"\s*(?:\n|;|,|\band then\b|\band\b)\s*")
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s*")
-_WHEN = re.compile(
-    r"\b(?:today|tonight|tomorrow|this|next|every|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?s?"
-    r"|mornings?|afternoons?|evenings?|nights?|noon|midday|midnight|lunch|dinner|tea|breakfast"
-    r"|before|after|at \d{1,2}|\d{1,2} ?(?:am|pm)|half past|quarter (?:past|to)|on (?:the|my) way"
-    r"|in the|\d{1,2}[:.]\d\d|when|once|weekends?|now|later|o'?clock|(?:a few|some|\d+) minutes?"
-    r"|hours?|first thing|work|bed|bedtime)\b",
-    re.IGNORECASE,
-)
+
+
+class AnswersFile(Content):
+    """`languages/<locale>/lexicon/answers.yaml`: patterns, tried without regard to case.
+
+    `nothing`: a whole message that is no answer; `parted`: between two things of a list; `moment`:
+    a time, a day or a place in the day.
+    """
+
+    nothing: str
+    parted: str
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What counts as an answer in one language, compiled."""
+
+    nothing: re.Pattern[str]
+    parted: re.Pattern[str]
+    moment: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def load_answers(locale: str = "en") -> Answers:
+    """A language's patterns; English where it has none of its own. Raises `ContentError`.
+
+    >>> bool(load_answers("es").moment.search("mañana después de comer"))
+    True
+    """
+    own = LANGUAGES / locale / "lexicon" / "answers.yaml"
+    path = own if own.exists() else LANGUAGES / "en" / "lexicon" / "answers.yaml"
+    file = load_file(path, AnswersFile)
+    return Answers(
+        *(re.compile(one, re.IGNORECASE) for one in (file.nothing, file.parted, file.moment))
+    )
 
 
 def value_in(slot: Slot, said: Said) -> Value | None:
@@ -49,18 +73,19 @@ def value_in(slot: Slot, said: Said) -> Value | None:
     True
     """
     text = " ".join(said.text.split())[:KEPT_CHARS]
+    answers = load_answers(said.locale)
     match slot.kind:
         case SlotKind.RATING:
             return said.number
         case SlotKind.CHOICE:
             return _choice(slot, text)
         case SlotKind.LIST:
-            return _list(slot, said.text[:KEPT_CHARS])
+            return _list(slot, said.text[:KEPT_CHARS], answers)
         case SlotKind.WHEN:
-            return text if _WHEN.search(text) else None
+            return text if answers.moment.search(text) else None
         case SlotKind.TEXT:
             enough = len(text.split()) >= slot.least_words
-            return text if enough and not _NOTHING.match(text) else None
+            return text if enough and not answers.nothing.match(text) else None
 
 
 def filled(flow: Flow, slots: Mapping[str, Value]) -> Mapping[str, str]:
@@ -91,7 +116,7 @@ def _choice(slot: Slot, text: str) -> str | None:
     return None
 
 
-def _list(slot: Slot, text: str) -> tuple[str, ...] | None:
-    items = [_NUMBERED.sub("", part).strip(" .!-•*") for part in _PARTED.split(text)]
-    found = tuple(item for item in items if item and not _NOTHING.match(item))
+def _list(slot: Slot, text: str, answers: Answers) -> tuple[str, ...] | None:
+    items = [_NUMBERED.sub("", part).strip(" .!-•*") for part in answers.parted.split(text)]
+    found = tuple(item for item in items if item and not answers.nothing.match(item))
     return found if len(found) >= slot.least_items else None
