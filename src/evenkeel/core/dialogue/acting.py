@@ -75,7 +75,7 @@ def answer_offer(talk: Talk) -> Plan | None:
 def _wants_something_else(talk: Talk) -> bool:
     """They asked what to do, and it was none of ours: their own idea, unless they want none."""
     state, heard = talk.state, talk.heard
-    if heard.cue("told", "no_tools", "breathing_no") or not explore.may_ask(talk):
+    if heard.cue("told", "no_tools", "breathing_no") or not state.style.questions:
         return False
     own = talk.content.lines["offer.left.own"].says
     return not (state.step or state.tender or state.listening) and (

@@ -121,7 +121,8 @@ def boundary(talk: Talk) -> Plan | None:
     """Asked for a promise, a dose, love, secrecy: what is true, and what can be done instead."""
     heard, known = talk.heard, talk.content.boundaries
     to_us = "?" in heard.text or talk.content.tongue.to_us.search(heard.folded or heard.text)
-    alike = heard.asks if to_us or heard.words <= SHORT_ASK_WORDS else None
+    of_us = to_us or (heard.words <= SHORT_ASK_WORDS and not _own_idea(talk))
+    alike = heard.asks if of_us else None
     kind = known.asked(heard.text, heard.cues, alike)
     if kind is None or (known.kinds[kind].light and heard.cue("jokes")):
         return None
@@ -132,6 +133,11 @@ def boundary(talk: Talk) -> Plan | None:
     if not lines:
         return None
     return _answered(talk, Part(f"boundary:{kind}", lines, ask=all("?" in one for one in lines)))
+
+
+def _own_idea(talk: Talk) -> bool:
+    """ "I could order strings": something for them to do, and no request."""
+    return any(shape.id == "plan_idea" for shape in talk.heard.shapes)
 
 
 def _told(line: str) -> str:
@@ -328,7 +334,8 @@ def progress(talk: Talk) -> Plan | None:
 def declines(talk: Talk) -> Plan | None:
     if talk.heard.cue("no") and talk.state.stage is Stage.CLOSED:
         return talk.say(talk.variant("close.plain"), changes={"awaiting": None})
-    if talk.heard.cue("no") and talk.heard.words <= 5 and not talk.heard.scene:
+    plain = any(shape.first for shape in talk.heard.shapes)  # "no, i'm not ok": no refusal
+    if talk.heard.cue("no") and talk.heard.words <= 5 and not talk.heard.scene and not plain:
         return talk.say("no.plain", changes={"awaiting": Awaiting.OPEN})
     return None
 

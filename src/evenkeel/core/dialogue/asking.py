@@ -24,11 +24,12 @@ _NUMBER = re.compile(r"^\D{0,8}(\d[\d,.]*)\s*(?:%|k|quid|pounds|euros?|dollars?|
 _HOURS = re.compile(
     r"^(?:about |like |maybe |only |just )?\d{1,2}(?:\.5)? ?(?:hours?|hrs?|h)\b", re.I
 )
+_JUST = re.compile(r"^(?:just|only|mostly|mainly)\s+", re.I)
 NEVER_SAID_BACK = (
     "yes", "no", "idk", "small", "whatever", "its_fine", "silence", "thanks", "greets", "ends",
     "half", "jokes", "insult", "not_helping", "when", "stop", "worse", "better", "done", "neither",
 )  # fmt: skip
-SLEEP = "sleep"
+SLEEP, SLEEPLESS = "sleep", "sleepless"
 # An event is said back from so many words on, out of a message of so many, once in so many turns.
 EVENT_FROM, EVENT_WORDS, TOLD_EVERY = 3, 16, 2
 
@@ -36,16 +37,17 @@ EVENT_FROM, EVENT_WORDS, TOLD_EVERY = 3, 16, 2
 def left_open(talk: Talk) -> Part | None:
     """The most particular question this message leaves open, or None."""
     return (
-        _hours(talk) or _amount(talk) or _few_words(talk) or _question(talk) or _person(talk)
+        hours(talk) or _amount(talk) or _few_words(talk) or question(talk) or _person(talk)
         or _and_then(talk)
     )  # fmt: skip
 
 
-def _hours(talk: Talk) -> Part | None:
+def hours(talk: Talk) -> Part | None:
     """ "4 hours", where sleep is the topic."""
     text = talk.heard.text.strip(" .!")
     topic = (talk.heard.trigger, *talk.state.triggers)
-    if SLEEP not in topic or not _HOURS.match(text) or talk.heard.words > FEW_WORDS + 1:
+    asleep = SLEEP in topic or SLEEPLESS in (talk.heard.feeling, talk.state.feeling)
+    if not asleep or not _HOURS.match(text) or talk.heard.words > FEW_WORDS + 1:
         return None
     return _line(talk, "ask.hours", fragment=text)
 
@@ -60,6 +62,12 @@ def _amount(talk: Talk) -> Part | None:
     return _line(talk, "ask.amount", fragment=text) if int(digits) > RATING_MOST else None
 
 
+def amount_said(talk: Talk) -> Part | None:
+    """The same where asking is not welcome."""
+    asked = _amount(talk)
+    return _line(talk, "amount.says", ask=False, **asked.slots) if asked else None
+
+
 def _few_words(talk: Talk) -> Part | None:
     """A noun or two, in answer to us or as all they say: said back, and asked about."""
     heard, tongue = talk.heard, talk.content.tongue
@@ -68,7 +76,7 @@ def _few_words(talk: Talk) -> Part | None:
         return None
     if heard.feeling_named or tongue.has_verb.search(text) or tongue.grave.search(text):
         return None
-    said = tongue.hedge.sub("", text).strip(" .,!")
+    said = _JUST.sub("", tongue.hedge.sub("", text)).strip(" .,!")
     if not said or not only_noun(said, tongue.language):
         return None
     return _line(talk, "ask.few_words", fragment=said.lower() if said.isupper() else said)
@@ -78,7 +86,7 @@ def _sayable(text: str) -> bool:
     return bool(text) and all(one.isalpha() or one in " '-" for one in text)
 
 
-def _question(talk: Talk) -> Part | None:
+def question(talk: Talk) -> Part | None:
     """A question that we cannot answer is not asked round: theirs is the nearer guess."""
     heard = talk.heard
     if not heard.text.endswith("?") or heard.words < QUESTION_WORDS:
@@ -110,8 +118,8 @@ def _and_then(talk: Talk) -> Part | None:
     return _line(talk, "ask.and_then", clause=fresh[-1]) if fresh else None
 
 
-def _line(talk: Talk, key: str, **slots: str) -> Part | None:
+def _line(talk: Talk, key: str, *, ask: bool = True, **slots: str) -> Part | None:
     """The lines of `key` not said yet, or None."""
     says = talk.content.lines[key].says
     fresh = tuple(line for line in says if said_id(line) not in talk.state.used)
-    return Part(key, fresh, slots, ask=True) if fresh else None
+    return Part(key, fresh, slots, ask=ask) if fresh else None

@@ -117,7 +117,8 @@ def only_noun(text: str, locale: str = "en") -> bool:
         words = words[1:]
     plain = {word.rstrip("s") for word in rules.breaks} | rules.breaks
     clean = not any(w in plain or w.rstrip("s") in plain or "'" in w for w in words)
-    nouns = bool(words) and not any(_NO_NOUN.search(word) for word in words)
+    activity = len(words) == 1 and words[0].endswith("ing")
+    nouns = bool(words) and (activity or not any(_NO_NOUN.search(word) for word in words))
     return nouns and clean and not set(words) & rules.never
 
 

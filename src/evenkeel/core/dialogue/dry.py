@@ -35,7 +35,8 @@ def dry(talk: Talk) -> Plan | None:
     heard, state = talk.heard, talk.state
     if state.awaiting in BUSY or heard.words > MOST_WORDS or state.tender or state.sitting:
         return None
-    if heard.scene is not None or heard.thought or not _ironic(talk):
+    told = heard.scene is not None and heard.scene.news != "good"  # a promotion may be a fraud's
+    if told or heard.thought or not _ironic(talk):
         return None
     learnt: dict[str, Any] = {
         **explore.learn(talk), "clauses": state.clauses, "feeling": state.feeling, "good": False,

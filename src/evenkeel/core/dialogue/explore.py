@@ -112,7 +112,7 @@ def told_back(talk: Talk) -> Part | None:
     for shape in talk.heard.shapes:
         if says := unsaid(talk, fitted(shape.says, person)):
             return Part(f"shape:{shape.id}", says)
-    return felt_line(talk)
+    return felt_line(talk) or asking.amount_said(talk)
 
 
 def listening(talk: Talk) -> Part:
@@ -277,6 +277,8 @@ def _feeling_offer(talk: Talk) -> Part | None:
     if state.feeling_offered or state.feelings_wrong or state.feeling or not _may_feel(talk):
         return None
     group = talk.content.feelings[feeling]
+    if feeling == HURT and not _done_to_them(talk):
+        return None
     sure = max((heard.reading.emotions.get(label, 0.0) for label in group.labels), default=0.0)
     if group.pleasant or sure < SURE_FEELING or heard.words <= SHORT_ANSWER_WORDS:
         return None
@@ -290,7 +292,7 @@ def felt_line(talk: Talk) -> Part | None:
     if group is None or heard.feeling_named or group.pleasant or not _may_feel(talk):
         return None
     sure = max((heard.reading.emotions.get(label, 0.0) for label in group.labels), default=0.0)
-    if heard.feeling == HURT and not any(shape.id in DONE_TO_THEM for shape in heard.shapes):
+    if heard.feeling == HURT and not _done_to_them(talk):
         return None
     loose = heard.feeling in LOOSE_IN_THE_AIR
     if sure < (SURE_FEELING if loose else FELT) or heard.words < FITS_FROM_WORDS:
@@ -302,12 +304,18 @@ def felt_line(talk: Talk) -> Part | None:
     return Part(key, lines, empathy=True, keep=False) if lines else None
 
 
+def _done_to_them(talk: Talk) -> bool:
+    return any(shape.id in DONE_TO_THEM for shape in talk.heard.shapes)
+
+
 def _fragment(talk: Talk) -> Lead | None:
     """A short answer of the kind "in my chest" or "4 years", and what follows from it."""
     heard = talk.heard
     if talk.state.awaiting is not Awaiting.OPEN or not may_ask(talk) or heard.shape:
         return None
     text, tongue = heard.text.strip(" .!"), talk.content.tongue
+    if (hours := asking.hours(talk)) is not None:
+        return hours, Move.REFLECT_CONTENT, {}
     lasted = tongue.duration.match(tongue.folded(text)) is not None
     noun = heard.fragment if not tongue.has_verb.search(heard.fragment or "") else None
     said_back = text if lasted else noun

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from evenkeel.core.dialogue import explore
+from evenkeel.core.dialogue import asking, explore
 from evenkeel.core.dialogue.kin import fitted
 from evenkeel.core.dialogue.moves import Awaiting
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
@@ -25,6 +25,15 @@ FEW_IN_GLADNESS = 3
 
 # A name is a word.
 NAME_WORDS = 1
+
+NO_NAMES = (
+    "small", "no", "yes", "idk", "nobody", "nobody_knows", "nothing", "whatever", "when", "later",
+    "ironic_after_hard", "thanks", "ends",
+)  # fmt: skip
+
+# A tender situation heard by its meaning alone holds plans up for so many turns, no longer.
+BY_A_CASE = "news"
+TENDER_LASTS = 3
 
 # What is coming tomorrow, which at night is met with rest.
 WAITS_TILL_MORNING = ("exam_coming", "interview", "presentation", "monday_dread")
@@ -161,7 +170,7 @@ def named(talk: Talk) -> Plan | None:
     asked = last.endswith("?") and talk.content.tongue.asks_who.search(last)
     if not asked or heard.words > NAME_WORDS or not heard.text.strip(" .!").isalpha():
         return None
-    if heard.cue("small", "no", "yes", "idk", "nobody", "nobody_knows", "nothing", "whatever"):
+    if heard.cue(*NO_NAMES) or heard.feeling_named:
         return None
     name = heard.text.strip(" .!")
     slots = {"name": name[:1].upper() + name[1:]}
@@ -224,6 +233,9 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
     state, heard = talk.state, talk.heard
     if state.tender is None and not state.good:
         return None
+    if state.tender == BY_A_CASE and state.turn - state.case_turn > TENDER_LASTS:
+        learnt["tender"] = None
+        return None
     person = state.person if "who" in state.person else {}
     changes = {
         **learnt,
@@ -266,6 +278,8 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
 
 def _after_news(talk: Talk, changes: dict[str, Any], *, ask: bool) -> Plan:
     """After fresh news that is no death: about the day it makes, or their own words, or nothing."""
+    if (guess := asking.question(talk)) is not None and explore.may_ask(talk):
+        return Plan(talk.move_of(guess.key), (guess,), changes)
     asks = explore.unsaid(talk, talk.content.lines["news.ask"].says) if ask else ()
     if asks:
         return Plan(talk.move_of("news.ask"), (Part("news.ask", asks, ask=True),), changes)

@@ -66,6 +66,8 @@ def answer_when(talk: Talk) -> Plan | None:
         return keep_step(talk, step)
     if talk.heard.words > WHEN_MAX_WORDS or not (talk.heard.cue("when") or _is_when(talk)):
         return None
+    if is_step(talk) and _meant(talk.heard.text, talk.content.tongue):
+        return keep_step(talk, step_from(talk.heard.text, talk.content.tongue))  # another, timed
     return keep_step(talk, f"{step}, {when_from(talk.heard.text, talk.content.tongue)}")
 
 
@@ -134,6 +136,8 @@ def _named_thing(talk: Talk) -> bool:
     if not STEP_MIN_WORDS <= len(words) <= WHEN_MAX_WORDS or heard.text.endswith("?"):
         return False
     if heard.cue(*NEVER_A_STEP, "no", "yes") or heard.feeling_named or heard.scene:
+        return False
+    if not heard.cue("when"):
         return False
     subject = words[0] in (*tongue.file.owns, *tongue.file.step_not)
     return not subject and not tongue.has_verb.search(heard.folded)

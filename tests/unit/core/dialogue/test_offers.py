@@ -96,3 +96,14 @@ def test_a_barred_flow_is_not_begun_by_its_name() -> None:
             advise=Advice(barred=barred),
         )  # fmt: skip
         assert (answer.state.flow is not None) is begun
+
+
+@pytest.mark.parametrize("line", ["my heart is racing again and i'm scared of it", "i'm anxious"])
+def test_what_belongs_inside_a_programme_is_never_offered_cold(line: str) -> None:
+    cold = {one.id for one in companion().content.exercises.values() if not one.in_talk}
+    assert "feelings-on-purpose" in cold
+    talk = (*UNDERSTOOD, line, "is there an exercise for that", "something else please")
+    everything = tuple(one for one in companion().content.exercises if one not in cold)
+    advice = Advice(order=("feelings-on-purpose", *everything))
+    assert not cold & {one.id for one in offered(advice, *talk)}
+    assert not cold & {one.id for one in offered(None, *talk)}
