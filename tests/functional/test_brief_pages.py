@@ -179,5 +179,29 @@ def test_a_full_page_prints_on_two_sheets_black_on_white(
     assert page.evaluate(style, "color") == "rgb(0, 0, 0)"
     assert page.evaluate(style, "backgroundColor") == "rgb(255, 255, 255)"
     expect(page.locator(".paper__way")).to_be_hidden()
-    printed = page.pdf(prefer_css_page_size=True)
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+    assert 1 <= sheets(page) <= 2
+
+
+def sheets(page: Page) -> int:
+    """How many sheets a printer would take."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+def test_a_page_that_grew_too_long_says_so_before_it_is_printed(
+    new_context: NewContext, watch: Watch
+) -> None:
+    lived(make_member(now=timezone.now() - timedelta(days=100)))
+    page = new_context(viewport=DESK).new_page()
+    address = begin(page, watch.base, "lines")
+    expect(page.locator("main")).not_to_contain_text("Printed, this is about")
+    page.goto(f"{address}/lines")
+    for tick in page.locator("input[name=line]").all():
+        tick.check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto(f"{address}/words")
+    page.locator("#id_say").fill("\n".join(f"A question, number {n}?" for n in range(60)))
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main")).to_contain_text("Printed, this is about 3 sheets.")
+    page.get_by_role("button", name="I have read all of it").click()
+    page.goto(f"{address}/sheet")
+    assert sheets(page) == 3

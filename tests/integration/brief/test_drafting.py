@@ -193,3 +193,21 @@ def test_own_metrics_are_told_by_the_name_they_were_given(lived: Lived) -> None:
         )  # fmt: skip
         checkins.check_in(**lived.kept, draft=draft, now=lived.now)
     assert any("“back pain”: 50 on average" in line.text for line in lived.lines(row, "how"))
+
+
+@pytest.mark.parametrize("locale", ["es", "ar"])
+def test_it_is_drafted_and_printed_in_the_members_language(lived: Lived, locale: str) -> None:
+    people.set_locale(by=lived.known.member, locale=locale)
+    row = lived.begin()
+    address = f"/appointment/{row.pk}"
+    page = lived.page.get(address).content.decode()
+    titles = {one.id: one.title for one in load_sections(locale)}
+    assert titles["how"] in page
+    assert titles["how"] != {one.id: one.title for one in load_sections()}["how"]
+    assert not re.search(r"Read each part|days given|Leave out|From:", page)
+    read = re.findall(r'name="read" value="([^"]+)"', page)
+    assert lived.page.post(f"{address}/sign", {"read": read}).status_code == 302
+    for paper in ("sheet", "file.txt", "file.html"):
+        answer = lived.page.get(f"{address}/{paper}")
+        assert answer.status_code == 200
+        assert titles["how"] in answer.content.decode()

@@ -381,6 +381,17 @@ def test_words_are_shown_as_words(bare: Lived) -> None:
         assert "<i>" not in page
 
 
+@pytest.mark.parametrize("place", ["say", "note"])
+def test_danger_in_ones_own_words_is_met_here_too(bare: Lived, place: str) -> None:
+    row = bare.begin("say", "how")
+    assert "What you wrote sounds serious" not in bare.page.get(address(row)).content.decode()
+    said = "i am going to kill myself tonight"
+    write(bare, row, **({"say": said} if place == "say" else {"notes": {"how": said}}))
+    page = bare.page.get(address(row)).content.decode()
+    assert "What you wrote sounds serious" in page
+    assert page.index("What you wrote sounds serious") < page.index(said)
+
+
 def test_a_file_has_a_quiet_name_where_the_member_wants_that(bare: Lived) -> None:
     row = bare.begin("say")
     write(bare, row, say="Why so tired?")

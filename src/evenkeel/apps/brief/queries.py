@@ -38,6 +38,11 @@ class Opened:
         return self.drafted.draft
 
     @property
+    def words(self) -> str:
+        """What the member wrote for this page, for the ear that hears danger."""
+        return "\n".join(one for one in (self.payload.say, *self.payload.notes.values()) if one)
+
+    @property
     def ready(self) -> bool:
         """Whether it may be printed."""
         return ready(self.draft, self.signed.values())

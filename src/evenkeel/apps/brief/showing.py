@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from evenkeel.apps.brief.addresses import address_of
 from evenkeel.apps.brief.queries import Opened
-from evenkeel.core.brief import Line, Section, SectionText, Source, load_sections
+from evenkeel.core.brief import Line, Section, SectionText, Source, load_sections, sheets_of
 from evenkeel.core.brief.signing import digests
 
 COLUMNS = 78
@@ -112,6 +112,21 @@ def paper_of(one: Opened, *, locale: str) -> Paper:
             "Drafted by Evenkeel, a program, from what I wrote down myself. It makes no diagnosis. "
             "What each line rests on stands beside it in brackets."
         ),
+    )
+
+
+def sheets(one: Opened, *, locale: str) -> int:
+    """About how many sheets it takes, all of it that is not left out."""
+    texts = {text.id: text for text in load_sections(locale)}
+    return sheets_of(
+        [
+            texts[section.id].note,
+            *(
+                f"{line.text} [{'; '.join(source.said for source in line.sources)}]"
+                for line in section.lines
+            ),
+        ]
+        for section in one.draft.filled
     )
 
 

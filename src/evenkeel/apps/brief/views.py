@@ -26,6 +26,7 @@ from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.people.queries import has_consent
 from evenkeel.apps.records import EditConflict, MemberRequest
 from evenkeel.core.brief import Changed, SectionText, load_sections
+from evenkeel.core.brief.sheets import MOST
 from evenkeel.core.content.languages import SOURCE
 
 CONFLICT: Final = 409
@@ -222,6 +223,9 @@ def _page(request: MemberRequest, row: Brief, status: int = 200) -> HttpResponse
         "days": showing.days_of(one),
         "sections": shown,
         "to_read": [section for section in shown if section.lines and not section.signed_at],
+        "sheets": showing.sheets(one, locale=_locale()),
+        "too_long": showing.sheets(one, locale=_locale()) > MOST,
+        "risk": checkins.risk_in(one.words) if one.words else None,
         "insights_off": "went_with" in one.payload.sections
         and not has_consent(request.user, "insights"),
     }

@@ -23,6 +23,7 @@ from evenkeel.core.brief.lines import (
     mark_of,
 )
 from evenkeel.core.brief.sections import SectionText, load_sections
+from evenkeel.core.brief.sheets import sheets_of
 from evenkeel.core.brief.signing import Changed, Signature, digest_of, ready, sign, standing
 from evenkeel.core.brief.splitting import lines_of
 
@@ -43,6 +44,7 @@ __all__ = [
     "load_sections",
     "mark_of",
     "ready",
+    "sheets_of",
     "sign",
     "standing",
     "stretch",

@@ -18,6 +18,8 @@ from evenkeel.core.instruments import Instrument, SubscaleScore
 
 MOST = 8
 """Results of one questionnaire on the page: the latest."""
+MOST_KINDS = 5
+"""Questionnaires on the page: those answered last."""
 
 
 def lines(asked: Asked) -> tuple[Line, ...]:
@@ -27,9 +29,8 @@ def lines(asked: Asked) -> tuple[Line, ...]:
     for one in assessments.results(asked.member, asked.keyring, since=asked.since):
         if one.payload.instrument in known and asked.holds(one.at):
             held.setdefault(one.payload.instrument, []).append(one)
-    return tuple(
-        _line(asked, known[id], list(reversed(results[:MOST]))) for id, results in held.items()
-    )
+    latest = list(held.items())[:MOST_KINDS]
+    return tuple(_line(asked, known[id], list(reversed(found[:MOST]))) for id, found in latest)
 
 
 def _line(asked: Asked, found: Instrument, results: Sequence[assessments.Result]) -> Line:

@@ -21,6 +21,7 @@ from evenkeel.core.exercises import Outcome
 from evenkeel.core.insights.trials import Result, sure_word
 
 MOST = 6
+MOST_TRIALS = 3
 PURPOSE = "insights"
 
 
@@ -117,7 +118,7 @@ def _trials(asked: Asked) -> list[Line]:
         }
         source = Source(_("trial of %(days)s") % {"days": days}, (record,))
         made.append(Line(str(one.id), f"{text} {_result(metric.label, found)}", (source,)))
-    return made
+    return made[:MOST_TRIALS]
 
 
 def _result(label: str, found: Result) -> str:
