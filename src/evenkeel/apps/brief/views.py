@@ -217,14 +217,15 @@ def row_or_404(request: MemberRequest, id: UUID) -> Brief:
 def _page(request: MemberRequest, row: Brief, status: int = 200) -> HttpResponse:
     one = _opened(request, row)
     shown = showing.sections_of(one, locale=_locale())
+    sheets = showing.sheets(one, locale=_locale())
     context: dict[str, Any] = {
         "row": row,
         "one": one,
         "days": showing.days_of(one),
         "sections": shown,
         "to_read": [section for section in shown if section.lines and not section.signed_at],
-        "sheets": showing.sheets(one, locale=_locale()),
-        "too_long": showing.sheets(one, locale=_locale()) > MOST,
+        "sheets": sheets,
+        "too_long": sheets > MOST,
         "risk": checkins.risk_in(one.words) if one.words else None,
         "insights_off": "went_with" in one.payload.sections
         and not has_consent(request.user, "insights"),

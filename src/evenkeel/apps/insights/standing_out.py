@@ -22,6 +22,7 @@ from evenkeel.core.vault import Keyring
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
 
+DIGITS = 6
 MOVED = "moved"
 """The section of the picture about what went with better and worse days."""
 
@@ -74,11 +75,21 @@ def _stood_out(
 
 def _stood(seen: Look, one: Found) -> StoodOut:
     about, subject, finding = one
-    numbers = (finding.sentence, sorted(finding.values.items()), finding.effect, finding.interval)
+    days = tuple(sorted(finding.days))
+    values = [(name, _near(value)) for name, value in sorted(finding.values.items())]
+    size = (_near(finding.effect), *map(_near, finding.interval or ()))
+    numbers = (finding.sentence, values, size, days)
     return StoodOut(
         key=key_of(about, subject),
         sentence=sentence_of(seen, one),
         n=finding.n,
-        days=tuple(sorted(finding.days)),
-        mark=blake2s(repr((numbers, finding.days)).encode(), digest_size=8).hexdigest(),
+        days=days,
+        mark=blake2s(
+            repr((finding.sentence, values, size, days)).encode(), digest_size=8
+        ).hexdigest(),
     )
+
+
+def _near(value: object) -> object:
+    """A number as far as it means anything: the last bits hang on the order of adding up."""
+    return f"{value:.{DIGITS}g}" if isinstance(value, float) else value
