@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from evenkeel.apps.people import actions, queries
@@ -123,6 +124,19 @@ def test_a_recording_is_refused_there_and_the_microphone_is_not_spoken_of_as_a_s
     answer = wren.browser().post("/talk/speech", b"sound", content_type="audio/webm")
     assert answer.status_code == 403
     assert "cannot be switched on here" in answer.json()["problem"]
+
+
+@pytest.mark.parametrize("kind", HostKind)
+def test_anybody_can_read_who_says_they_run_it(
+    kind: HostKind, run_by: Callable[[HostKind], None]
+) -> None:
+    run_by(kind)
+    said = {
+        HostKind.HOME: "somebody at home", HostKind.CLINIC: "a clinic",
+        HostKind.CHARITY: "a charity", HostKind.SCHOOL: "a school",
+        HostKind.WORKPLACE: "an employer",
+    }[kind]  # fmt: skip
+    assert f"says who they are: {said}." in text_of(Client().get("/trust"))
 
 
 def test_the_setting_is_read_strictly() -> None:

@@ -25,7 +25,7 @@ from evenkeel.apps.care.markdown import to_html
 from evenkeel.apps.care.rules import rules_now
 from evenkeel.apps.care.showing import registry
 from evenkeel.core.content import MODELS
-from evenkeel.core.law import load_hazards, load_packs, load_requirements
+from evenkeel.core.law import HostKind, load_hazards, load_packs, load_requirements
 from evenkeel.core.safety import Element, Freshness, SafetyState, Stance, freshness
 from evenkeel.core.safety.contract import MAX_QUESTIONS, MAX_WORDS
 from evenkeel.core.safety.needs import QUESTION_ELEMENT, required
@@ -87,6 +87,16 @@ class Card:
     html: SafeString
 
 
+HOSTS = {
+    HostKind.HOME: _("somebody at home"),
+    HostKind.CLINIC: _("a clinic"),
+    HostKind.CHARITY: _("a charity"),
+    HostKind.SCHOOL: _("a school"),
+    HostKind.WORKPLACE: _("an employer"),
+}
+"""Who runs this, as they say themselves: what a member can hold against what they know."""
+
+
 def gathered(now: datetime | None = None) -> dict[str, Any]:
     """The context of care/trust.html."""
     at = now or timezone.now()
@@ -108,6 +118,7 @@ def gathered(now: datetime | None = None) -> dict[str, Any]:
         "rules": rules,
         "packs": [(one, one.id in rules.packs) for one in packs.values()],
         "law": load_requirements(),
+        "host_kind": HOSTS[settings.HOST_KIND],
         "hazards": hazards,
         "control_count": sum(len(one.controls) for one in hazards),
         "cards": model_cards(),
