@@ -156,7 +156,7 @@ def test_the_doctor_says_who_runs_it() -> None:
     assert [line.text for line in _told({})] == ["Host kind: home"]
     school = _told({"EVENKEEL_HOST_KIND": "school"})
     assert [line.grade for line in school] == ["good"]
-    assert "voice, speaking in place of typing, face" in school[0].text
+    assert "speaking in place of typing, voice, face" in school[0].text
     speech = {"EVENKEEL_SPEECH": "http://127.0.0.1:9000/v1#whisper-1"}
     both = _told({"EVENKEEL_HOST_KIND": "workplace", **speech})
     assert [line.grade for line in both] == ["good", "note"]
