@@ -1,13 +1,19 @@
 """Days named in words: "tomorrow", "next Tuesday", "the 24th", "in two weeks" -> a date.
 
-Here: a bounded grammar of days to come. Not here: clock times, days past, months without a day.
+Here: a bounded grammar of days to come: English, and what another language says (`Days`).
+Not here: clock times, days past, months without a day.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from evenkeel.core.language import folded
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT: Final = {
@@ -59,6 +65,74 @@ def day_named(words: str, today: date) -> date | None:
     lower = " ".join(words.lower().replace(",", " ").split())
     found = _plain(lower, today) or _dated(lower, today) or _weekday(lower, today)
     return found if found is not None and today <= found <= today + FURTHEST else None
+
+
+class Days(BaseModel):
+    """How another language names a day to come; all but `when` meets text without accents.
+
+    `when`: the pattern with its group `when`; `plain`: words a phrase begins with, and the days
+    ahead; `ahead`: groups `count` and `weeks` (empty for days); `numbers`, `weekdays` and `months`
+    are words; `dated`: groups `nth` and `month` (its name or number, or empty); `week_later`: a
+    weekday is that of next week.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    when: str
+    plain: Mapping[str, int]
+    ahead: str
+    numbers: Mapping[str, int]
+    weekdays: str
+    months: str
+    dated: str
+    week_later: str
+
+
+def day_in(words: str, today: date, days: Days) -> date | None:
+    """The day that words of another language name, counted from `today`; None where none can be.
+
+    A weekday is the next one after today.
+    """
+    lower = folded(" ".join(words.lower().replace(",", " ").split()))
+    found = _begun(lower, today, days) or _by_number(lower, today, days)
+    found = found or _by_weekday(lower, today, days)
+    return found if found is not None and today <= found <= today + FURTHEST else None
+
+
+def _begun(words: str, today: date, days: Days) -> date | None:
+    for name in sorted(days.plain, key=len, reverse=True):
+        if re.match(rf"{re.escape(name)}\b", words):
+            return today + timedelta(days=days.plain[name])
+    if ahead := re.search(days.ahead, words):
+        count = ahead["count"]
+        number = int(count) if count.isdigit() else days.numbers[count]
+        return today + timedelta(days=number * (7 if ahead["weeks"] else 1))
+    return None
+
+
+def _by_number(words: str, today: date, days: Days) -> date | None:
+    found = re.search(days.dated, words)
+    if found is None:
+        return None
+    day, name = int(found["nth"]), found["month"]
+    if name:
+        named = [one.startswith(name[:3]) for one in days.months.split()]
+        month = int(name) if name.isdigit() else named.index(True) + 1
+        months = [(today.year, month), (today.year + 1, month)]
+    else:
+        counted = (today.month - 1 + ahead for ahead in range(MONTHS_AHEAD))
+        months = [(today.year + at // 12, at % 12 + 1) for at in counted]
+    made = (_day(year, month, day) for year, month in months)
+    return next((one for one in made if one is not None and one >= today), None)
+
+
+def _by_weekday(words: str, today: date, days: Days) -> date | None:
+    for at, name in enumerate(days.weekdays.split()):
+        if re.search(rf"\b{name}\b", words):
+            if re.search(days.week_later, words):
+                return today + timedelta(days=7 - today.weekday() + at)
+            return today + timedelta(days=(at - today.weekday()) % 7 or 7)
+    return None
 
 
 def _plain(words: str, today: date) -> date | None:

@@ -3,7 +3,7 @@
 Here: picking it out, so that a question can be about something they named. Not here: whole clauses
 (`clauses`), the questions it is set into (content, `lines/detail.yaml`).
 
-English only: without `detail.yaml` of its own a language asks nothing of the kind.
+Without `detail.yaml` of its own a language asks nothing of the kind.
 """
 
 from __future__ import annotations
@@ -41,9 +41,19 @@ Words = Annotated[frozenset[str], BeforeValidator(_split)]
 
 
 class DetailFile(Content):
-    """`content/dialogue/detail.yaml`."""
+    """`content/dialogue/detail.yaml`; what has a default is said by a language that differs.
+
+    `most`: nouns in a row; `indefinite`: owners after which somebody is a description; `no_noun`:
+    endings of a word that is none; `only_after`: by owner, the words it must follow, where the same
+    word is also a pronoun ("la"); `lone`: whether a few words may be a noun by themselves.
+    """
 
     joined: str
+    most: int = MOST_NOUNS
+    indefinite: Words = frozenset(INDEFINITE)
+    no_noun: str = _NO_NOUN.pattern
+    only_after: Mapping[str, Words] = {}
+    lone: bool = True
     owners: Mapping[str, str]
     breaks: Words
     objects: Words
@@ -80,9 +90,11 @@ def details(text: str, locale: str = "en") -> tuple[Detail, ...]:
     tokens = [one.replace("’", "'") for one in _TOKEN.findall(text)][:LOOKED_AT]
     found: dict[str, Detail] = {}
     for at, token in enumerate(tokens):
+        before = tokens[at - 1].lower() if at else ""
+        if before not in rules.only_after.get(token.lower(), {before}):
+            continue  # "la llamó": a pronoun
         if token.lower() in rules.owners and (nouns := _nouns(tokens[at + 1 :], rules)):
-            indefinite = token.lower() in INDEFINITE
-            before = tokens[at - 1].lower() if at else ""
+            indefinite = token.lower() in rules.indefinite
             if indefinite and before in BEFORE_A_PICTURE | NAMED_A_PICTURE:
                 continue
             if nouns[-1].lower() in rules.people and indefinite:
@@ -110,7 +122,7 @@ def only_noun(text: str, locale: str = "en") -> bool:
     (True, False, False)
     """
     rules = _rules(locale)
-    if rules is None:
+    if rules is None or not rules.lone:
         return False
     words = text.lower().split()
     if words[0] in (*rules.owners, "a"):
@@ -134,25 +146,31 @@ def listed(things: Sequence[str], locale: str = "en") -> str:
     return f"{', '.join(rest)}{joined}{last}" if rest else last
 
 
+@lru_cache(maxsize=8)
+def _endings(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def _nouns(following: list[str], rules: DetailFile) -> list[str]:
     """The words after "my" that make its noun, or none where that cannot be told."""
     nouns: list[str] = []
-    for token in following[: MOST_NOUNS + 1]:
+    no_noun = _endings(rules.no_noun)
+    for token in following[: rules.most + 1]:
         low = token.lower()
-        if not token[0].isalpha() or low in rules.breaks or (nouns and _NO_NOUN.search(low)):
+        if not token[0].isalpha() or low in rules.breaks or (nouns and no_noun.search(low)):
             break
         if nouns and token[0].isupper() and not nouns[-1][0].isupper():
             break  # "the year Susan was born"
         nouns.append(token if token[:1].isupper() and token != token.upper() else low)
-        if low in rules.people:
+        if low in rules.people or rules.most == 1:
             break  # "my friend bet me": what follows somebody is what they do
     else:
-        if len(nouns) > MOST_NOUNS:
+        if len(nouns) > rules.most:
             return []
-    if not nouns or any(_NO_NOUN.search(one) for one in nouns):
+    if not nouns or any(no_noun.search(one) for one in nouns):
         return []
     after = following[len(nouns)].lower() if len(following) > len(nouns) else ""
-    if len(nouns) == MOST_NOUNS and nouns[-1].endswith("s") and after in rules.objects:
+    if len(nouns) == rules.most and nouns[-1].endswith("s") and after in rules.objects:
         nouns = nouns[:-1]  # "my phone rings me"
     lower = [one.lower() for one in nouns]
     if lower[-1] in rules.empty or lower[0] in rules.empty or set(lower) & rules.never:

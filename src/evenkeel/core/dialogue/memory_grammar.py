@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file
-from evenkeel.core.dialogue.dates import WHEN
+from evenkeel.core.dialogue.dates import WHEN, Days
 
 CASED: Final = frozenset({"person"})
 """Names are told by their capital; every other form hears either case."""
@@ -24,7 +24,12 @@ _WORD_NAME: Final = r"(?P<name>[A-Za-zÀ-ÿ][\w'-]{1,23})"
 
 
 class Grammar(Content):
-    """`content/memory/grammar.yaml`: words by spaces, alternatives by bars, forms as patterns."""
+    """`content/memory/grammar.yaml`: words by spaces, alternatives by bars, forms as patterns.
+
+    `whose`: what an event is called by what stood before it; "" and "many" where nothing did.
+    `verbs`: by kind of note, for one thing and for many; `set_off`: what a trigger does without a
+    feeling; `one`: words in s that are no plural; `days`: how a language but English names days.
+    """
 
     relations: str
     relation_lead: str
@@ -33,6 +38,11 @@ class Grammar(Content):
     events: str
     event_lead: str
     says: Mapping[str, str]
+    whose: Mapping[str, str]
+    verbs: Mapping[str, tuple[str, str]]
+    set_off: str
+    one: str
+    days: Days | None = None
     goal_verbs: str
     not_goals: tuple[str, ...]
     likes: str
@@ -53,7 +63,13 @@ class Grammar(Content):
 class Forms:
     """The grammar, compiled once."""
 
+    locale: str
     says: Mapping[str, str]
+    whose: Mapping[str, str]
+    verbs: Mapping[str, tuple[str, str]]
+    set_off: str
+    one: frozenset[str]
+    days: Days | None
     not_names: frozenset[str]
     not_called: frozenset[str]
     not_meant: re.Pattern[str]
@@ -75,7 +91,13 @@ def load_forms(locale: str = "en") -> Forms:
     file = load_file(_path(locale), Grammar)
     lists = _lists(file)
     return Forms(
+        locale=locale,
         says=file.says,
+        whose=file.whose,
+        verbs=file.verbs,
+        set_off=file.set_off,
+        one=frozenset(file.one.split()),
+        days=file.days,
         not_names=frozenset(file.not_names.split()),
         not_called=frozenset(file.not_called.split()),
         not_meant=_over(file.not_meant),
@@ -108,7 +130,7 @@ def _lists(file: Grammar) -> Mapping[str, str]:
         "<goal>": rf"(?P<goal>(?:{_any(file.goal_verbs)})\b[^.!?,;]{{0,90}}?)",
         "<name>": _NAME,
         "<word_name>": _WORD_NAME,
-        "<when>": WHEN,
+        "<when>": file.days.when.strip() if file.days else WHEN,
         "<stop>": re.sub(r"\|\s+", "|", _joined(file.stop)),
         "<start>": file.start,
         "<often>": file.often,

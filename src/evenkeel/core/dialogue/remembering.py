@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from evenkeel.core.dialogue.clauses import turned
-from evenkeel.core.dialogue.dates import WEEKDAYS, day_named
+from evenkeel.core.dialogue.dates import WEEKDAYS, day_in, day_named
 from evenkeel.core.dialogue.memory_grammar import Forms, has_grammar, load_forms
 from evenkeel.core.dialogue.notes import MemoryKind, Note
 
@@ -65,7 +65,7 @@ def asked_to_keep(text: str, *, today: date, locale: str = "en") -> Note | None:
     known = notes_in(told, today=today, locale=locale)
     if known:
         return known[0].model_copy(update={"asked": True})
-    said = turned(told).strip(" .")
+    said = turned(told, locale).strip(" .")
     return Note(kind=MemoryKind.NOTE, text=said[:1].lower() + said[1:], asked=True)
 
 
@@ -89,10 +89,10 @@ def statement(note: Note, day: str = "", *, locale: str = "en") -> str:
     if note.edited or (note.kind is MemoryKind.EVENT and not day):
         return note.text
     form = note.form or note.kind.value
-    if note.kind is MemoryKind.EVENT and _many(note.text):
+    forms = load_forms(locale if has_grammar(locale) else "en")
+    if note.kind is MemoryKind.EVENT and _many(note.text, forms):
         form = "events"
-    says = load_forms(locale if has_grammar(locale) else "en").says
-    return says[form].format(
+    return forms.says[form].format(
         text=note.text, name=note.name, relation=note.relation, day=day, verb=note.verb,
         feeling=note.feeling,
     )  # fmt: skip
@@ -125,10 +125,11 @@ def _events(text: str, forms: Forms, today: date) -> Iterator[Note]:
         return
     for form in forms.hears["event"]:
         found = form.search(text)
-        day = day_named(found["when"], today) if found else None
+        day = _day(found["when"], today, forms) if found else None
         if found and day is not None:
-            whose = "the" if found["whose"].lower() == "the" else "your"
-            named = f"{whose} {turned(found['event'].lower())}"
+            event = turned(found["event"].lower(), forms.locale)
+            default = forms.whose["many" if _many(event, forms) else ""]
+            named = f"{forms.whose.get(found['whose'].lower(), default)} {event}"
             yield Note(kind=MemoryKind.EVENT, text=named, day=day)
             return
 
@@ -142,7 +143,7 @@ def _goals(text: str, forms: Forms, today: date) -> Iterator[Note]:
             continue
         goal = found["goal"].strip(" -–—")
         if fewest <= len(goal.split()) <= most and not forms.not_goals.search(goal):
-            yield Note(kind=MemoryKind.GOAL, text=turned(goal))
+            yield Note(kind=MemoryKind.GOAL, text=turned(goal, forms.locale))
             return
 
 
@@ -157,8 +158,10 @@ def _preferences(text: str, forms: Forms, today: date) -> Iterator[Note]:
     for form in ("dislikes", "likes", "no_use"):
         if found := _heard(text, forms, form):
             what = found["what"].lower()
-            verb = ("don't work" if _many(what) else "doesn't work") if form == "no_use" else ""
-            yield Note(kind=MemoryKind.PREFERENCE, form=form, text=turned(what), verb=verb)
+            text = turned(what, forms.locale)
+            yield Note(
+                kind=MemoryKind.PREFERENCE, form=form, text=text, verb=_verb(form, what, forms)
+            )
             return
 
 
@@ -166,8 +169,9 @@ def _helps(text: str, forms: Forms, today: date) -> Iterator[Note]:
     del today
     found = _heard(text, forms, "helps")
     if found and not forms.unless["helps"].search(text[: found.end()]):
-        verb = "help" if _many(found["what"]) else "helps"
-        yield Note(kind=MemoryKind.HELPS, text=turned(found["what"].lower()), verb=verb)
+        what = found["what"].lower()
+        text = turned(what, forms.locale)
+        yield Note(kind=MemoryKind.HELPS, text=text, verb=_verb("helps", what, forms))
 
 
 def _triggers(text: str, forms: Forms, today: date) -> Iterator[Note]:
@@ -176,12 +180,13 @@ def _triggers(text: str, forms: Forms, today: date) -> Iterator[Note]:
     if found is None or forms.unless["trigger"].search(text[: found.end()]):
         return
     parts = found.groupdict()
-    feeling = (parts.get("feeling") or "off").lower()
+    feeling = (parts.get("feeling") or forms.set_off).lower()
     if re.search(rf"\bfeel {re.escape(feeling)}", text, re.IGNORECASE):
         feeling = f"feel {feeling}"
-    verb = parts.get("verb") or ("set" if _many(found["what"]) else "sets")
+    verb = parts.get("verb") or _verb("trigger", found["what"], forms)
+    what = turned(found["what"].lower(), forms.locale)
     yield Note(
-        kind=MemoryKind.TRIGGER, text=_with_capitals(turned(found["what"].lower())),
+        kind=MemoryKind.TRIGGER, text=_with_capitals(what),
         verb=verb.lower(), feeling=feeling,
     )  # fmt: skip
 
@@ -201,10 +206,20 @@ def _is_name(name: str, forms: Forms) -> bool:
     return fewest <= len(name) <= most and name.lower().replace("'", "") not in forms.not_names
 
 
-def _many(noun: str) -> bool:
+def _day(words: str, today: date, forms: Forms) -> date | None:
+    return day_in(words, today, forms.days) if forms.days else day_named(words, today)
+
+
+def _verb(kind: str, noun: str, forms: Forms) -> str:
+    """The verb of a kind of note, for one thing or many; none where its sentence needs none."""
+    one, many = forms.verbs.get(kind, ("", ""))
+    return many if _many(noun, forms) else one
+
+
+def _many(noun: str, forms: Forms) -> bool:
     """Whether a noun takes a plural verb, by its last word."""
     last = noun.lower().rsplit(" ", 1)[-1]
-    return last.endswith("s") and not last.endswith("ss") and last not in {"christmas", "news"}
+    return last.endswith("s") and not last.endswith("ss") and last not in forms.one
 
 
 def _with_capitals(text: str) -> str:

@@ -36,4 +36,4 @@ def test_each_noun_once_and_in_order() -> None:
 
 
 def test_another_language_has_none_without_words_of_its_own() -> None:
-    assert details("mi jefe", "es") == ()
+    assert details("mi jefe", "pt") == ()
