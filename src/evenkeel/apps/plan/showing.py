@@ -99,7 +99,7 @@ def _links() -> list[Link]:
     offered = (
         (_("Talk"), "companion:talk", "talk", _("Say what is going on, in your own words")),
         (_("Write in the journal"), "journal:new", "journal", ""),
-        (_("What fits now"), "plan:now", "exercises", _("By what it is, minutes and place")),
+        (_("What fits now"), "plan:now", "exercises", _("For how you feel and the time you have")),
         (_("This week"), "plan:week", "today", _("One goal, three small things")),
         (_("Exercises"), "programs:exercises", "exercises", _("All of them")),
         (_("Questionnaires"), "assessments:list", "questionnaires", ""),
