@@ -121,8 +121,8 @@ def _data() -> list[str]:
         f"{both.quadratic:.3f}, raised or more against the rest kappa {both.danger:.3f}, high or",
         f"imminent read as below raised: {both.lost}. English, the first {ENGLISH_TWICE}: 94.2%,",
         "kappa 0.982 ([labelling-agreement](labelling-agreement.md)); the later",
-        f"{later.labelled}: {later.same:.1%}, kappa {later.quadratic:.3f}, read as below raised where",
-        f"the first label was high: {later.lost}. Neither labeller is a clinician.",
+        f"{later.labelled}: {later.same:.1%}, kappa {later.quadratic:.3f}, read as below raised",
+        f"where the first label was high: {later.lost}. Neither labeller is a clinician.",
     ]
     return lines
 
