@@ -211,3 +211,14 @@ def test_it_is_drafted_and_printed_in_the_members_language(lived: Lived, locale:
         answer = lived.page.get(f"{address}/{paper}")
         assert answer.status_code == 200
         assert titles["how"] in answer.content.decode()
+
+
+def test_names_keep_their_direction_only_where_the_sentence_runs_the_other_way(
+    lived: Lived,
+) -> None:
+    row = lived.begin()
+    for locale, kept in (("en", False), ("es", False), ("ar", True)):
+        people.set_locale(by=lived.known.member, locale=locale)
+        page = lived.page.get(f"/appointment/{row.pk}").content.decode()
+        assert ("\u2068PHQ-9\u2069" in page) is kept
+        assert ("\u2068" in page) is kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -37,6 +38,15 @@ def test_whatever_listens_or_looks_says_where_it_has_no_place() -> None:
     assert barred == LISTENS_OR_LOOKS
     assert all(set(purpose(one).never_at) == set(CLOSED) for one in barred)
     assert not any(one.default_on for one in purposes() if one.never_at)
+
+
+def test_a_consent_that_speaks_of_a_microphone_or_a_camera_cannot_forget_to_say_so() -> None:
+    """Also one that somebody adds later: its words give it away."""
+    ears_and_eyes = re.compile(r"\b(?:microphone|camera|voice|face|facial|speak\w*|sound)\b", re.I)
+    for one in purposes():
+        text = " ".join((one.title, one.what, one.why, one.how_long, one.without))
+        if ears_and_eyes.search(text):
+            assert set(one.never_at) == set(CLOSED), one.id
 
 
 @pytest.mark.parametrize("kind", CLOSED)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from evenkeel.apps.brief.payloads import BriefPayload
@@ -80,6 +81,11 @@ def source_of(
         "counted": counted(len(held)), "days": days_said(day for day, _record in held),
     }  # fmt: skip
     return (Source(said, tuple(record for _day, record in held)),)
+
+
+def apart(text: str) -> str:
+    """A name or a quantity that keeps its own direction where the sentence runs right to left."""
+    return f"\u2068{text}\u2069" if get_language_bidi() else text
 
 
 def whole(value: float) -> str:

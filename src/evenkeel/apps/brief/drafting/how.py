@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenkeel.apps.body import queries as body
-from evenkeel.apps.brief.drafting.asked import Asked, hours, source_of, tenth, whole
+from evenkeel.apps.brief.drafting.asked import Asked, apart, hours, source_of, tenth, whole
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.core.brief import Line, Record, Source, Stretch, by_week, mark_of, stretch
 from evenkeel.core.insights import Entry, Metric, MetricKind, day_table
@@ -53,7 +53,7 @@ def _given(
             continue
         own += mine
         said = _said_as(metric)
-        label = f"“{metric.label}”" if mine else metric.label
+        label = apart(f"“{metric.label}”") if mine else metric.label
         text = _sentence(asked, label, values, said)
         made.append(Line(name.replace(":", "-"), text, _sources(asked, name, moments, said)))
     return made
@@ -62,7 +62,7 @@ def _given(
 def _said_as(metric: Metric) -> Callable[[float], str]:
     number = whole if metric.kind is MetricKind.SCALE else tenth
     unit = f" {metric.unit}" if metric.unit else ""
-    return lambda value: number(value) + unit
+    return lambda value: apart(number(value) + unit) if unit else number(value)
 
 
 def _is_told(name: str, metric: Metric, moments: list[checkins.Moment]) -> bool:
@@ -142,4 +142,4 @@ def _sentence(
 
 
 def _block(one: Stretch, said: Callable[[float], str]) -> str:
-    return f"{said(one.mean)} ({one.given})" if one.given else "– (0)"
+    return apart(f"{said(one.mean)} ({one.given})" if one.given else "– (0)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evenkeel.apps.brief.drafting.asked import Asked
+from evenkeel.apps.brief.drafting.asked import Asked, apart
 from evenkeel.apps.programs import queries as programs
 from evenkeel.core.brief import Line, Record, Source, mark_of
 
@@ -21,7 +21,7 @@ def lines(asked: Asked) -> tuple[Line, ...]:
 def _line(way: programs.Way) -> Line:
     done, title = way.adherence, way.programme.title
     values = {
-        "title": title, "day": date_format(way.payload.began, "DATE_FORMAT"),
+        "title": apart(title), "day": date_format(way.payload.began, "DATE_FORMAT"),
         "done": done.sessions_done, "of": done.sessions, "days": done.practice_done,
     }  # fmt: skip
     if way.finished:

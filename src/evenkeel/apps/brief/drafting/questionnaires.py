@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenkeel.apps.assessments import queries as assessments
-from evenkeel.apps.brief.drafting.asked import Asked, day_said, source_of, tenth
+from evenkeel.apps.brief.drafting.asked import Asked, apart, day_said, source_of, tenth
 from evenkeel.core.brief import Line, Record, Source, mark_of
 from evenkeel.core.instruments import Instrument, SubscaleScore
 
@@ -41,7 +41,9 @@ def _line(asked: Asked, found: Instrument, results: Sequence[assessments.Result]
         if worse
         else _("%(name)s (%(measures)s, higher is better): %(each)s.")
     )
-    text = template % {"name": found.short, "measures": found.measures, "each": each}
+    text = template % {
+        "name": apart(found.short), "measures": apart(found.measures), "each": each,
+    }  # fmt: skip
     moved = _moved(found, results)
     return Line(found.id, f"{text} {moved}".strip(), _sources(asked, found, results))
 
@@ -57,7 +59,7 @@ def _told(found: Instrument, one: assessments.Result) -> str:
     if band is None:
         told = _("%(day)s: %(total)s of %(high)s") % values
     else:
-        values |= {"from": tenth(band.low), "to": tenth(band.high), "band": band.name}
+        values |= {"from": tenth(band.low), "to": tenth(band.high), "band": apart(band.name)}
         told = _("%(day)s: %(total)s of %(high)s (%(from)s to %(to)s is “%(band)s”)") % values
     return _("%(told)s, with answers missing") % {"told": told} if one.payload.estimated else told
 
@@ -66,7 +68,7 @@ def _part(part: SubscaleScore) -> str:
     if part.total is None:
         return _("%(part)s: too little answered") % {"part": part.title}
     said = _("%(part)s %(total)s of %(high)s") % {
-        "part": part.title, "total": tenth(part.total), "high": tenth(part.range[1]),
+        "part": apart(part.title), "total": tenth(part.total), "high": tenth(part.range[1]),
     }  # fmt: skip
     return f"{said} (“{part.band}”)" if part.band else said
 

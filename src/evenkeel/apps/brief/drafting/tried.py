@@ -12,7 +12,15 @@ from statistics import fmean
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evenkeel.apps.brief.drafting.asked import Asked, day_said, days_said, source_of, tenth, whole
+from evenkeel.apps.brief.drafting.asked import (
+    Asked,
+    apart,
+    day_said,
+    days_said,
+    source_of,
+    tenth,
+    whole,
+)
 from evenkeel.apps.insights import queries as insights
 from evenkeel.apps.people.queries import has_consent
 from evenkeel.apps.programs import queries as programs
@@ -47,7 +55,7 @@ def _told(title: str, runs: Sequence[programs.Run]) -> str:
     n, rated = len(runs), [run.payload for run in runs if run.rated]
     parts = [
         ngettext("“%(title)s”: %(n)d time.", "“%(title)s”: %(n)d times.", n)
-        % {"title": title, "n": n}
+        % {"title": apart(title), "n": n}
     ]
     if rated:
         parts.append(
@@ -114,7 +122,7 @@ def _trials(asked: Asked) -> list[Line]:
             mark_of(one.payload.model_dump_json(), found),
         )  # fmt: skip
         text = _("Trial of my own, with and without “%(what)s” by turns.") % {
-            "what": one.payload.what
+            "what": apart(one.payload.what)
         }
         source = Source(_("trial of %(days)s") % {"days": days}, (record,))
         made.append(Line(str(one.id), f"{text} {_result(metric.label, found)}", (source,)))
