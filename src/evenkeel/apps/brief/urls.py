@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenkeel.apps.brief import picking, views
+from evenkeel.apps.brief import papers, picking, views
 
 app_name = "brief"
 urlpatterns = [
@@ -13,13 +13,13 @@ urlpatterns = [
     path("appointment/<uuid:id>/lines", picking.lines, name="lines"),
     path("appointment/<uuid:id>/line", views.line, name="line"),
     path("appointment/<uuid:id>/sign", views.sign, name="sign"),
-    path("appointment/<uuid:id>/sheet", views.sheet, name="sheet"),
-    path("appointment/<uuid:id>/file.txt", views.file, {"kind": "txt"}, name="text"),
-    path("appointment/<uuid:id>/file.html", views.file, {"kind": "html"}, name="html"),
+    path("appointment/<uuid:id>/sheet", papers.sheet, name="sheet"),
+    path("appointment/<uuid:id>/file.txt", papers.file, {"kind": "txt"}, name="text"),
+    path("appointment/<uuid:id>/file.html", papers.file, {"kind": "html"}, name="html"),
     path("appointment/<uuid:id>/delete", views.delete, name="delete"),
     path(
         "appointment/<uuid:id>/source/<slug:section>/<slug:key>/<int:at>",
-        views.source,
+        papers.source,
         name="source",
     ),
 ]

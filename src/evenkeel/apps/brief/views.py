@@ -1,7 +1,7 @@
-"""Pages of the brief: the list, one draft, its choices, sources, signing, paper and files.
+"""Pages of the brief: the list, one draft, its choices, the member's words, signing, deleting.
 
-Here: requests and answers. Not here: picking lines (`picking`), drafting, what may be printed
-(`core.brief.signing`).
+Here: requests and answers. Not here: picking lines (`picking`), sources and paper (`papers`),
+drafting, what may be signed (`core.brief.signing`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenkeel.apps.brief import actions, queries, showing
-from evenkeel.apps.brief.addresses import address_of
 from evenkeel.apps.brief.forms import WEEKS, ChoiceForm, WordsForm
 from evenkeel.apps.brief.models import Brief
 from evenkeel.apps.checkins import queries as checkins
@@ -58,7 +57,7 @@ def index(request: MemberRequest) -> HttpResponse:
 @require_safe
 def page(request: MemberRequest, id: UUID) -> HttpResponse:
     """The draft as the records stand now, each line with its source, each section to sign."""
-    return _page(request, row_or_404(request, id))
+    return draft_page(request, row_or_404(request, id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +134,7 @@ def sign(request: MemberRequest, id: UUID) -> HttpResponse:
         return redirect(_at(row, back))
     pairs = [one.partition(":") for one in request.POST.getlist("read")]
     read = {section: digest for section, _colon, digest in pairs}
-    one = _opened(request, row)
+    one = opened_of(request, row)
     try:
         actions.sign_off(
             row=row, keyring=request.keyring, draft=one.draft, read=read, now=timezone.now()
@@ -145,54 +144,9 @@ def sign(request: MemberRequest, id: UUID) -> HttpResponse:
             request,
             _("Something on it changed since you opened the page. Please read it once more."),
         )
-        return _page(request, row, status=CONFLICT)
+        return draft_page(request, row, status=CONFLICT)
     only = next(iter(read)) if len(read) == 1 else ""
     return redirect(_at(row, only))
-
-
-@require_safe
-def source(request: MemberRequest, id: UUID, section: str, key: str, at: int) -> HttpResponse:
-    """The records behind one line, each with the way to it."""
-    row = row_or_404(request, id)
-    held = showing.found(_opened(request, row), section, key, at)
-    if held is None:
-        raise Http404
-    line, found = held
-    records = [(record.said, address_of(record)) for record in found.records]
-    context = {"row": row, "line": line, "source": found, "records": records, "section": section}
-    return render(request, "brief/source.html", context)
-
-
-@require_safe
-def sheet(request: MemberRequest, id: UUID) -> HttpResponse:
-    """The page for the printer. Only what was read and signed off is ever on it."""
-    row = row_or_404(request, id)
-    one = _opened(request, row)
-    if not one.ready:
-        return _not_yet(request, row)
-    paper = showing.paper_of(one, locale=_locale())
-    return render(request, "brief/sheet.html", {"row": row, "paper": paper})
-
-
-@require_safe
-def file(request: MemberRequest, id: UUID, kind: str) -> HttpResponse:
-    """The same as a file: plain text, or a page for any browser."""
-    row = row_or_404(request, id)
-    one = _opened(request, row)
-    if not one.ready:
-        return _not_yet(request, row)
-    paper = showing.paper_of(one, locale=_locale())
-    stem = "notes" if request.user.discreet else "for-an-appointment"
-    if kind == "txt":
-        answer = HttpResponse(
-            showing.plain_text(paper), content_type="text/plain; charset=utf-8"
-        )  # fmt: skip
-    else:
-        answer = render(request, "brief/file.html", {"paper": paper})
-    name = f"{stem}-{one.payload.last.isoformat()}.{kind}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -214,10 +168,11 @@ def row_or_404(request: MemberRequest, id: UUID) -> Brief:
     return row
 
 
-def _page(request: MemberRequest, row: Brief, status: int = 200) -> HttpResponse:
-    one = _opened(request, row)
-    shown = showing.sections_of(one, locale=_locale())
-    sheets = showing.sheets(one, locale=_locale())
+def draft_page(request: MemberRequest, row: Brief, status: int = 200) -> HttpResponse:
+    """The draft as an answer."""
+    one = opened_of(request, row)
+    shown = showing.sections_of(one, locale=locale_of_page())
+    sheets = showing.sheets(one, locale=locale_of_page())
     context: dict[str, Any] = {
         "row": row,
         "one": one,
@@ -233,17 +188,10 @@ def _page(request: MemberRequest, row: Brief, status: int = 200) -> HttpResponse
     return render(request, "brief/page.html", context, status=status)
 
 
-def _not_yet(request: MemberRequest, row: Brief) -> HttpResponse:
-    messages.info(
-        request,
-        _("Not printed yet: please read each part and sign it off first."),
-    )
-    return _page(request, row, status=CONFLICT)
-
-
-def _opened(request: MemberRequest, row: Brief) -> queries.Opened:
+def opened_of(request: MemberRequest, row: Brief) -> queries.Opened:
+    """One page with its draft, in the language of the page."""
     return queries.opened(
-        row, request.user, request.keyring, now=timezone.now(), locale=_locale()
+        row, request.user, request.keyring, now=timezone.now(), locale=locale_of_page()
     )  # fmt: skip
 
 
@@ -263,10 +211,11 @@ def _choice(request: MemberRequest, row: Brief | None = None) -> ChoiceForm:
 
 
 def _texts() -> tuple[SectionText, ...]:
-    return load_sections(_locale())
+    return load_sections(locale_of_page())
 
 
-def _locale() -> str:
+def locale_of_page() -> str:
+    """The language that pages are in now."""
     return get_language() or SOURCE
 
 
