@@ -59,7 +59,7 @@ MEMBERS = (
 PLAIN_SHARE = 0.25
 # Chosen for Spanish on lines of talks that nothing was trained on: at 0.1, and with 600 posts, one
 # ordinary line in fifty was sure to be danger; so none is, and as much danger is heard.
-RISK_PENALTY = 0.3
+RISK_PENALTY = 0.5
 # Of the posts and subtitles, every so manieth is taken for an ordinary line.
 QUIET_EVERY = 2
 # Subtitles of a language that are used.

@@ -20,6 +20,7 @@ from evenkeel.core.dialogue.notes import MemoryKind, Note
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 from evenkeel.core.dialogue.playing import Phase, Play
 from evenkeel.core.dialogue.state import DialogueState
+from evenkeel.core.dialogue.tongue import Tongue
 from evenkeel.core.rehearsal import (
     Coach,
     Exchange,
@@ -72,6 +73,10 @@ def in_role(reading: Reading, state: DialogueState) -> Reading:
     return replace(reading, risk_levels={}, risk_pathways={})
 
 
+# How a line of theirs is quoted, in one language or another.
+QUOTES = ('"{}"', "«{}»")
+
+
 def without_quotes(text: str, play: Play | None) -> str:
     """Feedback without the member's own lines: their "I" is not ours, and the guard may take it so.
 
@@ -80,8 +85,8 @@ def without_quotes(text: str, play: Play | None) -> str:
     """
     for said in play.all_lines if play else ():
         for line in (quoted(said.text), quoted(said.text).rstrip(".?!")):
-            for form in (line, line.replace("?", ".")):
-                theirs = f'"{form}"'
+            forms = (line, line.replace("?", "."))
+            for theirs in (mark.format(form) for form in forms for mark in QUOTES):
                 opening = rf"(^|[.?!] ){re.escape(theirs)}"
                 text = re.sub(opening, r"\1What you said just there.", text)
                 text = text.replace(theirs, "what you said just there")
@@ -259,9 +264,10 @@ def _keep(talk: Talk, play: Play, parts: tuple[Part, ...]) -> Plan:
         asked = (*parts, talk.line("rehearse.keep.none", ask=True))
         return Plan(Move.REHEARSE, _one_question(asked), done)
     if talk.memory.on:
-        part = talk.line("rehearse.keep", {"line": _in_quotes(best)}, ask=False)
+        kept = {"line": _in_quotes(best, talk.content.tongue)}
+        part = talk.line("rehearse.keep", kept, ask=False)
         return Plan(Move.REHEARSE, _one_question((*parts, part)), done)
-    slots = {"line": _in_quotes(best).replace("?", ".")}
+    slots = {"line": _in_quotes(best, talk.content.tongue).replace("?", ".")}
     part = talk.line("rehearse.keep.off", slots, ask=True)
     return Plan(Move.REHEARSE, _one_question((*parts, part)), _when(talk))
 
@@ -272,13 +278,13 @@ def _kept(talk: Talk, play: Play, coach: Coach) -> Plan:
     own = talk.heard.words >= KEEP_FROM_WORDS and not talk.heard.cue("yes", "no", "idk")
     if own or not play.line:
         words = talk.heard.text if own else ""
-        note = _note(words or play.line)
+        note = _note(words or play.line, talk.content.tongue)
         effects = (ProposeNote(note=note),) if note.text and talk.memory.on else ()
         part = talk.line("rehearse.done", ask=True)
         return Plan(Move.REHEARSE, (part,), _when(talk), effects=effects)
     if talk.heard.cue("yes", "either"):
         part = talk.line("rehearse.kept", ask=True)
-        effects_kept = (RememberNote(note=_note(play.line)),)
+        effects_kept = (RememberNote(note=_note(play.line, talk.content.tongue)),)
         return Plan(Move.REHEARSE, (part,), _when(talk), effects=effects_kept)
     return Plan(Move.REHEARSE, (talk.line("rehearse.not_kept", ask=True),), _when(talk))
 
@@ -306,13 +312,13 @@ def _when(talk: Talk) -> dict[str, Any]:
     return {"awaiting": Awaiting.WHEN, "play": None, "step": talk.content.tongue.file.rehearsed}
 
 
-def _note(line: str) -> Note:
-    return Note(kind=MemoryKind.LINE, text=_in_quotes(line) if line else "")
+def _note(line: str, tongue: Tongue) -> Note:
+    return Note(kind=MemoryKind.LINE, text=_in_quotes(line, tongue) if line else "")
 
 
-def _in_quotes(line: str) -> str:
-    bare = line.strip(" \"'")
-    return f'"{bare}"' if bare[-1:] in ".?!…" else f'"{bare}."'
+def _in_quotes(line: str, tongue: Tongue) -> str:
+    bare = line.strip(" \"'«»")
+    return tongue.file.quoted.format(bare if bare[-1:] in ".?!…" else f"{bare}.")
 
 
 def _one_question(parts: Iterable[Part]) -> tuple[Part, ...]:
