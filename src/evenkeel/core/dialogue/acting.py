@@ -28,6 +28,10 @@ NOTICEABLE = 1
 SHORT_WORDS = 4
 # While a guide runs, an answer is short; longer than this and it is about something else.
 ELSEWHERE_WORDS = 7
+# An offer without its reasons, as it is made at night.
+SHORT_OFFER = "offer.two.night"
+# Asked what to do at all, not for an exercise.
+OPEN_QUESTIONS = ("asks_how", "asks_advice", "wants_sort")
 # On a 0 to 10 rating in panic, the wave is down.
 EASED = 4
 
@@ -45,8 +49,14 @@ def offer(talk: Talk, learnt: dict[str, Any] | None = None) -> Plan:
     if len(chosen) > 1:
         slots |= {"second": _name(talk, chosen[1]), "second_reason": chosen[1].reason}
     key = talk.variant("offer.two") if len(chosen) > 1 else "offer.one"
+    if talk.state.style.brief and len(chosen) > 1:
+        key = SHORT_OFFER  # they asked for less: the names alone
     part = talk.line(key, slots, ask=True)
-    changes |= {"awaiting": Awaiting.OFFER, "options": chosen, "offered_at": talk.state.turn}
+    open_question = talk.heard.cue(*OPEN_QUESTIONS) and not talk.heard.cue("asks_tool")
+    changes |= {
+        "awaiting": Awaiting.OFFER, "options": chosen, "offered_at": talk.state.turn,
+        "asked_open": open_question,
+    }  # fmt: skip
     recalled = _recall(talk, chosen)
     parts = (recalled, part) if recalled else (part,)
     move = Move.RECALL if recalled else Move.OFFER
@@ -77,6 +87,8 @@ def _wants_something_else(talk: Talk) -> bool:
     state, heard = talk.state, talk.heard
     if heard.cue("told", "no_tools", "breathing_no") or not state.style.questions:
         return False
+    if not state.asked_open:
+        return False  # they asked for an exercise, and a no to it is met with less
     own = talk.content.lines["offer.left.own"].says
     return not (state.step or state.tender or state.listening) and (
         explore.unsaid(talk, own) == own and state.offered_at == state.turn - 1

@@ -20,7 +20,9 @@ FEW_WORDS = 3
 QUESTION_WORDS = 4
 # Numbers above the 0 to 10 of a rating are an amount.
 RATING_MOST = 10
-_NUMBER = re.compile(r"^\D{0,8}(\d[\d,.]*)\s*(?:%|k|quid|pounds|euros?|dollars?|\w{0,12})$", re.I)
+_NUMBER = re.compile(
+    r"^(?:£|\$|€|about |like |nearly |over |maybe )*(\d[\d,.]*)\s*(?:%|\w{0,12})$", re.IGNORECASE
+)
 _HOURS = re.compile(
     r"^(?:about |like |maybe |only |just )?\d{1,2}(?:\.5)? ?(?:hours?|hrs?|h)\b", re.I
 )

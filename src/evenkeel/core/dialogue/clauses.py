@@ -38,6 +38,8 @@ class SaidBack(Content):
     danger: tuple[str, ...]
     verdict: tuple[str, ...]
     joint: tuple[str, ...]
+    others_said: tuple[str, ...]
+    supposed: tuple[str, ...]
     order: tuple[str, ...]
     bare_it: tuple[str, ...]
     fragment: tuple[str, ...]
@@ -57,6 +59,8 @@ class _Rules:
     danger: re.Pattern[str]
     verdict: re.Pattern[str]
     joint: re.Pattern[str]
+    others_said: re.Pattern[str]
+    supposed: re.Pattern[str]
     bare_it: re.Pattern[str]
     fragment: re.Pattern[str]
     pronoun: re.Pattern[str]
@@ -80,6 +84,8 @@ def _rules(locale: str = "en") -> _Rules:
         danger=_pattern((*file.unfit, *file.danger)),
         verdict=_pattern(file.verdict),
         joint=_pattern(file.joint, r"^(?:(?:{})\b[\s,]*)+"),
+        others_said=_pattern(file.others_said),
+        supposed=_pattern(file.supposed, r"\b(?:{})\s*$"),
         bare_it=_pattern(file.bare_it),
         fragment=_pattern(file.fragment),
         pronoun=_pattern(sorted(file.pronouns, key=len, reverse=True), r"\b(?:{})\b"),
@@ -125,7 +131,8 @@ def thought_in(reading: Reading, locale: str = "en") -> str | None:
     for span in reading.clauses[:CLAUSES_LOOKED_AT]:
         bare = rules.joint.sub("", span.text.strip()).strip(EDGES)
         fits = MIN_WORDS <= len(bare.split()) <= THOUGHT_MAX_WORDS
-        if fits and rules.verdict.search(bare) and not rules.danger.search(bare):
+        theirs = rules.others_said.search(bare) is not None  # somebody else's sentence
+        if fits and rules.verdict.search(bare) and not (theirs or rules.danger.search(bare)):
             said = bare[:1].upper() + bare[1:]
             return re.sub(r"\b[Ii](m|ve|ll|d)?\b", _capital_i, said) if locale == "en" else said
     return None
@@ -171,7 +178,9 @@ def turned(text: str, locale: str = "en") -> str:
 def clauses_back(reading: Reading, locale: str = "en") -> tuple[str, ...]:
     """The message's clauses that can be said back: the one that names a trigger first."""
     spans: Sequence[Span] = [t.clause for t in reading.triggers if t.clause] + list(reading.clauses)
-    texts = list(dict.fromkeys(span.text for span in spans))
+    supposed = _rules(locale).supposed  # "when I'm the only man": said of some times, not as a fact
+    stated = (span for span in spans if not supposed.search(reading.text[: span.start]))
+    texts = list(dict.fromkeys(span.text for span in stated))
     if len(texts) > CLAUSES_LOOKED_AT:  # the point is often at either end
         texts = [*texts[: CLAUSES_LOOKED_AT - 1], texts[-1]]
     return tuple(_unique(back for text in texts if (back := said_back(text, locale))))

@@ -35,7 +35,9 @@ def dry(talk: Talk) -> Plan | None:
     heard, state = talk.heard, talk.state
     if state.awaiting in BUSY or heard.words > MOST_WORDS or state.tender or state.sitting:
         return None
-    told = heard.scene is not None and heard.scene.news != "good"  # a promotion may be a fraud's
+    told = heard.scene is not None and heard.scene.news != "good"
+    if told and heard.cue("good_news"):
+        told = False  # "great news, they promoted the fraud": no moment of their own
     if told or heard.thought or not _ironic(talk):
         return None
     learnt: dict[str, Any] = {

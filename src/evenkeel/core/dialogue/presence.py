@@ -270,6 +270,8 @@ def tender(  # noqa: PLR0911 (a ladder, the most particular rung first)
                 talk.move_of("loss.stay"), (Part(f"shape:{shape.id}", lines, ask=ask),), changes
             )
     if state.tender == "loss":
+        if heard.person.get("who", person.get("who")) != person.get("who"):
+            person = {}  # of somebody else now: nothing is said as if of the one who died
         lines = fitted(talk.content.lines["loss.ask" if ask else "loss.stay"].says, person)
         lines = explore.unsaid(talk, lines) or fitted(talk.content.lines["loss.stay"].says, person)
         return Plan(talk.move_of("loss.stay"), (Part("loss", lines, ask=ask),), changes)

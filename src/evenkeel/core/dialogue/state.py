@@ -40,9 +40,10 @@ class DialogueState(Frozen):
     `hard_turn`: the last turn in which something hard was felt; `warned_turn`: the last one in
     which danger was spoken to;
     `clauses` are the member's own words, already turned to "you"; `flow`: where a flow stands, also
-    while it waits; `noted` are keys of notes already proposed here, `memory_waiting` those still to
-    be asked about, `memory_asked` the one asked aloud, `recalled` those said back in this talk;
-    `play`: where a rehearsal stands.
+    while it waits; `asked_open`: what was offered answered an open "what can I do"; `noted` are
+    keys of notes already proposed here, `memory_waiting` those still to be asked about,
+    `memory_asked` the one asked aloud, `recalled` those said back in this talk; `play`: where a
+    rehearsal stands.
     """
 
     safety: SafetyState = Field(default_factory=SafetyState)
@@ -104,6 +105,7 @@ class DialogueState(Frozen):
     choices: int = 0
     jokes: int = 0
     offered_at: int = -9
+    asked_open: bool = False
     style: Style = Style()
     noted: tuple[str, ...] = ()
     memory_waiting: tuple[Note, ...] = ()
