@@ -22,6 +22,7 @@ from evenkeel.apps.journal import actions as journal
 from evenkeel.apps.journal.payloads import JournalEntryPayload
 from evenkeel.apps.people import actions as people
 from evenkeel.apps.programs.models import ExerciseRun
+from evenkeel.apps.records import EditConflict
 from evenkeel.apps.safety_plan import actions as plans
 from evenkeel.apps.warnings.models import EarlyWarning
 from evenkeel.apps.warnings.payloads import Answer
@@ -367,6 +368,34 @@ def test_words_that_were_changed_in_another_tab_are_not_lost(bare: Lived) -> Non
     answer = bare.page.post(address(row, "words"), {"say": "second", "revision": row.revision})
     assert answer.status_code == 302
     assert [line.text for line in bare.lines(row, "say")] == ["second"]
+
+
+@pytest.mark.parametrize(
+    ("address_of", "posted", "status"),
+    [
+        ("line", {"out": "how/mood"}, 302),
+        ("sign", {"back": "how"}, 302),
+        ("sign", {"read": ""}, 302),
+        ("lines", {"kind": "journal"}, 409),
+    ],
+)
+def test_two_tabs_at_the_same_moment_are_no_error(
+    lived: Lived,
+    monkeypatch: pytest.MonkeyPatch,
+    address_of: str,
+    posted: dict[str, str],
+    status: int,
+) -> None:
+    row = lived.begin("how")
+    if posted.get("read") == "":
+        page = lived.page.get(address(row)).content.decode()
+        posted = {"read": re.findall(r'name="read" value="([^"]+)"', page)[0]}
+
+    def saved_elsewhere(*given: Any, **named: Any) -> None:
+        raise EditConflict
+
+    monkeypatch.setattr(Brief, "update_locked", saved_elsewhere)
+    assert lived.page.post(address(row, address_of), posted).status_code == status
 
 
 def test_words_are_shown_as_words(bare: Lived) -> None:

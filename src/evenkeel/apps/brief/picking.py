@@ -22,11 +22,11 @@ from evenkeel.apps.brief import actions, writing
 from evenkeel.apps.brief.payloads import BriefPayload, Kind, Pick
 from evenkeel.apps.brief.views import row_or_404
 from evenkeel.apps.checkins import queries as checkins
-from evenkeel.apps.records import MemberRequest
+from evenkeel.apps.records import EditConflict, MemberRequest
 from evenkeel.core.brief import mark_of
 
 ON_ONE_PAGE = 8
-UNPROCESSABLE = 422
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +59,11 @@ def lines(request: MemberRequest, id: UUID) -> HttpResponse:
                 % {"most": many.most},
             )
             status = UNPROCESSABLE
+        except EditConflict:
+            messages.info(
+                request, _("Saved in another tab meanwhile. Send it again to keep this one.")
+            )
+            status = CONFLICT
         else:
             if "more" in request.POST and page.has_next():
                 query = f"?kind={kind}&page={page.next_page_number()}"

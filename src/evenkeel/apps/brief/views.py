@@ -116,11 +116,14 @@ def line(request: MemberRequest, id: UUID) -> HttpResponse:
     row = row_or_404(request, id)
     out, back = request.POST.get("out", ""), request.POST.get("back", "")
     section, _slash, key = (out or back).partition("/")
-    if section not in {text.id for text in load_sections()} or not key or len(key) > LONGEST_KEY:
+    if section not in _known() or not key or len(key) > LONGEST_KEY:
         raise Http404
-    actions.leave_out(
-        row=row, keyring=request.keyring, line=out or back, out=bool(out), now=timezone.now()
-    )
+    try:
+        actions.leave_out(
+            row=row, keyring=request.keyring, line=out or back, out=bool(out), now=timezone.now()
+        )
+    except EditConflict:
+        messages.info(request, _meanwhile())
     return redirect(_at(row, section))
 
 
@@ -129,22 +132,25 @@ def sign(request: MemberRequest, id: UUID) -> HttpResponse:
     """Sign off what was read, exactly as it was shown; or take a sign-off back."""
     row = row_or_404(request, id)
     back = request.POST.get("back", "")
-    if back:
-        actions.take_back(row=row, keyring=request.keyring, section=back, now=timezone.now())
-        return redirect(_at(row, back))
     pairs = [one.partition(":") for one in request.POST.getlist("read")]
     read = {section: digest for section, _colon, digest in pairs}
-    one = opened_of(request, row)
     try:
+        if back:
+            actions.take_back(row=row, keyring=request.keyring, section=back, now=timezone.now())
+            return redirect(_at(row, back if back in _known() else ""))
         actions.sign_off(
-            row=row, keyring=request.keyring, draft=one.draft, read=read, now=timezone.now()
-        )
+            row=row, keyring=request.keyring, draft=opened_of(request, row).draft, read=read,
+            now=timezone.now(),
+        )  # fmt: skip
     except Changed:
         messages.warning(
             request,
             _("Something on it changed since you opened the page. Please read it once more."),
         )
         return draft_page(request, row, status=CONFLICT)
+    except EditConflict:
+        messages.info(request, _meanwhile())
+        return redirect(_at(row, ""))
     only = next(iter(read)) if len(read) == 1 else ""
     return redirect(_at(row, only))
 
@@ -217,6 +223,14 @@ def _texts() -> tuple[SectionText, ...]:
 def locale_of_page() -> str:
     """The language that pages are in now."""
     return get_language() or SOURCE
+
+
+def _known() -> frozenset[str]:
+    return frozenset(text.id for text in load_sections())
+
+
+def _meanwhile() -> str:
+    return _("The page was changed in another tab at the same moment. This is how it stands now.")
 
 
 def _changed_elsewhere() -> str:
