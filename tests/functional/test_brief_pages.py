@@ -178,6 +178,8 @@ def test_a_full_page_prints_on_two_sheets_black_on_white(
     style = "(name) => getComputedStyle(document.querySelector('.paper'))[name]"
     assert page.evaluate(style, "color") == "rgb(0, 0, 0)"
     assert page.evaluate(style, "backgroundColor") == "rgb(255, 255, 255)"
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
     expect(page.locator(".paper__way")).to_be_hidden()
     assert 1 <= sheets(page) <= 2
 
