@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from evenkeel.apps import asking
 from evenkeel.apps.companion.models import Kept
@@ -22,6 +21,7 @@ from evenkeel.apps.people import queries as people
 from evenkeel.core.dialogue import ToolEffect
 from evenkeel.core.dialogue.notes import MemoryKind, Note, Remembered
 from evenkeel.core.dialogue.remembering import statement
+from evenkeel.core.dialogue.tongue import load_tongue
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def line_of(row: Kept, one: KeptPayload, locale: str) -> Line:
             after=one.after,
         )  # fmt: skip
     note = _worded(one)
-    day = date_format(note.day, "l j F Y") if note.day else ""
+    day = load_tongue(locale).dated(note.day) if note.day else ""
     text = statement(note, day, locale=locale)
     return Line(
         row.pk, str(note.kind), text[:1].upper() + text[1:], said_on, note.day, row.revision, note

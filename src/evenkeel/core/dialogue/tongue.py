@@ -56,6 +56,7 @@ class TongueFile(Content):
     weekdays: Words
     months: Words
     date: str
+    year: str = " {year}"
     solid: str
     weak: str
     grave: str
@@ -130,6 +131,13 @@ class Tongue:
         return self.file.date.format(
             weekday=self.weekday(day), day=day.day, month=self.file.months[day.month - 1]
         )
+
+    def dated(self, day: date) -> str:
+        """
+        >>> load_tongue().dated(date(2026, 3, 4))
+        'Wednesday 4 March 2026'
+        """
+        return self.day(day) + self.file.year.format(year=day.year)
 
     def person_in(self, text: str) -> Mapping[str, str]:
         """Whom a text is about, by the name it gives them: no pronoun is guessed."""
