@@ -42,7 +42,7 @@ LIMITS = (
     "makes of danger may only raise what core.safety finds by its own rules, never lower it.",
     "Probabilities are calibrated on public and our own lines, not on members' messages.",
 )
-SECOND = "second.json"
+SECOND, DANGER = "second.json", "danger.json"
 # Rows of GoEmotions dev that the noise checks use.
 NOISE_ROWS = 500
 
@@ -53,6 +53,9 @@ def write(out: Path, figures: dict[str, Any], plan: sources.Plan, data: Path) ->
     reader = load_reader(out)
     labels = {head.name: head.labels for head in plan.heads}
     second = json.loads((out / SECOND).read_text("utf-8")) if (out / SECOND).exists() else {}
+    danger = json.loads((out / DANGER).read_text("utf-8")) if (out / DANGER).exists() else {}
+    if danger:
+        second["risk_level"] = danger["held out, with cases"]
     card: dict[str, Any] = {
         "version": reader.version,
         "seeds": [0, 1],
@@ -174,8 +177,9 @@ def words(card: dict[str, Any]) -> str:
         "",
         "all-MiniLM-L6-v2, fine-tuned with one linear layer a head, vocabulary pruned, dynamic",
         "int8; beside it linear layers on hashed n-grams; our own heads are fitted to the end on",
-        "the finished embedding and on n-grams (the second look). Made by `training.train`,",
-        "`training.ngrams`, `training.reader`, `training.second` with fixed seeds. Offline.",
+        "the finished embedding and on n-grams (the second look), the level of danger on several",
+        "layers. Made by `training.train`, `training.ngrams`, `training.reader`, `training.second`",
+        "and `training.danger` with fixed seeds. Offline.",
         "",
         "| source | licence | used for |",
         "| --- | --- | --- |",

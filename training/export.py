@@ -13,7 +13,6 @@ from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -21,6 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training import layers
 from training.encoder import mean_of
 from training.fit import LONGEST, Matrix, padded
 from training.network import TOKENS, Network
@@ -92,7 +92,7 @@ def write(network: Network, names: list[str], out: Path) -> tuple[Path, Path]:
         op_types_to_quantize=["MatMul", "Gemm", "Gather"],
         extra_options={"MatMulConstBOnly": True},
     )
-    onnx.checker.check_model(onnx.load(str(out)))
+    layers.add(out)
     return full, out
 
 

@@ -27,13 +27,16 @@ Floats = NDArray[np.float32]
 
 
 class Encoded(NamedTuple):
-    """One line: raw `scores` (labels of all heads), `similar` (384, of unit length), and `spans`:
-    the raw score of each word piece for each span head, beside its `places` in the line."""
+    """One line: raw `scores` (labels of all heads), `similar` (384, of unit length), `spans`: the
+    raw score of each word piece for each span head, beside its `places` in the line, and `layers`:
+    what the upper layers make of the line (`training/layers.py`), of length 0 in older artefacts.
+    """
 
     scores: Floats
     similar: Floats
     spans: Floats
     places: tuple[tuple[int, int], ...]
+    layers: Floats
 
 
 class Encoder:
@@ -71,12 +74,13 @@ class Encoder:
             outputs = self._run([encoded[at].ids for at in chosen])
             for row, at in enumerate(chosen):
                 count = len(encoded[at].ids)
-                spans = outputs.get("spans")
+                spans, layers = outputs.get("spans"), outputs.get("layers")
                 found[at] = Encoded(
                     outputs["scores"][row],
                     outputs["similar"][row],
                     np.zeros((count, 0), np.float32) if spans is None else spans[row, :count],
                     tuple(encoded[at].offsets),
+                    np.zeros(0, np.float32) if layers is None else layers[row],
                 )
         return [found[at] for at in range(len(lines))]
 

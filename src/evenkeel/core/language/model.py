@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evenkeel.core.language.encoder import Encoder
+from evenkeel.core.language.danger import HEAD, Danger, load_danger
+from evenkeel.core.language.encoder import Encoded, Encoder
 from evenkeel.core.language.features import features
 
 FORMAT = 2
@@ -145,6 +146,7 @@ class Model:
         spans: Sequence[str],
         version: str,
         second: SecondLook | None = None,
+        danger: Danger | None = None,
     ) -> None:
         self.heads = {head.name: head for head in heads}
         self.version = version
@@ -153,7 +155,7 @@ class Model:
         self._spans = tuple(spans)
         self._slope = np.concatenate([head.slope for head in heads])
         self._offset = np.concatenate([head.offset for head in heads])
-        self._second = second
+        self._second, self._danger = second, danger
         again = second.names if second is not None else ()
         self._once = {name: head for name, head in self.heads.items() if name not in again}
         if second is not None:
@@ -178,12 +180,19 @@ class Model:
             grams = linear.grams(passage.words, passage.marks) if linear else None
             found.append(
                 Scored(
-                    self._finish(row.scores, grams) | self._look_again(row.similar, grams),
+                    self._heads_of(row, grams),
                     row.similar,
                     {name: chances[:, at] for at, name in enumerate(self._spans)},
                     row.places,
                 )
             )
+        return found
+
+    def _heads_of(self, row: Encoded, grams: Grams | None) -> dict[str, Scores]:
+        """The scores of every head; those that were fitted to the end have the word."""
+        found = self._finish(row.scores, grams) | self._look_again(row.similar, grams)
+        if self._danger is not None and len(row.layers):
+            found[HEAD] = self._danger.chances(row.layers)
         return found
 
     def _finish(self, raw: Scores, grams: Grams | None) -> dict[str, Scores]:
@@ -205,7 +214,7 @@ class Model:
         return found
 
     def _look_again(self, similar: Scores, grams: Grams | None) -> dict[str, Scores]:
-        """The heads that are fitted to the end: these have the word."""
+        """The heads that are fitted to the end on the embedding."""
         if self._second is None:
             return {}
         found = {}
@@ -224,6 +233,10 @@ class Model:
     def grams(self, passage: Passage) -> Grams | None:
         """The n-grams of a passage; None without a linear layer."""
         return self._linear.grams(passage.words, passage.marks) if self._linear else None
+
+    def layers(self, lines: Sequence[str]) -> Scores:
+        """(lines, ...): what the head for danger is given of each line."""
+        return np.stack([row.layers for row in self._encoder.run(lines)])
 
     def similar(self, lines: Sequence[str]) -> Scores:
         """(lines, 384): embeddings of unit length."""
@@ -249,7 +262,7 @@ def load_model(folder: Path) -> Model:
         encoder = Encoder(folder)
         return Model(
             heads, encoder, linear=linear, spans=described["spans"],
-            version=described["version"], second=_second(folder),
+            version=described["version"], second=_second(folder), danger=load_danger(folder),
         )  # fmt: skip
     except ModelError:
         raise

@@ -11,23 +11,23 @@ from collections.abc import Iterable, Mapping
 from evenkeel.core.safety.decision import Evidence, SafetyState, Sign
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
-#: Chosen on development lines that the head never saw: 2,217 messages of ordinary trouble (`test`
-#: lines of the dialogue's cases), 849 in frightening words and 235 of plain distress
-#: (risk/utterances, `dev`). At these points, rules and head together, a crisis level stands on 0.2,
-#: 0.6 and 1.7 in 100 of them. What is said at watch was chosen on 200 people in no danger
-#: (tests/conversations): with 0.60 and 0.80, and the rules of that day, 94 of them met a safety
-#: turn; now 30 do. What is noted, and so what is heard at any level, did not change. They are
-#: probabilities of "this level or more"; to be chosen again whenever the head is trained again
-#: (training/second.py). Held-out lines are only measured on.
-NOTED_FROM = 0.35  # remembered, and not spoken to: it makes the next sign the second
-WATCH_FROM = 0.85  # named in the reply
+#: Chosen on lines whose whole batch was left out of the fit (`training/danger.py`; the curve is in
+#: models/reader-en/danger.json): 2,710 graded ones that the encoder never saw either, and 9,800 of
+#: ordinary talk. They are probabilities of "this level or more", to be chosen again whenever the
+#: head is fitted again. `NOTED_FROM`: no more of what people in no danger say is remembered than
+#: by the head before (one message in seven), and nine in ten of the dangerous ones are.
+#: `WATCH_FROM`: of ordinary talk about three in a thousand are spoken to by the head alone.
+#: `RAISED_FROM`: under one in a thousand. Held-out lines are only measured on.
+NOTED_FROM = 0.25  # remembered, and not spoken to: it makes the next sign the second
+NOTED_DESPITE_SAYING = 0.50  # where the rules know a saying in it
+WATCH_FROM = 0.82  # named in the reply
 ASK_FROM = 0.90  # at watch: the direct question at once
 ASK_FROM_RAISED = 0.70  # the same, where more than watch is likely
-RAISED_FROM = 0.85
+RAISED_FROM = 0.92
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
-RAISED_BESIDE_RULES = 0.55
+RAISED_BESIDE_RULES = 0.65
 PANIC_RULES = frozenset({"panic", "more.panic"})
 #: Signs that sound like danger to the head and are none: a feared thought, a "no", a racing heart.
 NO_SECOND = frozenset({Sign.INTRUSIVE, Sign.DENIED, Sign.PANIC})
@@ -89,6 +89,8 @@ def from_head(
         or (only_fear and Sign.PANIC in state.signs)  # "i've had these before": attacks
     )
     if idiom and heard is RiskLevel.NONE:
+        if at_least(reading, RiskLevel.WATCH) < NOTED_DESPITE_SAYING:
+            return []
         weak, level = True, RiskLevel.WATCH  # the rules know this saying: "hanging in there"
     if weak:
         calm = state.level is RiskLevel.NONE and heard is RiskLevel.NONE

@@ -9,6 +9,7 @@ import pytest
 from evenkeel.core.safety import assess
 from evenkeel.core.safety.head import (
     HIGH_FROM,
+    NOTED_DESPITE_SAYING,
     NOTED_FROM,
     RAISED_BESIDE_RULES,
     RAISED_FROM,
@@ -47,6 +48,15 @@ def test_a_weak_suspicion_is_noted_and_not_spoken_to() -> None:
     assert after.question is not None  # the second sign is asked about
 
 
+def test_a_saying_the_rules_know_is_noted_only_when_the_head_is_sure() -> None:
+    text = "hanging in there"
+    for share, expected in (
+        (NOTED_DESPITE_SAYING - EDGE, RiskLevel.NONE), (NOTED_DESPITE_SAYING, RiskLevel.WATCH),
+    ):  # fmt: skip
+        found = assess(text, reading=reading("watch", share), now=NOW)
+        assert (found.level, found.required) == (expected, frozenset())
+
+
 def test_with_a_sign_of_the_rules_it_may_give_high_and_never_imminent() -> None:
     text = "what is the point of anything"
     assert assess(text, now=NOW).level is RiskLevel.WATCH
@@ -58,7 +68,7 @@ def test_with_a_sign_of_the_rules_it_may_give_high_and_never_imminent() -> None:
 
 
 def test_what_it_guessed_before_does_not_second_what_it_guesses_next() -> None:
-    guessed = assess("a grey day", reading=reading("raised", 0.9), now=NOW)
+    guessed = assess("a grey day", reading=reading("raised", RAISED_FROM), now=NOW)
     after = assess("he'll think it", state=guessed.state, reading=reading("high", 0.9), now=NOW)
     assert after.level is RiskLevel.RAISED
 

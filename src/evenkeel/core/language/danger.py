@@ -1,0 +1,69 @@
+"""The head for the level of danger: small networks that vote, on several layers of the encoder.
+
+Here: from what the encoder makes of a line to the chance of each level. Not here: fitting
+(`training/danger.py`), what a chance may change (`core.safety.head`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+DANGER = "danger.npz"
+HEAD = "risk_level"
+_LEAST = 1e-9
+_GELU = 0.7978845608028654  # sqrt(2 / pi), of the usual approximation (Hendrycks and Gimpel 2016)
+_CUBE = 0.044715
+
+Floats = NDArray[np.float32]
+
+
+class Danger:
+    """`voters` networks of one hidden layer; their chances are averaged (Lakshminarayanan et al.
+    2017) and put on a scale on which they mean what they say.
+
+    Arrays: `inner` (voters * hidden, layers), `inner_bias`, `outer` (voters, levels, hidden),
+    `outer_bias` (voters, levels), `slope` (1), `offset` (levels).
+
+    >>> zero = {"inner": np.zeros((2, 3)), "inner_bias": np.zeros(2), "offset": np.zeros(5),
+    ...         "outer": np.zeros((1, 5, 2)), "outer_bias": np.zeros((1, 5)), "slope": np.ones(1)}
+    >>> Danger(zero).chances(np.zeros(3)).round(2).tolist()
+    [0.2, 0.2, 0.2, 0.2, 0.2]
+    """
+
+    def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        self._inner = np.asarray(arrays["inner"], np.float32)
+        self._inner_bias = np.asarray(arrays["inner_bias"], np.float32)
+        self._outer = np.asarray(arrays["outer"], np.float32)
+        self._outer_bias = np.asarray(arrays["outer_bias"], np.float32)
+        self._slope = float(np.asarray(arrays["slope"], np.float32)[0])
+        self._offset = np.asarray(arrays["offset"], np.float32)
+
+    def votes(self, layers: Floats) -> Floats:
+        """The mean chance of each level, before any scale."""
+        felt = self._inner @ np.asarray(layers, np.float32) + self._inner_bias
+        felt = 0.5 * felt * (1 + np.tanh(_GELU * (felt + _CUBE * felt**3)))
+        voters = len(self._outer)
+        z = np.einsum("vlh,vh->vl", self._outer, felt.reshape(voters, -1)) + self._outer_bias
+        return np.asarray(_softmax(z).mean(axis=0), np.float32)
+
+    def chances(self, layers: Floats) -> Floats:
+        """(levels,): the chance of each level of danger, none first; they sum to one."""
+        z = self._slope * np.log(self.votes(layers) + _LEAST) + self._offset
+        return np.asarray(_softmax(z), np.float32)
+
+
+def _softmax(z: Floats) -> Floats:
+    grown = np.exp(z - z.max(axis=-1, keepdims=True))
+    return np.asarray(grown / grown.sum(axis=-1, keepdims=True), np.float32)
+
+
+def load_danger(folder: Path) -> Danger | None:
+    """The head of an artefact's folder, or None where it has none."""
+    if not (folder / DANGER).exists():
+        return None
+    with np.load(folder / DANGER, allow_pickle=False) as file:
+        return Danger({name: file[name] for name in file.files})
