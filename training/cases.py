@@ -54,7 +54,11 @@ Vectors = NDArray[np.float32]
 
 
 def no_case_lines(locale: str) -> list[str]:
-    """Messages that belong to no case, from our own labelled lines."""
+    """Messages that belong to no case, from our own labelled lines.
+
+    Not those that ask for what a program cannot give: they have classes of their own.
+    """
+    boundaries = load_boundaries(locale)
     lines = [
         line.text
         for batch in load_utterances("intent", locale).values()
@@ -65,8 +69,9 @@ def no_case_lines(locale: str) -> list[str]:
         for group in batch.groups:
             if group.kind in NO_CASE_KINDS:
                 lines += group.each()
-    known = {line for kind in load_boundaries(locale).kinds.values() for line in kind.like}
-    return sorted({*lines, *load_boundaries(locale).not_asked} - known)
+    known = {line for kind in boundaries.kinds.values() for line in kind.like}
+    known |= {line for line in lines if boundaries.asked(line) is not None}
+    return sorted({*lines, *boundaries.not_asked} - known)
 
 
 def fit(
