@@ -30,7 +30,7 @@ class Danger:
 
     >>> zero = {"inner": np.zeros((2, 3)), "inner_bias": np.zeros(2), "offset": np.zeros(5),
     ...         "outer": np.zeros((1, 5, 2)), "outer_bias": np.zeros((1, 5)), "slope": np.ones(1)}
-    >>> Danger(zero).chances(np.zeros(3)).round(2).tolist()
+    >>> [round(chance, 2) for chance in Danger(zero).chances(np.zeros(3)).tolist()]
     [0.2, 0.2, 0.2, 0.2, 0.2]
     """
 
