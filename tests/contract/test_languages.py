@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gettext
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.utils.formats import date_format
+from django.utils.translation import gettext as translated
+from django.utils.translation import override
 
 from evenkeel.core.content import LANGUAGES
 from evenkeel.core.content.languages import (
@@ -92,6 +96,17 @@ def test_it_compiles_and_every_count_finds_its_form(locale: str, tmp_path: Path)
     stamp = made.stat().st_mtime_ns
     catalogues.compile_into(tmp_path)
     assert made.stat().st_mtime_ns == stamp, "what is current is not made again"
+
+
+def test_a_weekday_and_a_date_are_written_as_each_language_writes_them() -> None:
+    """Django's own formats have no weekday, so how days are written is a message of ours."""
+    day, said = date(2026, 11, 21), {"en": "Saturday 21 November", "es": "sábado, 21 de noviembre"}
+    for locale, words in said.items():
+        with override(locale):
+            assert date_format(day, translated("l j F")) == words
+    apps = Path(__file__).parents[2] / "src" / "evenkeel" / "apps"
+    bare = [p for p in apps.rglob("*.html") if 'date:"l ' in p.read_text("utf-8")]
+    assert not bare
 
 
 @pytest.mark.parametrize("locale", overlays.languages())

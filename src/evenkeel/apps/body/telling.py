@@ -190,7 +190,7 @@ def _against(one: Today, short_night: bool) -> str:
 
 
 def _detail(one: Today) -> str:
-    when = date_format(one.on, "l j F")
+    when = date_format(one.on, _("l j F"))
     if one.days_old > 2:
         return _("%(when)s. No data for %(n)d days since; the trend is paused.") % {
             "when": when,

@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from evenkeel.apps.checkins.catalogue import Catalogue, Scale, catalogue, label_of
 from evenkeel.apps.checkins.clock import SKEW, Zone, ZoneSource, told_in, zone_from, zone_of
@@ -90,7 +91,7 @@ class Moment:
     @property
     def day_text(self) -> str:
         """The day, in words."""
-        return date_format(self.at, "l j F Y")
+        return date_format(self.at, gettext("l j F Y"))
 
     @property
     def time_text(self) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from evenkeel.apps.checkins import queries as checkins
 from evenkeel.apps.journal import near
@@ -89,12 +90,12 @@ class Written:
     @property
     def day_text(self) -> str:
         """The day, in words."""
-        return str(date_format(self.at, "l j F"))
+        return str(date_format(self.at, gettext("l j F")))
 
     @property
     def when_text(self) -> str:
         """Day and time as the member's clock showed them."""
-        return str(date_format(self.at, "l j F Y, H:i"))
+        return str(date_format(self.at, gettext("l j F Y, H:i")))
 
 
 @dataclass(frozen=True, slots=True)
