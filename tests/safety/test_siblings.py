@@ -59,6 +59,8 @@ PAIRS = [
      "the voice says i have to die", HIGH),
     ("this is my last message on this phone, new one's coming", NONE,
      "this is my last message to you", RAISED),
+    ("i'm so done with everyone, my flatmate ate my food again", NONE,
+     "i'm done with everyone. better off without me", WATCH),
     ("one patient survived the overdose, we were so happy", NONE,
      "i survived the overdose and i'm still here", WATCH),
     ("at the simulation day the dummy had delirium tremens", NONE,
