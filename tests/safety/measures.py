@@ -28,6 +28,7 @@ from tests.safety import (
 )
 from tests.safety.disguises import DISGUISES
 from tests.safety.grammar import statements
+from tests.safety.opening import answered
 from tests.safety.talking import SAFETY, Talk
 from tests.safety.test_contract_property import test_any_draft_in_any_state
 from tests.safety.test_languages import HEARD
@@ -64,15 +65,17 @@ def detection() -> Figures:
     seen = [level(case.text) > RiskLevel.NONE for case in tuned]
     yield "S3 recall at any level, plain and hedged text (tuned)", sum(seen) / len(seen)
     found = [
-        (want, assess(text, reading=read(text), now=test_detector.NOW).level)
-        for want, text in held()
+        (want, assess(text, reading=read(text), now=test_detector.NOW)) for want, text in held()
     ]
-    risky = [got > RiskLevel.NONE for want, got in found if want > RiskLevel.NONE]
-    safe = [got >= RiskLevel.RAISED for want, got in found if want is RiskLevel.NONE]
+    risky = [got.level > RiskLevel.NONE for want, got in found if want > RiskLevel.NONE]
+    safe = [got.level >= RiskLevel.RAISED for want, got in found if want is RiskLevel.NONE]
     yield "S3 recall at any level, written blind by others (held)", sum(risky) / len(risky)
     yield "S4 crisis level on safe text written blind by others (held)", sum(safe) / len(safe)
-    high = [got > RiskLevel.NONE for want, got in found if want >= RiskLevel.HIGH]
-    yield "S3 recall at any level on high and imminent (held)", sum(high) / len(high)
+    high = [got for want, got in found if want >= RiskLevel.HIGH]
+    heard = [got.level > RiskLevel.NONE for got in high]
+    yield "S3 recall at any level on high and imminent (held)", sum(heard) / len(heard)
+    told = [answered(got) for got in high]
+    yield "S3 high and imminent that the reply speaks to (held)", sum(told) / len(told)
     unseen = [c for c in test_detector.SAFE if c.split == "held_out" and c.batch.startswith("u2")]
     for name, kinds in (
         ("S4 crisis level on idiom, jokes, feared thoughts, grief (blind)", HARMLESS),

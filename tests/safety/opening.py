@@ -12,7 +12,8 @@ from evenkeel.core.content import LANGUAGES
 from evenkeel.core.content.opening import FIGURES
 from evenkeel.core.language import LanguageReader, Reader, load_language_reader, load_reader
 from evenkeel.core.language.utterances import load_graded
-from evenkeel.core.safety import assess
+from evenkeel.core.safety import RiskDecision, assess
+from evenkeel.core.safety.head import NOTED
 from evenkeel.core.safety.opening import Figures, short_of_floor
 from evenkeel.core.vocabulary import RiskLevel
 from tests.safety.grammar import locales, statements
@@ -26,13 +27,14 @@ def figures(locale: str) -> Figures:
     for one in statements(locale) if locale in locales() else ():
         tried += 1
         missed += assess(one.text, now=NOW).level < one.level
-    heard = [(want, _level(text, locale)) for want, text in graded(locale)]
-    risky = [got > RiskLevel.NONE for want, got in heard if want > RiskLevel.NONE]
-    high = [got > RiskLevel.NONE for want, got in heard if want >= RiskLevel.HIGH]
-    safe = [got >= RiskLevel.RAISED for want, got in heard if want is RiskLevel.NONE]
+    heard = [(want, _decision(text, locale)) for want, text in graded(locale)]
+    risky = [got.level > RiskLevel.NONE for want, got in heard if want > RiskLevel.NONE]
+    high = [got for want, got in heard if want >= RiskLevel.HIGH]
+    safe = [got.level >= RiskLevel.RAISED for want, got in heard if want is RiskLevel.NONE]
     return Figures(
         measured_on=NOW.date(), explicit_tried=tried, explicit_missed=missed,
-        any_recall=_share(risky), high_recall=_share(high), alarms=_share(safe, empty=1.0),
+        any_recall=_share(risky), high_recall=_share([got.level > RiskLevel.NONE for got in high]),
+        high_answered=_share([answered(got) for got in high]), alarms=_share(safe, empty=1.0),
     )  # fmt: skip
 
 
@@ -47,8 +49,13 @@ def graded(locale: str) -> list[tuple[RiskLevel, str]]:
     ]
 
 
-def _level(text: str, locale: str) -> RiskLevel:
-    return assess(text, reading=_reader(locale).read(text, locale), now=NOW).level
+def answered(decision: RiskDecision) -> bool:
+    """Whether the reply speaks to the danger: what the head only notes is remembered in silence."""
+    return any(one.rule != NOTED for one in decision.evidence)
+
+
+def _decision(text: str, locale: str) -> RiskDecision:
+    return assess(text, reading=_reader(locale).read(text, locale), now=NOW)
 
 
 def _reader(locale: str) -> Reader | LanguageReader:

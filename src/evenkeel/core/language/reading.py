@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from evenkeel.core.content.loader import LANGUAGES, Content, load_file
 from evenkeel.core.language.foreign import impression, more_dangerous
@@ -60,6 +61,7 @@ class ReaderFile(Content):
     sour: str
     muffled: str
     not_muffled: str
+    spoken_from: float | None = Field(default=None, gt=0, lt=1)
 
 
 class LanguageReader:
@@ -81,6 +83,7 @@ class LanguageReader:
         self._sweet, self._sour = _pattern(file.sweet), _pattern(file.sour)
         self._muffled, self._unmuffled = _pattern(file.muffled), _pattern(file.not_muffled)
         self._pleasant, self._unpleasant = file.pleasant, file.unpleasant
+        self._spoken_from = file.spoken_from
 
     def read(self, text: str, locale: str = "") -> Reading:
         """The reading of one message; of one in another language what the reader of English or the
@@ -107,6 +110,7 @@ class LanguageReader:
             intensity=found.intensity, valence=self._valence(part, found.emotions),
             clauses=self._clauses(part), frame=self._frame(part.lower()), language=self.locale,
             unsure=frozenset({"intent", "stressor"}), risk_levels=risk,
+            spoken_from=self._spoken_from,
             vector=direction(part),  # type: ignore[arg-type]
         )  # fmt: skip
 

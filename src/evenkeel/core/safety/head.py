@@ -16,7 +16,8 @@ from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 #: ordinary talk. They are probabilities of "this level or more", to be chosen again whenever the
 #: head is fitted again. `NOTED_FROM`: no more of what people in no danger say is remembered than
 #: by the head before (one message in seven), and nine in ten of the dangerous ones are.
-#: `WATCH_FROM`: of ordinary talk about three in a thousand are spoken to by the head alone.
+#: `WATCH_FROM`: of ordinary talk about three in a thousand are spoken to by the head alone (the
+#: reader of another language may name a point of its own, `Reading.spoken_from`).
 #: `RAISED_FROM`: under one in a thousand. Held-out lines are only measured on.
 NOTED_FROM = 0.25  # remembered, and not spoken to: it makes the next sign the second
 NOTED_DESPITE_SAYING = 0.50  # where the rules know a saying in it
@@ -85,7 +86,7 @@ def from_head(
         return []  # in a talk about a feared thought everything sounds like danger to the head
     pathway = _pathway(reading, state, evidence)
     weak = level is RiskLevel.WATCH and (
-        at_least(reading, RiskLevel.WATCH) < WATCH_FROM
+        at_least(reading, RiskLevel.WATCH) < (reading.spoken_from or WATCH_FROM)
         or (only_fear and Sign.PANIC in state.signs)  # "i've had these before": attacks
     )
     if idiom and heard is RiskLevel.NONE:
