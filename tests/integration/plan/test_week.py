@@ -79,7 +79,7 @@ def test_it_is_built_from_what_helped_this_member(visitor: Client, known: Known)
     eased_by(known, worry.id)
     shown = page(visitor)
     assert worry.title in shown
-    assert "has eased things for you before" in shown
+    assert "has helped you before" in shown
 
 
 def test_how_it_went_changes_the_next_week_with_the_reason(visitor: Client, known: Known) -> None:
