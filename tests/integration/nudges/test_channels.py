@@ -46,6 +46,7 @@ def known(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Known:
     settings.EMAIL_FROM = "notes@notes.example"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     monkeypatch.setattr(timezone, "now", lambda: NOW)
+    monkeypatch.setattr(nudging, "HOLDOUT", 0.0)
     known = make_member(now=NOW - timedelta(days=30))
     granted = {"nudges": True, "insights": True}
     people.set_consents(by=known.member, granted=granted, now=NOW - timedelta(days=1))
