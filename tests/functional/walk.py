@@ -36,6 +36,7 @@ def check_recovery_code(page: Page) -> None:
     """Read the code, say it is written down, and type back the groups that are asked for."""
     groups = page.locator(".code-words").inner_text().strip().split("-")
     page.get_by_role("button", name="I have it").click()
+    page.get_by_role("button", name="That is it").wait_for()  # counting fields waits for nothing
     for field in page.locator("form.form .field").all():
         label = field.locator("label").inner_text()
         number = "".join(letter for letter in label if letter.isdigit())
