@@ -17,7 +17,7 @@ from tests.contract.sources.maker import CLIENT, SECRET, running
 from tests.factories.members import PASSPHRASE, Known, make_member
 from tests.functional.axe import violations
 from tests.functional.conftest import DESK, PHONE, NewContext, Watch
-from tests.functional.walk import log_in
+from tests.functional.walk import follow, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -76,7 +76,7 @@ def test_today_beside_the_usual_reads_the_same_without_scripts(
     expect(page.locator(".beside__strip").first).to_be_visible()
     page.get_by_role("link", name="Steps").first.click()
     page.get_by_label("Where two measured the same hour, take").select_option("Phone")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     expect(page.get_by_label("Where two measured the same hour, take")).to_have_value("Phone")
     page.get_by_role("button", name="Switch off").click()
     expect(page.get_by_text("This is switched off")).to_be_visible()

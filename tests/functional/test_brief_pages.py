@@ -25,7 +25,7 @@ from evenkeel.core.instruments import load_instruments
 from tests.factories.members import PASSPHRASE, Known, make_member
 from tests.functional import axe
 from tests.functional.conftest import DESK, PHONE, NewContext, Watch
-from tests.functional.walk import log_in
+from tests.functional.walk import follow, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -76,7 +76,7 @@ def begin(page: Page, base: str, *parts: str) -> str:
     page.locator("input[name=weeks][value='12']").check(force=True)
     for part in parts:
         page.locator(f"#part-{part}").check()
-    page.get_by_role("button", name="Draft it").click()
+    follow(page.get_by_role("button", name="Draft it"))
     expect(page.get_by_role("heading", level=1)).to_have_text("For an appointment")
     return page.url
 
@@ -110,7 +110,7 @@ def test_every_page_is_sound_in_both_sizes_and_schemes(
         found += faults(page, address + one)
     if full:
         page.goto(address)
-        page.get_by_role("button", name="I have read all of it").click()
+        follow(page.get_by_role("button", name="I have read all of it"))
         found += faults(page, address) + faults(page, f"{address}/sheet")
     assert not found, "\n".join(found)
 
@@ -131,16 +131,16 @@ def test_it_is_read_signed_and_printed_by_hand(
 
     page.get_by_role("link", name="Pick lines you wrote").first.click()
     page.get_by_label("The garden on day 3 was quiet").check()
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     expect(page.locator("#part-lines .brief__line")).to_have_count(1)
     expect(page.locator("#part-lines")).to_contain_text("“The garden on day 3 was quiet")
 
-    page.locator("#part-how .brief__line", has_text="Stress:").get_by_role("button").click()
+    follow(page.locator("#part-how .brief__line", has_text="Stress:").get_by_role("button"))
     expect(page.locator("#part-how .rows").first).not_to_contain_text("Stress:")
     expect(page.get_by_role("link", name="To print")).to_have_count(0)
-    page.locator("#part-how").get_by_role("button", name=re.compile("^I have read")).click()
+    follow(page.locator("#part-how").get_by_role("button", name=re.compile("^I have read")))
     expect(page.locator("#part-how")).to_contain_text("Read and signed off")
-    page.get_by_role("button", name="I have read all of it").click()
+    follow(page.get_by_role("button", name="I have read all of it"))
     page.get_by_role("link", name="To print").click()
     expect(page.locator("main")).to_contain_text("Could the tablets matter?")
     expect(page.locator("main")).not_to_contain_text("Stress:")
@@ -154,7 +154,7 @@ def test_it_is_read_signed_and_printed_by_hand(
 
     page.get_by_role("link", name="Your own words").click()
     page.locator("#id_say").fill("Something else after all")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     expect(page.locator("#part-say")).to_contain_text("This changed since you signed it off")
     expect(page.get_by_role("link", name="To print")).to_have_count(0)
 
@@ -168,11 +168,11 @@ def test_a_full_page_prints_on_two_sheets_black_on_white(
     page.goto(f"{address}/lines")
     for tick in page.locator("input[name=line]").all():
         tick.check()
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     page.goto(f"{address}/words")
     page.locator("#id_say").fill("\n".join(f"A question, number {n}?" for n in range(8)))
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="I have read all of it").click()
+    follow(page.get_by_role("button", name="Save"))
+    follow(page.get_by_role("button", name="I have read all of it"))
     page.goto(f"{address}/sheet")
     page.emulate_media(media="print", color_scheme="dark")
     style = "(name) => getComputedStyle(document.querySelector('.paper'))[name]"
@@ -199,11 +199,11 @@ def test_a_page_that_grew_too_long_says_so_before_it_is_printed(
     page.goto(f"{address}/lines")
     for tick in page.locator("input[name=line]").all():
         tick.check()
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     page.goto(f"{address}/words")
     page.locator("#id_say").fill("\n".join(f"A question, number {n}?" for n in range(60)))
     page.get_by_role("button", name="Save").click()
     expect(page.locator("main")).to_contain_text("Printed, this is about 3 sheets.")
-    page.get_by_role("button", name="I have read all of it").click()
+    follow(page.get_by_role("button", name="I have read all of it"))
     page.goto(f"{address}/sheet")
     assert sheets(page) == 3

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from evenkeel.apps.care.models import SafetyCheck
 from tests.functional.axe import violations
 from tests.functional.conftest import DESK, PHONE, NewContext
-from tests.functional.walk import begin, talk
+from tests.functional.walk import begin, follow, talk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,12 +26,11 @@ HELP = ("/help", "/help/GB", "/help/US", "/help/IN", "/help/JP", "/help/BR", "/h
 
 def fill_plan(page: Page, base: str) -> None:
     page.goto(f"{base}/safety-plan")
-    page.get_by_role("link", name="Begin with the first").click()
+    follow(page.get_by_role("link", name="Begin with the first"))
     for number in range(7):
         page.locator("textarea[name=lines]").fill(f"one thing {number}\nanother {number}")
         name = "Save and go on" if number < 6 else "Save"
-        page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_url(f"{base}/safety-plan")
+        follow(page.get_by_role("button", name=name, exact=True))
 
 
 def choose_somebody(page: Page, base: str) -> None:
@@ -71,7 +70,7 @@ def test_help_needs_no_script_and_says_what_is_open(
         assert page.locator("a[href^='tel:']").count() >= 2
         assert page.get_by_text("Open now").count() >= 1
     page.locator("select[name=country]").select_option("IE")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     assert page.url.endswith("/help/IE")
 
 
@@ -80,8 +79,7 @@ def answer_before(page: Page, *, age: int) -> None:
     page.locator("select[name=country]").select_option("GB")
     if page.locator("select[name=locale]").count():
         page.locator("select[name=locale]").select_option("en")
-    page.get_by_role("button", name="Understood").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Understood"))
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK])
@@ -111,12 +109,11 @@ def test_the_day_after_is_asked_once_and_answered(
     page = new_context(color_scheme=colours).new_page()
     begin(page, live_server.url, nickname="Wren")
     page.goto(f"{live_server.url}/safety-plan")
-    page.get_by_role("button", name="Ask me tomorrow").click()
-    page.wait_for_url(f"{live_server.url}/safety-plan")
+    follow(page.get_by_role("button", name="Ask me tomorrow"))
     row = SafetyCheck.objects.get()
     page.goto(f"{live_server.url}/how-it-went/{row.pk}")
     sound(page, "/how-it-went")
-    page.locator(f"button[name=answer][value={answer}], input[value={answer}]").first.click()
+    follow(page.locator(f"button[name=answer][value={answer}], input[value={answer}]").first)
     sound(page, f"/how-it-went, {answer}")
 
 
@@ -132,7 +129,7 @@ def test_care_pages_work_without_scripts(
     assert page.locator("h1").count() == 1
     if address == "/reminders":
         page.locator("input[name=break_minutes][value='45']").check(force=True)
-        page.get_by_role("button", name="Save").click()
+        follow(page.get_by_role("button", name="Save"))
         assert page.locator("input[name=break_minutes][value='45']").is_checked()
 
 

@@ -30,7 +30,7 @@ from evenkeel.core.personalisation.nudging import load_nudges
 from tests.factories.members import PASSPHRASE, Known, make_member, sign_in
 from tests.functional import axe
 from tests.functional.conftest import DESK, PHONE, NewContext, Watch
-from tests.functional.walk import log_in
+from tests.functional.walk import follow, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -241,13 +241,13 @@ def test_a_trial_a_week_and_a_not_this_by_hand(
     page.get_by_role("button", name="Keep this plan").click()
     expect(page.locator("main")).to_contain_text("sleep before one")
     page.locator("input[name=done-0][value=not]").check(force=True)
-    page.get_by_role("button", name="Keep", exact=True).click()
+    follow(page.get_by_role("button", name="Keep", exact=True))
     expect(page.locator("main")).not_to_contain_text("failed")
 
     page.goto(f"{base}/now")
     page.locator("input[name=minutes][value='3']").check(force=True)
     page.locator("input[name=place][value=work]").check(force=True)
-    page.get_by_role("button", name="Choose").click()
+    follow(page.get_by_role("button", name="Choose"))
     first = page.locator("#first").inner_text()
     page.get_by_role("button", name="Not my kind of thing").click()
     expect(page.locator("main")).not_to_contain_text(first)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.factories.members import PASSPHRASE, make_member
 from tests.functional import axe
 from tests.functional.conftest import DESK, PHONE, NewContext
+from tests.functional.walk import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,7 +23,7 @@ NOT_MIRRORED = """() => [...document.querySelectorAll('main *')]
 
 def in_arabic(page: Page, server: Any) -> None:
     page.goto(server.url + "/log-in")
-    page.get_by_role("button", name="العربية").click()
+    follow(page.get_by_role("button", name="العربية"))
     page.fill("[name=nickname]", "Wren")
     page.fill("[name=passphrase]", PASSPHRASE)
     page.press("[name=passphrase]", "Enter")
@@ -63,7 +64,7 @@ def test_the_way_on_points_the_way_reading_goes(new_context: NewContext, live_se
 def test_the_page_works_without_scripts(new_context: NewContext, live_server: Any) -> None:
     page = new_context(viewport=PHONE, locale="en", java_script_enabled=False).new_page()
     page.goto(live_server.url + "/begin")
-    page.get_by_role("button", name="العربية").click()
+    follow(page.get_by_role("button", name="العربية"))
     assert page.locator("html").get_attribute("dir") == "rtl"
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     assert page.locator("html").get_attribute("dir") is None

@@ -173,7 +173,7 @@ def test_the_pages_are_accessible_and_fit(
         assert not violations(page)
         for field in page.locator("fieldset.choices").all():
             field.locator("label.chip").first.click()
-        page.get_by_role("button", name="Begin").click()
+        walk.follow(page.get_by_role("button", name="Begin"))
     session = f"/programmes/{SLEEP.id}/sessions/{SLEEP.sessions[0].id}"
     for address in (
         "/programmes", f"/programmes/{SLEEP.id}", session, f"/programmes/{SLEEP.id}/diary",

@@ -22,6 +22,9 @@ KEPT = """async () => {
 }"""
 
 
+HOLDS = "async (path) => (await caches.match(path)) !== undefined"
+
+
 def _ready(page: Page) -> None:
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
@@ -33,7 +36,7 @@ def test_help_and_breathing_work_offline(new_context: NewContext, live_server: A
     page.goto(live_server.url + "/welcome")
     _ready(page)
     page.goto(live_server.url + "/help/GB")
-    page.wait_for_timeout(500)
+    page.wait_for_function(HOLDS, arg="/help/GB")
     context.set_offline(True)
     page.goto(live_server.url + "/help/GB")
     expect(page.locator("main")).to_contain_text("999")
@@ -52,7 +55,8 @@ def test_a_members_country_is_kept_and_their_pages_are_not(
     _ready(page)
     for address in ("/", "/journal", "/talk", "/check-ins", "/privacy"):
         page.goto(live_server.url + address)
-    page.wait_for_timeout(500)
+    page.wait_for_function(HOLDS, arg="/help/GB")
+    page.wait_for_timeout(500)  # time enough for what must not be kept
     kept = page.evaluate(KEPT)
     assert "/help/GB" in kept
     assert "/help" in kept
@@ -65,6 +69,6 @@ def test_a_kept_help_page_names_nobody(new_context: NewContext, live_server: Any
     walk.begin(page, live_server.url, nickname="Zanzibarine")
     _ready(page)
     page.goto(live_server.url + "/help")
-    page.wait_for_timeout(500)
+    page.wait_for_function(HOLDS, arg="/help")
     text = page.evaluate("async () => await (await caches.match('/help')).text()")
     assert "Zanzibarine" not in text

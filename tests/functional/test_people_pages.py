@@ -12,7 +12,7 @@ from evenkeel.apps.people import actions
 from evenkeel.apps.people.models import Member, MemberSession
 from tests.functional import axe
 from tests.functional.conftest import DESK, PHONE, NewContext
-from tests.functional.walk import PASSPHRASE
+from tests.functional.walk import PASSPHRASE, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,7 +73,7 @@ def test_a_form_survives_a_lock_with_scripts_off(new_context: NewContext, live_s
     log_in(page, live_server.url, "/consents")
     page.locator("input[value=insights]").check()
     MemberSession.objects.update(sealed_root=None)  # left alone too long
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     assert "kept on this page" in page.inner_text("main")
     page.locator("input[name=passphrase]").fill(PASSPHRASE)
     page.get_by_role("button", name="Unlock").click()

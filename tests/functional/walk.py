@@ -9,9 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 PASSPHRASE = "walnut ferry candle orbit plum"
+
+
+def follow(link: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there: a press alone may
+    return before, and then reading finds the old page and leaving loses what was sent."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def begin(page: Page, base: str, *, nickname: str, passphrase: str = PASSPHRASE) -> None:
@@ -35,8 +42,7 @@ def begin(page: Page, base: str, *, nickname: str, passphrase: str = PASSPHRASE)
 def check_recovery_code(page: Page) -> None:
     """Read the code, say it is written down, and type back the groups that are asked for."""
     groups = page.locator(".code-words").inner_text().strip().split("-")
-    page.get_by_role("button", name="I have it").click()
-    page.get_by_role("button", name="That is it").wait_for()  # counting fields waits for nothing
+    follow(page.get_by_role("button", name="I have it"))
     for field in page.locator("form.form .field").all():
         label = field.locator("label").inner_text()
         number = "".join(letter for letter in label if letter.isdigit())
@@ -56,7 +62,7 @@ def log_in(page: Page, base: str, *, nickname: str, passphrase: str = PASSPHRASE
 def check_in_quickly(page: Page) -> None:
     """Two taps on Today."""
     page.locator("form.quick .chip").nth(4).click()
-    page.locator("form.quick .chip-button").nth(1).click()
+    follow(page.locator("form.quick .chip-button").nth(1))
 
 
 def talk(page: Page, base: str, text: str) -> None:
@@ -73,8 +79,7 @@ def write(page: Page, base: str, text: str) -> None:
     page.goto(f"{base}/journal")
     page.get_by_role("link", name="Write").first.click()
     page.locator("main textarea[name=text]").fill(text)
-    page.get_by_role("button", name="Save").first.click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Save").first)
 
 
 def do_first_exercise(page: Page, base: str, *, before: int = 7, after: int = 4) -> None:
@@ -88,21 +93,19 @@ def do_first_exercise(page: Page, base: str, *, before: int = 7, after: int = 4)
         if button.count() and button.is_visible():
             button.click()
     page.locator(f"input[name=after][value='{after}']").check(force=True)
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Save", exact=True))
 
 
 def answer_first_questionnaire(page: Page, base: str) -> None:
     """Answer every question of the first questionnaire with its first choice, and send it."""
     page.goto(f"{base}/questionnaires")
-    page.locator("main a[href^='/questionnaires/']").first.click()
+    follow(page.locator("main a[href^='/questionnaires/']").first)
     groups = dict.fromkeys(
         radio.get_attribute("name") for radio in page.locator("main input[type=radio]").all()
     )
     for name in groups:
         page.locator(f"main input[type=radio][name='{name}']").first.check(force=True)
-    page.get_by_role("button", name="See the result").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="See the result"))
 
 
 def fill_a_day(page: Page, base: str, *, nickname: str) -> None:
