@@ -26,7 +26,7 @@ test: setup-dev ## set up, then the tests (under 10 minutes on 2 cores)
 
 test-all: check ## what `make test` leaves out: checks, browser, long tests, PostgreSQL
 	@$(PYTEST) -m "slow or browser" -n 2 -q
-	@$(BIN)/python tools/postgres.py $(PYTEST) $(QUICK) -n 2 -q
+	@$(BIN)/python tools/postgres.py $(PYTEST) -m "database and not slow and not browser" -n 2 -q
 
 check: setup-dev ## formatting, types, layers, content, migrations, documents
 	@$(BIN)/ruff check -q .
