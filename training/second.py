@@ -5,9 +5,8 @@
 
 The encoder is trained for a few epochs over everything at once, and the heads with little data of
 their own are not finished by then. Here each of them is fitted to the end on the frozen embedding
-(Kornblith et al. 2019) and on hashed n-grams (`experts.py`), in a few minutes. For the level of
-danger the example lines of the dialogue's cases stand for ordinary trouble: without them a third of
-ordinary messages looked like some danger. Held-out batches are only measured on. Seeds fixed.
+(Kornblith et al. 2019) and on hashed n-grams (`experts.py`), in a few minutes. The level of danger
+has a network of its own (`danger.py`). Held-out batches are only measured on. Seeds fixed.
 """
 
 from __future__ import annotations
@@ -23,11 +22,12 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
 from evenkeel.core.content.loader import MODELS
-from evenkeel.core.dialogue.cases import load_cases
 from evenkeel.core.language import Reader, load_reader
-from evenkeel.core.language.model import LINEAR, ONE, SECOND, SecondLook
-from evenkeel.core.language.needs import LINES, lines_of_needs, packed_lines
-from evenkeel.core.language.utterances import load_graded, load_utterances, nearly_same
+from evenkeel.core.language.model import APART, LINEAR, ONE, SECOND, SecondLook
+from evenkeel.core.language.needs import HEAD as NEEDS
+from evenkeel.core.language.needs import NEEDS as NEEDS_FILE
+from evenkeel.core.language.needs import lines_of_needs, packed_lines
+from evenkeel.core.language.utterances import load_utterances, nearly_same
 from training import calibrate
 from training.corpora import OWN_DEV, part_of
 from training.experts import USUAL_STRENGTH, Experts, Lines, Matrix, fit
@@ -36,14 +36,13 @@ from training.linear import design
 OWN = (
     "traps", "intent", "about", "tense", "literal", "negation", "states", "triggers", "needs",
 )  # fmt: skip
-RISK, NEEDS, TRAPS = "risk_level", "needs", "traps"
-STRENGTH = {RISK: 1.0}
+TRAPS = "traps"
 SHARE = 1.0
 """How much the n-grams count: of 0, 0.3, 0.6, 1 and 1.5 the best on lines that neither the encoder
 nor the fit has seen; held-out figures differ by under .01 from 0.6 on."""
-SHARES = {RISK: 0.0, "about": 0.6}
+SHARES = {"about": 0.6}
 KEPT = 80_000
-"""N-grams that are kept, the weightiest of all heads together."""
+"""N-grams that are kept of a file, the weightiest of all its heads together."""
 TOP = 3
 CARD = "second.json"
 
@@ -89,20 +88,6 @@ def own_lines(head: str, labels: Sequence[str], *, held_out: bool) -> Texts:
     kept = [row for row in rows[held_out] if row[0] not in known]
     marks = [[float(label in found) for label in labels] for _, found, _ in kept]
     return Texts([row[0] for row in kept], np.array(marks), [row[2] for row in kept])
-
-
-def risk_lines(labels: Sequence[str], *, held_out: bool) -> Texts:
-    """Messages graded by danger, and ordinary trouble from the cases (`test` lines held out)."""
-    rows: list[tuple[str, str, str]] = []
-    for name, batch in load_graded("en").items():
-        if batch.held_out is held_out:
-            for group in batch.groups:
-                rows += [(text, group.level, name) for text in group.each()]
-    for name, case in load_cases().items():
-        for text in case.test if held_out else case.like:
-            rows.append((text, "none", name))
-    marks = np.array([[float(level == one) for one in labels] for _, level, _ in rows])
-    return Texts([row[0] for row in rows], marks, [row[2] for row in rows])
 
 
 def read(reader: Reader, found: Texts, rarity: NDArray[np.float32]) -> Lines:
@@ -193,19 +178,23 @@ def judged(
     return found
 
 
+def looks(folder: Path) -> dict[str, SecondLook]:
+    """{head: the packaged arrays it is in}."""
+    found = {}
+    for file in (SECOND, NEEDS_FILE):
+        with np.load(folder / file) as arrays:
+            look = SecondLook(arrays)
+        found |= dict.fromkeys(look.names, look)
+    return found
+
+
 def labels_of(heads: Mapping[str, Mapping[str, Any]]) -> dict[str, Sequence[str]]:
     """The labels of every head that is fitted here: the encoder's, and for needs also those that
     our lines have named since."""
-    found = {name: tuple(heads[name]["labels"]) for name in (*OWN, RISK)}
+    found = {name: tuple(heads[name]["labels"]) for name in OWN}
     lines = (line for batch in load_utterances(NEEDS).values() for line in batch.each())
     known = {label for line in lines for label in line.labels}
     return found | {NEEDS: (*found[NEEDS], *sorted(known.difference(found[NEEDS])))}
-
-
-def lines_of(name: str, labels: Sequence[str], *, held_out: bool) -> Texts:
-    if name == RISK:
-        return risk_lines(labels, held_out=held_out)
-    return own_lines(name, labels, held_out=held_out)
 
 
 def main(
@@ -220,26 +209,27 @@ def main(
     reader = load_reader(folder)
     labels = labels_of(heads)
     if not only_measure:
-        with np.load(folder / SECOND) as file:
-            before = SecondLook(file)
+        before = looks(folder)
         fits: dict[str, Experts] = {}
         for name in labels:
             if only not in ("", name):
-                fits[name], labels[name] = packaged(before, name, len(rarity)), before.labels[name]
+                fits[name] = packaged(before[name], name, len(rarity))
+                labels[name] = before[name].labels[name]
                 continue
-            train = read(reader, lines_of(name, labels[name], held_out=False), rarity)
-            strength, share = STRENGTH.get(name, USUAL_STRENGTH), SHARES.get(name, SHARE)
-            fits[name] = fit(train, heads[name]["kind"], strength=strength, share=share)
+            train = read(reader, own_lines(name, labels[name], held_out=False), rarity)
+            share = SHARES.get(name, SHARE)
+            fits[name] = fit(train, heads[name]["kind"], strength=USUAL_STRENGTH, share=share)
             print(name, len(train.marks), flush=True)
-        np.savez_compressed(folder / SECOND, **packed(fits, labels))
+        shared = {name: found for name, found in fits.items() if name not in APART}
+        np.savez_compressed(folder / SECOND, **packed(shared, labels))
+        apart = packed({NEEDS: fits[NEEDS]}, labels)
         needs = [line for lines in lines_of_needs().values() for line in lines]
-        np.savez_compressed(folder / LINES, **packed_lines(reader, needs))
-    with np.load(folder / SECOND) as file:
-        look = SecondLook(file)
+        np.savez_compressed(folder / NEEDS_FILE, **apart, **packed_lines(reader, needs))
+    look = looks(folder)
     card = {}
     for name in labels:
-        held = read(reader, lines_of(name, labels[name], held_out=True), rarity)
-        card[name] = judged(look, name, heads[name]["kind"], labels[name], held)
+        held = read(reader, own_lines(name, labels[name], held_out=True), rarity)
+        card[name] = judged(look[name], name, heads[name]["kind"], labels[name], held)
         print(name, json.dumps(card[name]), flush=True)
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
@@ -247,6 +237,6 @@ def main(
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--measure", action="store_true", help="fit nothing; measure as packaged")
-    parser.add_argument("--only", default="", choices=["", *OWN, RISK], help="fit one head")
+    parser.add_argument("--only", default="", choices=["", *OWN], help="fit one head")
     chosen = parser.parse_args()
     main(only=chosen.only, only_measure=chosen.measure)

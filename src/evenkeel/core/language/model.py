@@ -23,6 +23,8 @@ from evenkeel.core.language.features import features
 
 FORMAT = 2
 HEADS, LINEAR, SECOND = "heads.json", "linear.npz", "second.npz"
+# Heads that no turn asks: they have a file of their own, read by who wants them (`needs.py`).
+APART = frozenset({"needs"})
 SEVERAL, ONE, AMOUNT = "several", "one", "amount"
 _STEEPEST = 30.0
 
@@ -148,7 +150,7 @@ class Model:
         second: SecondLook | None = None,
         danger: Danger | None = None,
     ) -> None:
-        self.heads = {head.name: head for head in heads}
+        self.heads = {head.name: head for head in heads if head.name not in APART}
         self.version = version
         self._encoder = encoder
         self._linear = linear
@@ -175,7 +177,7 @@ class Model:
         found = []
         encoded = self._encoder.run([passage.line for passage in passages])
         for passage, row in zip(passages, encoded, strict=True):
-            chances = _sigmoid(row.spans)
+            chances = sigmoid(row.spans)
             linear = self._linear
             grams = linear.grams(passage.words, passage.marks) if linear else None
             found.append(
@@ -202,7 +204,7 @@ class Model:
             linear = self._linear.scores(grams)
             for columns, theirs, share in self._blends:
                 z[columns] += share * linear[theirs]
-        alone = _sigmoid(z)
+        alone = sigmoid(z)
         found = {}
         for name, head in self._once.items():
             part = slice(head.first, head.first + len(head.labels))
@@ -219,7 +221,7 @@ class Model:
             return {}
         found = {}
         z = self._second.scores(similar, grams)
-        alone = _sigmoid(z)
+        alone = sigmoid(z)
         for name, first in self._second.first.items():
             head = self.heads[name]
             part = slice(first, first + len(head.labels))
@@ -243,7 +245,8 @@ class Model:
         return np.stack([row.similar for row in self._encoder.run(lines)])
 
 
-def _sigmoid(z: Scores) -> Scores:
+def sigmoid(z: Scores) -> Scores:
+    """The chances of raw scores, each by itself."""
     return np.asarray(1 / (1 + np.exp(-np.clip(z, -_STEEPEST, _STEEPEST))), np.float32)
 
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from evenkeel.core.language.model import Scores
+from evenkeel.core.language.model import Scores, SecondLook, sigmoid
 from evenkeel.core.language.nearness import SCALE
+from evenkeel.core.language.passages import strongest_and_mean
 from evenkeel.core.language.reader import PACKAGED, Reader, load_reader
 from evenkeel.core.language.utterances import load_utterances
 
@@ -21,7 +22,8 @@ from evenkeel.core.language.utterances import load_utterances
 NEAREST = 2
 # How much the trained head counts beside likeness (cosine), from the held-in lines.
 HEAD_SHARE = 1.0
-LINES = "needs.npz"
+NEEDS = "needs.npz"
+HEAD = "needs"
 MARK_BYTES = 8
 
 
@@ -30,7 +32,7 @@ class Finder:
 
     `lines`: {name: needs that it served, in people's words}; anything else that describes the
     thing may stand there too. A new exercise is found by its own lines, without new training.
-    `known` holds the embeddings of lines read before, by `mark_of`.
+    `known` holds the embeddings of lines read before, by `mark_of`; `look` is the trained head.
     """
 
     def __init__(
@@ -38,8 +40,9 @@ class Finder:
         reader: Reader,
         lines: Mapping[str, Sequence[str]],
         known: Mapping[bytes, Scores] | None = None,
+        look: SecondLook | None = None,
     ) -> None:
-        self._reader = reader
+        self._reader, self._look = reader, look
         self._names = tuple(name for name, texts in lines.items() for _ in texts)
         self._rows = _rows(reader, [t for texts in lines.values() for t in texts], known or {})
 
@@ -55,12 +58,21 @@ class Finder:
         near: dict[str, list[float]] = {}
         for name, value in zip(self._names, likeness, strict=True):
             near.setdefault(name, []).append(float(value))
-        heard = self._reader.needs(need)
+        heard = self.heard(need)
         scores = {
             name: float(np.mean(sorted(values)[-NEAREST:])) + HEAD_SHARE * heard.get(name, 0.0)
             for name, values in near.items()
         }
         return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+    def heard(self, need: str) -> dict[str, float]:
+        """{exercise: probability that it serves the need}; empty if there is nothing to read."""
+        rows = self._reader.numbers(need) if self._look else []
+        if self._look is None or not rows:
+            return {}
+        stacked = np.stack([sigmoid(self._look.scores(similar, grams)) for similar, grams in rows])
+        chances = strongest_and_mean(stacked).tolist()
+        return dict(zip(self._look.labels[HEAD], chances, strict=True))
 
 
 def most_alike(reader: Reader, text: str, earlier: Sequence[str], most: int = 3) -> list[int]:
@@ -79,11 +91,13 @@ def load_finder(locale: str = "en") -> Finder:
     """The finder over our own lines of needs. Lines that `training.second` has read are not read
     again: two thousand would take seconds."""
     known: dict[bytes, Scores] = {}
-    if (PACKAGED / LINES).exists():
-        with np.load(PACKAGED / LINES, allow_pickle=False) as file:
+    look = None
+    if (PACKAGED / NEEDS).exists():
+        with np.load(PACKAGED / NEEDS, allow_pickle=False) as file:
+            look = SecondLook(file)
             rows = file["rows"].astype(np.float32) / SCALE
             known = {bytes(mark): row for mark, row in zip(file["marks"], rows, strict=True)}
-    return Finder(load_reader(), lines_of_needs(locale), known)
+    return Finder(load_reader(), lines_of_needs(locale), known, look)
 
 
 def lines_of_needs(locale: str = "en") -> dict[str, list[str]]:
@@ -102,7 +116,7 @@ def mark_of(line: str) -> bytes:
 
 
 def packed_lines(reader: Reader, lines: Sequence[str]) -> dict[str, Scores]:
-    """The arrays of `LINES`: a mark and 384 signed bytes for each different line."""
+    """Arrays of `NEEDS` beside its head's: a mark and 384 signed bytes for each different line."""
     each = sorted(set(lines))
     marks = np.frombuffer(b"".join(map(mark_of, each)), np.uint8).reshape(-1, MARK_BYTES)
     return {"marks": marks, "rows": np.rint(reader.similar(each) * SCALE).astype(np.int8)}

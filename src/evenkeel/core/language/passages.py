@@ -83,14 +83,18 @@ def join(heads: Mapping[str, Head], scored: Sequence[Scored], lines: Sequence[Pl
         if name in HEARD_ONCE:
             values = _most_dangerous(stacked) if head.kind == ONE else stacked.max(0)
         else:
-            values = stacked.mean(0)
-            if head.kind != ONE:
-                values = (1 - STRONGEST) * values + STRONGEST * stacked.max(0)
+            values = stacked.mean(0) if head.kind == ONE else strongest_and_mean(stacked)
         joined[name] = dict(zip(head.labels, values.tolist(), strict=True))
     similar = np.mean([part.similar for part in scored], axis=0)
     return Joined(
         joined, similar / max(float(np.linalg.norm(similar)), 1e-9), _spans(scored, lines)
     )
+
+
+def strongest_and_mean(stacked: Scores) -> Scores:
+    """(labels,): of passages' scores (passages, labels), half their mean and half their highest."""
+    mean, highest = stacked.mean(0), stacked.max(0)
+    return np.asarray((1 - STRONGEST) * mean + STRONGEST * highest, np.float32)
 
 
 def _most_dangerous(levels: Scores) -> Scores:

@@ -29,7 +29,7 @@ from evenkeel.core.language.identify import (
 )
 from evenkeel.core.language.intent import SURE, read_intent
 from evenkeel.core.language.lexicon import Found, Lexicon, load_lexicon
-from evenkeel.core.language.model import Model, Passage, Scored, Scores, load_model
+from evenkeel.core.language.model import Grams, Model, Passage, Scored, Scores, load_model
 from evenkeel.core.language.passages import join, passages
 from evenkeel.core.language.plain import Plain, plain
 from evenkeel.core.language.readable import (
@@ -116,13 +116,17 @@ class Reader:
             lines.append(plain(text, tokens).line)
         return self._model.similar(lines) if lines else np.zeros((0, 0), np.float32)
 
-    def needs(self, text: str) -> dict[str, float]:
-        """{exercise: probability that it serves the need said in `text`}; empty if unreadable."""
+    def numbers(self, text: str) -> list[tuple[Scores, Grams | None]]:
+        """The embedding and the n-grams of each passage of a text, for heads that stand apart from
+        a turn's; empty if it cannot be read."""
         ready = self._ready(text)
         if isinstance(ready, Reading):
-            return {}
+            return []
         scored = self._model.score(ready.passages)
-        return join(self._model.heads, scored, ready.lines).heads.get("needs", {})
+        return [
+            (found.similar, self._model.grams(passage))
+            for found, passage in zip(scored, ready.passages, strict=True)
+        ]
 
     def _some(self, texts: Sequence[str], locale: str) -> list[Reading]:
         ready = [self._ready(text, locale) for text in texts]
