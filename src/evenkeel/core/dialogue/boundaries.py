@@ -83,10 +83,13 @@ class Boundaries:
         self.kinds, self.again, self.not_asked = file.kinds, file.again, file.not_asked
         self._short = file.short_forms
         self._known = frozenset((*file.words, *file.short_forms))
-        self._by_letter = {
-            letter: tuple(one for one in file.words if one[0] == letter and len(one) >= MENDED_FROM)
-            for letter in {one[0] for one in file.words}
-        }
+        # By the first letter and the length of what may have been meant by it.
+        self._near: dict[tuple[str, int], tuple[str, ...]] = {}
+        for one in file.words:
+            if len(one) >= MENDED_FROM:
+                for length in range(len(one) - 1, len(one) + 2):
+                    key = (one[0], length)
+                    self._near[key] = (*self._near.get(key, ()), one)
         self._reported = re.compile(file.reported)
         self._asked = Patterns({k: _any(b.asked) for k, b in file.kinds.items()})
         self._unless = {k: _any(b.unless) for k, b in file.kinds.items() if b.unless}
@@ -124,7 +127,7 @@ class Boundaries:
     def _mended(self, word: str) -> str:
         if len(word) < MENDED_FROM or word in self._known:
             return word
-        near = self._by_letter.get(word[0], ())
+        near = self._near.get((word[0], len(word)), ())
         return next((one for one in near if one_slip(word, one)), word)
 
 

@@ -172,8 +172,9 @@ def _scene(
     if reading.frame.about is About.FICTION:
         return None
     found = content.scene_patterns.names(text)
+    begun = {one.rpartition(".")[0] for one in found}
     for name, scene in content.scenes.items():
-        if name in state.scenes or f"{name}.unless" in found:
+        if name not in begun or name in state.scenes or f"{name}.unless" in found:
             continue
         if all(f"{name}.{at}" in found for at in range(len(scene.when))):
             return scene
@@ -186,7 +187,7 @@ def _shapes(text: str, reading: Reading, content: DialogueContent) -> tuple[Shap
     for clause in dict.fromkeys((*reversed(clauses), text[-SHAPED_CHARS:])):
         bare = content.tongue.folded(flatten(clause).lower())
         found = content.shape_patterns.names(bare)
-        shapes = tuple(
+        shapes = found and tuple(
             shape
             for at, shape in enumerate(content.shapes)
             if f"{at}.when" in found and f"{at}.unless" not in found

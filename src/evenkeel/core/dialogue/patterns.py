@@ -10,7 +10,7 @@ ASCII, where the two differ on what a letter is, is left to `re` alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import re2
 
@@ -27,26 +27,26 @@ class Patterns:
     """
 
     def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
-        self._patterns = dict(patterns)
+        self._patterns = tuple(patterns.items())
         options = re2.Options()
         options.case_sensitive, options.log_errors, options.max_mem = False, False, MEMORY_BYTES
         self._set = re2.Set.SearchSet(options)
-        self._names: list[str] = []
-        self._always: set[str] = set()
-        for name, pattern in self._patterns.items():
+        # Places in `_patterns` of those that RE2 looks for, and of those that `re` always tries.
+        self._sought: list[int] = []
+        self._always: list[int] = []
+        for at, (_, pattern) in enumerate(self._patterns):
             try:
                 self._set.Add(pattern.pattern)
             except re2.error:
-                self._always.add(name)
+                self._always.append(at)
             else:
-                self._names.append(name)
+                self._sought.append(at)
         self._set.Compile()
 
     def found(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
         """(name, first match) of every pattern that `text` holds, in the order they were given."""
-        possible = self._possible(text)
-        for name, pattern in self._patterns.items():
-            if (possible is None or name in possible) and (match := pattern.search(text)):
+        for name, pattern in self._possible(text):
+            if match := pattern.search(text):
                 yield name, match
 
     def names(self, text: str) -> frozenset[str]:
@@ -55,10 +55,11 @@ class Patterns:
 
     def each(self) -> Iterator[tuple[str, re.Pattern[str]]]:
         """(name, pattern) of all."""
-        yield from self._patterns.items()
+        yield from self._patterns
 
-    def _possible(self, text: str) -> set[str] | None:
-        """The patterns worth trying, or None for all of them."""
-        if not text.isascii() or not self._names:
-            return None
-        return {self._names[at] for at in self._set.Match(text) or ()} | self._always
+    def _possible(self, text: str) -> Iterable[tuple[str, re.Pattern[str]]]:
+        """The patterns worth trying."""
+        if not text.isascii() or not self._sought:
+            return self._patterns
+        places = [self._sought[at] for at in self._set.Match(text) or ()]
+        return [self._patterns[at] for at in sorted(places + self._always)]
