@@ -3,8 +3,9 @@
 Here: named patterns and the pass. Not here: what the patterns say (content), what a match means.
 
 RE2 finds all patterns that may match at once (Cox 2010, "Regular Expression Matching in the Wild");
-Python's own `re` then has the last word. What RE2 cannot read (look-arounds), and any text beyond
-ASCII, where the two differ on what a letter is, is left to `re` alone.
+Python's own `re` then has the last word. RE2 knows no look-arounds: it seeks such a pattern without
+them, which finds more and never less. What it cannot read even so, and any text beyond ASCII, where
+the two differ on what a letter is, is left to `re` alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ import re2
 
 # Room for what RE2 learns about the patterns as it goes: ample, so that it never gives up half-way.
 MEMORY_BYTES = 32 * 1024 * 1024
+LOOK_AROUNDS = ("(?=", "(?!", "(?<=", "(?<!")
+# The pieces of a pattern that matter here: an escape, a set of characters, a bracket, the rest.
+_PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|[()]|[^\\\[()]+|\[", re.DOTALL)
 
 
 class Patterns:
@@ -36,7 +40,7 @@ class Patterns:
         self._always: list[int] = []
         for at, (_, pattern) in enumerate(self._patterns):
             try:
-                self._set.Add(pattern.pattern)
+                self._set.Add(wider(pattern.pattern))
             except re2.error:
                 self._always.append(at)
             else:
@@ -63,3 +67,23 @@ class Patterns:
             return self._patterns
         places = [self._sought[at] for at in self._set.Match(text) or ()]
         return [self._patterns[at] for at in sorted(places + self._always)]
+
+
+def wider(pattern: str) -> str:
+    """A pattern without its look-arounds.
+
+    >>> wider(r"(?<!kiss )\\bbye(?! (?:now|then)[)(]) for\\)")
+    '\\\\bbye for\\\\)'
+    """
+    kept, left_out, depth = [], 0, 0  # `left_out`: the depth at which a look-around began
+    for piece in _PIECES.findall(pattern):
+        if piece.startswith("("):
+            depth += 1
+            if not left_out and piece in LOOK_AROUNDS:
+                left_out = depth
+        if not left_out:
+            kept.append(piece)
+        if piece == ")":
+            left_out = 0 if left_out == depth else left_out
+            depth -= 1
+    return "".join(kept)
