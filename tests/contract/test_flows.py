@@ -10,8 +10,7 @@ from random import Random
 
 import pytest
 
-from evenkeel.core.dialogue import DialogueState, load_companion
-from evenkeel.core.dialogue.moves import Awaiting
+from evenkeel.core.dialogue import load_companion
 from evenkeel.core.flows import (
     PERSON,
     STOPPED,
@@ -29,6 +28,7 @@ from evenkeel.core.flows import (
 from evenkeel.core.flows.conditions import holds
 from evenkeel.core.safety import SafetyState, Verdict
 from evenkeel.site.library import Piece, problems
+from tests.contract.replaying import replay
 
 ALL = load_flows()
 EACH = pytest.mark.parametrize("flow", ALL.values(), ids=ALL.keys())
@@ -192,17 +192,4 @@ def test_the_guard_lets_every_text_through(flow: Flow) -> None:
 
 @pytest.mark.parametrize(("flow", "walk"), WALKS, ids=[f"{f.id}: {w.name}" for f, w in WALKS])
 def test_a_stored_walkthrough_replays_with_the_real_reader(flow: Flow, walk: Walkthrough) -> None:
-    state = DialogueState().model_copy(
-        update={
-            "flow": begin(flow).state, "awaiting": Awaiting.FLOW, "turn": 2,
-            "last_at": NOW, "notice_at": NOW,
-        }
-    )  # fmt: skip
-    for at, turn in enumerate(walk.turns):
-        answer = companion().reply(state, turn.me, now=NOW, rng=Random(at))
-        here = answer.state.flow.state if answer.state.flow else None
-        assert here == turn.at or (here is None and turn.at in flow.exits), (turn.me, here)
-        if here is None:
-            said = [re.sub(r"\\\{\w+\\\}", ".+", re.escape(t)) for t in flow.exits[turn.at].says]
-            assert any(re.search(one, answer.reply) for one in said), answer.reply
-        state = answer.state
+    replay(companion(), flow, walk, now=NOW, locale="en")

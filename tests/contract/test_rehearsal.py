@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -26,20 +25,12 @@ from evenkeel.core.rehearsal import (
 from evenkeel.core.rehearsal.schema import Hears, Mark
 from evenkeel.core.safety import SafetyState, Verdict
 from evenkeel.core.vocabulary import Reading
+from tests.contract.replaying import lines_of
 
 NOW = datetime(2026, 3, 4, 15, tzinfo=UTC)
 ROLES = list(load_roles().values())
 roles = pytest.mark.parametrize("role", ROLES, ids=lambda one: one.id)
 FEWEST_ROLES = 5
-
-
-def lines_of(role: Role) -> Iterator[str]:
-    for level in role.levels.values():
-        yield from (*level.opens, *level.yields, *level.ends)
-        for lines in level.hears.values():
-            yield from lines
-    for lines in role.feared.values():
-        yield from lines
 
 
 def test_there_are_enough_roles() -> None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import cache
-from random import Random
 
 import pytest
 
 from evenkeel.core.content.languages import is_written
-from evenkeel.core.dialogue import Companion, DialogueState, load_companion
-from evenkeel.core.dialogue.moves import Awaiting
-from evenkeel.core.flows import Flow, Walkthrough, begin, load_flows
+from evenkeel.core.dialogue import Companion, load_companion
+from evenkeel.core.flows import Flow, Walkthrough, load_flows
+from tests.contract.replaying import replay
 
 ENGLISH, SPANISH = load_flows(), load_flows("es")
 EACH = pytest.mark.parametrize("flow", SPANISH.values(), ids=SPANISH.keys())
@@ -60,17 +59,4 @@ def test_its_words_are_fit_to_be_said(flow: Flow) -> None:
 
 @pytest.mark.parametrize(("flow", "walk"), WALKS, ids=[f"{f.id}: {w.name}" for f, w in WALKS])
 def test_a_stored_walkthrough_replays_in_spanish(flow: Flow, walk: Walkthrough) -> None:
-    state = DialogueState().model_copy(
-        update={
-            "flow": begin(flow).state, "awaiting": Awaiting.FLOW, "turn": 2,
-            "last_at": NOW, "notice_at": NOW,
-        }
-    )  # fmt: skip
-    for at, turn in enumerate(walk.turns):
-        answer = companion().reply(state, turn.me, now=NOW, rng=Random(at), locale="es")
-        here = answer.state.flow.state if answer.state.flow else None
-        assert here == turn.at or (here is None and turn.at in flow.exits), (turn.me, here)
-        if here is None:
-            said = [re.sub(r"\\\{\w+\\\}", ".+", re.escape(t)) for t in flow.exits[turn.at].says]
-            assert any(re.search(one, answer.reply) for one in said), answer.reply
-        state = answer.state
+    replay(companion(), flow, walk, now=NOW, locale="es")

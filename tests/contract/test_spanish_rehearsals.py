@@ -7,7 +7,6 @@ English roles (`test_rehearsal`), a rehearsal in a talk (tests/spec/dialogue/es)
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -27,6 +26,7 @@ from evenkeel.core.rehearsal.hearing import fear_in, leaves
 from evenkeel.core.rehearsal.schema import Mark
 from evenkeel.core.safety import SafetyState, Verdict
 from evenkeel.core.vocabulary import Reading
+from tests.contract.replaying import lines_of
 
 NOW = datetime(2026, 3, 4, 15, tzinfo=UTC)
 ROLES = load_roles("es")
@@ -54,15 +54,6 @@ NOT = (
     ("Ayer me ayudaste mucho", Mark.ATTACK),
     ("Hola, gracias por tu tiempo", Mark.BOUNDARY),
 )
-
-
-def lines_of(role: Role) -> Iterator[str]:
-    for level in role.levels.values():
-        yield from (*level.opens, *level.yields, *level.ends)
-        for lines in level.hears.values():
-            yield from lines
-    for lines in role.feared.values():
-        yield from lines
 
 
 def test_every_role_is_there_and_none_of_its_lines_is_english() -> None:

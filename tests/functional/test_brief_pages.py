@@ -24,7 +24,7 @@ from evenkeel.core.exercises import load_exercises
 from evenkeel.core.instruments import load_instruments
 from tests.factories.members import PASSPHRASE, Known, make_member
 from tests.functional import axe
-from tests.functional.conftest import DESK, PHONE, NewContext, Watch
+from tests.functional.conftest import DESK, NewContext, Watch
 from tests.functional.walk import follow, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,20 +81,6 @@ def begin(page: Page, base: str, *parts: str) -> str:
     return page.url
 
 
-def faults(page: Page, address: str) -> list[str]:
-    """What is wrong with a page at both sizes and in both schemes."""
-    found = []
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        page.goto(address)
-        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-            found.append(f"{address}: wider than {size['width']}")
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{address} {scheme} {size['width']}: {one}" for one in axe.violations(page)]
-    return found
-
-
 @pytest.mark.parametrize("full", [False, True], ids=["empty", "full"])
 def test_every_page_is_sound_in_both_sizes_and_schemes(
     new_context: NewContext, watch: Watch, full: bool
@@ -105,13 +91,13 @@ def test_every_page_is_sound_in_both_sizes_and_schemes(
     page = new_context().new_page()
     address = begin(page, watch.base, "lines", "danger")
     more = ["/source/how/mood/0"] if full else []
-    found = faults(page, f"{watch.base}/appointment")
+    found = axe.everywhere(page, f"{watch.base}/appointment")
     for one in ("", "/choose", "/words", "/lines", "/delete", *more):
-        found += faults(page, address + one)
+        found += axe.everywhere(page, address + one)
     if full:
         page.goto(address)
         follow(page.get_by_role("button", name="I have read all of it"))
-        found += faults(page, address) + faults(page, f"{address}/sheet")
+        found += axe.everywhere(page, address) + axe.everywhere(page, f"{address}/sheet")
     assert not found, "\n".join(found)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from evenkeel.apps.checkins.models import CheckIn
 from evenkeel.apps.checkins.payloads import CheckInPayload
@@ -29,7 +29,7 @@ from evenkeel.core.exercises import load_exercises
 from evenkeel.core.personalisation.nudging import load_nudges
 from tests.factories.members import PASSPHRASE, Known, make_member, sign_in
 from tests.functional import axe
-from tests.functional.conftest import DESK, PHONE, NewContext, Watch
+from tests.functional.conftest import NewContext, Watch
 from tests.functional.walk import follow, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -148,23 +148,6 @@ def _signs(known: Known) -> list[str]:
     return [*found, client.post("/check-up")["Location"]]
 
 
-def look(page: Page, base: str, address: str) -> list[str]:
-    """What is wrong with a page at both sizes, in both schemes."""
-    answer = page.goto(base + address)
-    assert answer is not None
-    faults = [] if answer.status == 200 else [f"{address}: {answer.status}"]
-    if page.locator("h1").count() != 1:
-        faults.append(f"{address}: {page.locator('h1').count()} first headings")
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-            faults.append(f"{address}: wider than {size['width']}")
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            faults += [f"{scheme} {size['width']}: {one}" for one in axe.violations(page)]
-    return faults
-
-
 @pytest.mark.parametrize("full", [False, True], ids=["empty", "full"])
 def test_every_page_is_sound_in_both_sizes_and_schemes(
     new_context: NewContext, watch: Watch, full: bool
@@ -177,7 +160,7 @@ def test_every_page_is_sound_in_both_sizes_and_schemes(
     log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
     faults = []
     for address in (*(one for one in PAGES if full or one != "/insights/mood"), *rows):
-        faults += look(page, watch.base, address)
+        faults += axe.everywhere(page, watch.base + address)
     assert not faults, "\n".join(faults)
 
 
@@ -188,7 +171,7 @@ def test_before_anything_is_switched_on_each_page_says_what_it_would_do(
     page = new_context().new_page()
     log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
     for address in ("/insights", "/insights/trials", "/early-signs", "/nudges"):
-        assert look(page, watch.base, address) == []
+        assert axe.everywhere(page, watch.base + address) == []
         expect(page.get_by_role("link", name=re.compile("^Switch on"))).to_be_visible()
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from types import FrameType
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core import mail as sent_mail
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +19,7 @@ from evenkeel.apps.people import actions as people
 from evenkeel.core.safety import SafetyState, assess
 from evenkeel.core.vocabulary import RiskLevel
 from tests.factories.members import Known, make_member, sign_in
+from tests.faults.crashing import Crash, die, stopping_at
 from tests.integration.care.conftest import choose, chosen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_on")]
@@ -256,39 +252,7 @@ def test_a_tap_needs_no_consent_switch(wren: Known, page: Client) -> None:
 # --- Crash points ------------------------------------------------------------------------------
 
 
-class Crash(BaseException):
-    """The machine stopped here. Not an Exception, so that nothing in the product catches it."""
-
-
-@contextmanager
-def stopping_at(line: int) -> Iterator[None]:
-    """Raise at the n-th line that runs in the outbox's own modules."""
-    files = {outbox.__file__, mail.__file__, sealing.__file__}
-    left = line
-
-    def trace(frame: FrameType, event: str, arg: object) -> Any:
-        nonlocal left
-        if frame.f_code.co_filename not in files:
-            return None
-        if event in {"line", "return"}:
-            left -= 1
-            if left == 0:
-                raise Crash
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
-
-
-def die() -> None:
-    """What the end of a process does to its connection: whatever was open is rolled back."""
-    connection.close()
-    connection.in_atomic_block, connection.closed_in_transaction = False, False
-    connection.connection = None
+FILES = {outbox.__file__, mail.__file__, sealing.__file__}
 
 
 def until_over(alert: Alert, *, at: Any) -> None:
@@ -318,7 +282,7 @@ def test_no_alert_is_lost_wherever_the_machine_stops(wren: Known) -> None:
             for number in range(looks_before):
                 outbox.run_due(now=NOW + number * WAIT)
             try:
-                with stopping_at(line):
+                with stopping_at(line, FILES):
                     outbox.run_due(now=first_look, send=send)
             except Crash:
                 crashed += 1
@@ -339,7 +303,7 @@ def test_a_stop_while_the_member_taps_leaves_all_or_nothing(wren: Known) -> None
     once = uuid4()
     for line in range(1, 40):
         try:
-            with stopping_at(line):
+            with stopping_at(line, FILES):
                 actions.send_alert(by=wren.member, people=[chosen()], now=NOW, alert_id=once)
         except Crash:
             die()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
-from types import FrameType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as sent_mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +19,7 @@ from evenkeel.apps.people import actions as people
 from evenkeel.core.personalisation import nudging
 from evenkeel.core.personalisation.nudging import load_nudges
 from tests.factories.members import Known, make_member, sign_in
+from tests.faults.crashing import Crash, die, stopping_at
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
@@ -149,38 +145,7 @@ def test_planning_twice_is_one_nudge(known: Known) -> None:
 # --- Crash points ------------------------------------------------------------------------------
 
 
-class Crash(BaseException):
-    """The machine stopped here. Not an Exception, so that nothing in the product catches it."""
-
-
-@contextmanager
-def stopping_at(line: int) -> Iterator[None]:
-    """Raise at the n-th line that runs in the module that sends."""
-    left = line
-
-    def trace(frame: FrameType, event: str, arg: object) -> Any:
-        nonlocal left
-        if frame.f_code.co_filename != sending.__file__:
-            return None
-        if event in {"line", "return"}:
-            left -= 1
-            if left == 0:
-                raise Crash
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
-
-
-def die() -> None:
-    """What the end of a process does to its connection: whatever was open is rolled back."""
-    connection.close()
-    connection.in_atomic_block, connection.closed_in_transaction = False, False
-    connection.connection = None
+FILES = {sending.__file__}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,7 +159,7 @@ def test_each_is_sent_exactly_once_wherever_the_machine_stops(known: Known) -> N
         nudges = [plan(known), plan(known, at=NOW + SECOND)]
         at = NOW + SECOND
         try:
-            with stopping_at(1 + line % 104):
+            with stopping_at(1 + line % 104, FILES):
                 sending.run_due(now=at)
         except Crash:
             crashed += 1
@@ -216,7 +181,7 @@ def test_a_crash_never_moves_one_into_the_night_or_past_consent(known: Known) ->
         sent_mail.outbox.clear()
         plan(known, at=night - timedelta(hours=2))
         try:
-            with stopping_at(line):
+            with stopping_at(line, FILES):
                 sending.run_due(now=night)
         except Crash:
             die()

@@ -11,12 +11,7 @@ import pytest
 
 from evenkeel.apps.privacy import actions
 from evenkeel.apps.records import LockedRecord
-from tests.factories.members import NOW, Known, make_member, make_records
-
-
-@pytest.fixture
-def wren(db: None) -> Known:
-    return make_member("Wren")
+from tests.factories.members import NOW, Known, make_records
 
 
 @pytest.fixture
