@@ -36,6 +36,7 @@ COLOURS = {
 }
 _ICONS = (
     *("today", "talk", "check-in", "journal", "exercises", "insights", "questionnaires"),
+    *("week", "bell", "signs"),
     *("privacy", "key", "lock", "leave", "menu", "help", "next", "clock", "moon", "theme"),
 )
 SAMPLES = {

@@ -387,4 +387,7 @@ def _forget_words(row: Conversation, keyring: Keyring, now: datetime) -> None:
 
 def _title(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+    if len(line) <= TITLE_CHARACTERS:
+        return line
+    whole_words = line[:TITLE_CHARACTERS].rpartition(" ")[0]
+    return (whole_words or line[: TITLE_CHARACTERS - 1]) + "…"

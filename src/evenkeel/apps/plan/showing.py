@@ -99,13 +99,13 @@ def _links() -> list[Link]:
     offered = (
         (_("Talk"), "companion:talk", "talk", _("Say what is going on, in your own words")),
         (_("Write in the journal"), "journal:new", "journal", ""),
-        (_("What fits now"), "plan:now", "exercises", _("For how you feel and the time you have")),
-        (_("This week"), "plan:week", "today", _("One goal, three small things")),
+        (_("What fits now"), "plan:now", "clock", _("For how you feel and the time you have")),
+        (_("This week"), "plan:week", "week", _("One goal, three small things")),
         (_("Exercises"), "programs:exercises", "exercises", _("All of them")),
         (_("Questionnaires"), "assessments:list", "questionnaires", ""),
         (_("Insights"), "insights:overview", "insights", ""),
-        (_("Early signs"), "warnings:overview", "insights", _("And the check-up")),
-        (_("Nudges"), "nudges:overview", "today", _("What may come by itself, and your calendar")),
+        (_("Early signs"), "warnings:overview", "signs", _("And the check-up")),
+        (_("Nudges"), "nudges:overview", "bell", _("What may come by itself, and your calendar")),
     )
     return [Link(label, reverse(name), icon, meta) for label, name, icon, meta in offered]
 

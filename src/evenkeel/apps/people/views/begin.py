@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -45,7 +46,8 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     """Age, country, language and the AI notice. Under 18: a kind no, and where help is."""
     if request.user.is_authenticated:
         return redirect("plan:today")
-    form = forms.BeforeForm(request.POST or None, initial=request.session.get(_BEFORE))
+    known = {"locale": get_language(), **request.session.get(_BEFORE, {})}
+    form = forms.BeforeForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         country = forms.stored_country(form.cleaned_data["country"])
         if form.cleaned_data["age"] == forms.BeforeForm.UNDER:

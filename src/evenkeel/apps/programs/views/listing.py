@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -28,6 +29,8 @@ WORDS_OF_A_NEED = 3
 """From so many words on, a search is a need told, not a word looked up."""
 MOST_NEAR = 4
 PER_PAGE = 50
+MINUTES_OF_A_GROUP = (3, 6, 10)
+"""Where a list of everything is parted: what fits a break, and what wants an evening."""
 _SHOWN_AS_HELPED = 3
 _RUNS_TO_SAY_HELPED = 2
 
@@ -50,6 +53,7 @@ def exercises(request: MemberRequest) -> HttpResponse:
     ]
     context: dict[str, Any] = {
         "cards": [(one, known.get(one.id)) for one in sorted(shown, key=_shortest_first)],
+        "lengths": [],
         "needs": [(one, NEEDS[one]) for one in _used(found.values())],
         "need": chosen,
         "need_words": NEEDS[chosen] if chosen else "",
@@ -59,6 +63,8 @@ def exercises(request: MemberRequest) -> HttpResponse:
         "helped": [] if chosen or search else _helped(found, known),
         "first": [],
     }
+    if chosen is None and not search:
+        context["lengths"] = _by_length(context["cards"])
     if chosen is not None:
         context["first"] = queries.suggestions(
             request.user,
@@ -103,6 +109,21 @@ def _holds(exercise: Exercise, search: str) -> bool:
 
 def _shortest_first(exercise: Exercise) -> tuple[int, str]:
     return exercise.minutes, exercise.title
+
+
+def _by_length(
+    cards: Sequence[tuple[Exercise, Effect | None]],
+) -> list[tuple[int | None, list[tuple[Exercise, Effect | None]]]]:
+    """(At most so many minutes, the cards of that length); None for what is longer than all."""
+    groups: list[tuple[int | None, list[tuple[Exercise, Effect | None]]]] = []
+    for shorter, most in pairwise((0, *MINUTES_OF_A_GROUP, None)):
+        fits = [
+            card
+            for card in cards
+            if card[0].minutes > (shorter or 0) and (most is None or card[0].minutes <= most)
+        ]
+        groups += [(most, fits)] if fits else []
+    return groups
 
 
 def _used(exercises: Iterable[Exercise]) -> list[Need]:
