@@ -21,11 +21,14 @@ from evenkeel.core.dialogue.moves import (
     StartExercise,
 )
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
-from evenkeel.core.dialogue.steps import ask_step
+from evenkeel.core.dialogue.steps import ask_step, pointed_at
 
 # On a 0 to 10 rating of one feeling, less than one point apart is called no change.
 NOTICEABLE = 1
 SHORT_WORDS = 4
+# "The breathing one" means "Slow breaths out".
+STEM = 5
+_LAST = re.compile(r"[,.;] *(?=\S)|\bbut\b")
 # While a guide runs, an answer is short; longer than this and it is about something else.
 ELSEWHERE_WORDS = 7
 # An offer without its reasons, as it is made at night.
@@ -255,14 +258,18 @@ def _picked(talk: Talk, options: Sequence[Offer]) -> Offer | None:
     text, common = talk.heard.text.lower(), talk.content.tongue.file.telling_nothing
     for option in options:
         title = re.findall(r"[^\W\d_]{4,}", option.title.lower())
-        words = [w for w in title if w not in common]
+        words = [w[:STEM] for w in title if w not in common]
         if option.title.lower() in text or any(re.search(rf"\b{w}", text) for w in words):
             return None if talk.heard.cue("no") else option
-    if talk.heard.cue("second") and len(options) > 1:
+    both = talk.heard.cue("first") and talk.heard.cue("second")
+    first = both and "first" in talk.content.cue_patterns.names(_LAST.split(text)[-1])
+    if talk.heard.cue("second") and len(options) > 1 and not first:
         return options[1]
     if talk.heard.cue("first", "either") and options:
         return options[0]
-    return options[0] if talk.heard.cue("yes") and talk.heard.words <= 3 and options else None
+    agreed = talk.heard.words <= 3 and talk.heard.cue("yes")
+    agreed = agreed or pointed_at(talk.heard.text, talk.content.tongue)  # "ok i'll do that"
+    return options[0] if agreed and options else None
 
 
 def _with_reason(talk: Talk, tool: Offer) -> Offer:

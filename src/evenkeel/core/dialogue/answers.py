@@ -18,6 +18,7 @@ from evenkeel.core.vocabulary import Tense
 
 # Cue -> line, first match wins. Each is answered, then handed back to the person.
 ABOUT_US = ("injection", "are_you_there", "app_cost", "app_how", "insult")
+JUST_LISTEN = "just_listen"
 STYLE_CUES = (
     "shorter",
     "longer",
@@ -31,6 +32,8 @@ _WORD = re.compile(r"\b[a-zA-Z]+\b")
 _SENTENCE = re.compile(r"(?<=[.?])\s+")
 # A word or two is too little to tell a language by.
 FOREIGN_WORDS = 3
+# Once some of a talk was understood, a few odd words are a name or a school subject.
+FOREIGN_WORDS_LATER = 6
 PANIC_GUIDE_NEED = "panic"
 THANKS_WORDS = 14
 GOODBYE_WORDS = 18
@@ -47,7 +50,8 @@ def unreadable(talk: Talk) -> Plan | None:
     if talk.heard.cue("silence"):
         return talk.say("silence", changes={"awaiting": talk.state.awaiting})
     reading, text = talk.heard.reading, talk.heard.text
-    telling = len(text.split()) >= FOREIGN_WORDS or not text.isascii()
+    least = FOREIGN_WORDS if talk.state.explored == 0 else FOREIGN_WORDS_LATER
+    telling = len(text.split()) >= least or not text.isascii()
     reads = talk.content.tongue.language  # its safety floor is met (SAFETY.md E6)
     if reading.unreadable and reading.language != reads and telling:
         return talk.say("language.unsupported", changes={"awaiting": Awaiting.OPEN})
@@ -77,8 +81,8 @@ def panic(talk: Talk) -> Plan | None:
 def style_request(talk: Talk) -> Plan | None:
     """ "Shorter please", "no questions", "no exercises today": done at once, and kept."""
     asked = [cue for cue in STYLE_CUES if talk.heard.cue(cue)]
-    if not asked:
-        return None
+    if not asked or (talk.state.awaiting is Awaiting.OFFER and talk.heard.cue("first", "second")):
+        return None  # "the second is too long, do the first": a choice
     old = talk.state.style
     brief = "shorter" in asked or (old.brief and "longer" not in asked)
     quiet = "no_questions" in asked or "just_listen" in asked
@@ -90,7 +94,8 @@ def style_request(talk: Talk) -> Plan | None:
     changes: dict[str, Any] = {"style": style, "awaiting": talk.state.awaiting}
     if not style.exercises:
         changes |= {"options": (), "awaiting": Awaiting.OPEN}
-    return talk.say(f"style.{asked[0]}", changes=changes)
+    said = JUST_LISTEN if JUST_LISTEN in asked else asked[0]  # "no advice, let me rant"
+    return talk.say(f"style.{said}", changes=changes)
 
 
 def breathing_refused(talk: Talk) -> Plan | None:

@@ -14,7 +14,7 @@ from evenkeel.core.dialogue.detail import detail, details, listed
 from evenkeel.core.dialogue.kin import fitted
 from evenkeel.core.dialogue.moves import Awaiting, Dimension, Move
 from evenkeel.core.dialogue.plan import Part, Plan, Talk, said_id
-from evenkeel.core.dialogue.summary import ready, solid, summarise
+from evenkeel.core.dialogue.summary import ready, solid, summarise, telling
 
 CLAUSES_KEPT = 8
 RAMBLING_WORDS = 70
@@ -32,6 +32,8 @@ WORTH_ECHO_WORDS = 9
 ECHO_WORDS = 5
 ECHO_EVERY = 3
 ECHOES_IN_A_ROW = 1
+# Something said earlier is brought back from this turn on.
+EARLIER_FROM = 3
 NO_MORE_ECHOES = 99
 # The reader's guess at a feeling is offered only when it is this sure, and once in a talk.
 SURE_FEELING = 0.75
@@ -77,7 +79,7 @@ def explore(talk: Talk, learnt: dict[str, Any]) -> Plan:
             return Plan(move if lead else Move.SIT, (part or listening(talk),), changes)
     asked, dimension = next_question(talk, learnt)
     changes |= {"asked_about": dimension, "covered": with_one(learnt["covered"], dimension)}
-    if asked.key == "ask.and_then":
+    if asked.key in ("ask.and_then", "earlier.ask"):
         changes["echo_turn"] = talk.state.turn
     if asked.key.startswith("detail."):
         changes["detail_turn"] = talk.state.turn + 1
@@ -313,7 +315,8 @@ def _fragment(talk: Talk) -> Lead | None:
     heard = talk.heard
     if talk.state.awaiting is not Awaiting.OPEN or not may_ask(talk) or heard.shape:
         return None
-    text, tongue = heard.text.strip(" .!"), talk.content.tongue
+    tongue = talk.content.tongue
+    text = tongue.hedge.sub("", heard.text.strip(" .!")).strip(" .,!")
     if (hours := asking.hours(talk)) is not None:
         return hours, Move.REFLECT_CONTENT, {}
     lasted = tongue.duration.match(tongue.folded(text)) is not None
@@ -381,7 +384,9 @@ def next_question(  # noqa: PLR0911 (a ladder, the most particular rung first)
         return thread, None
     fits = talk.content.fits_anything
     hard = heard.reading.valence < UNPLEASANT
-    asks = unsaid(talk, (*fits.ask, *(fits.hard if hard else ())))
+    asks = unsaid(talk, (*fits.ask, *(fits.hard if hard and not state.glad else ())))
+    if (earlier := _earlier(talk)) is not None:
+        return earlier, None
     if asks and heard.words >= FITS_FROM_WORDS and not _pleasant(talk):
         return Part("fits.ask", asks, ask=True), None
     return listening(talk), None
@@ -418,6 +423,22 @@ def _topic_further(talk: Talk, learnt: dict[str, Any]) -> tuple[Part, Dimension]
             if dimension not in state.covered and fresh:
                 return Part(f"topic.{dimension}", fresh, ask=True), dimension
     return None
+
+
+def _earlier(talk: Talk) -> Part | None:
+    """What they said some turns ago, brought beside this: nearer to them than a question that would
+    fit anything."""
+    state, heard, tongue = talk.state, talk.heard, talk.content.tongue
+    light = state.tender or state.good or state.elsewhere or heard.night or state.style.brief
+    if light or talk.careful or heard.reading.valence >= 0 or state.turn < EARLIER_FROM:
+        return None
+    if state.turn - state.echo_turn < ECHO_EVERY or heard.words < FITS_FROM_WORDS:
+        return None
+    lately = " ".join(state.recent).lower()
+    fit = [c for c in state.clauses if solid(c, tongue) and c.lower() not in lately]
+    best = telling(talk, tuple(c for c in fit if c not in heard.clauses))
+    lines = unsaid(talk, talk.content.lines["earlier.ask"].says)
+    return Part("earlier.ask", lines, {"clause": best}, ask=True) if best and lines else None
 
 
 def _thread(talk: Talk) -> Part | None:

@@ -27,6 +27,8 @@ HEAR_CHARS = 6000
 CLAUSES_SHAPED = 3
 SHAPED_CHARS = 300
 NIGHT_FROM, NIGHT_UNTIL = 0, 5
+# So few words that name nobody are about whom the last ones were about.
+SAME_PEOPLE_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,9 @@ def hear(
     trigger = _trigger(bare, reading, content)
     scene = _scene(bare, reading, content, state)
     language = tongue.language
+    person = person_in(plain) if tongue.kin is None else tongue.person_in(plain)
+    if scene is not None and _still_of(scene, content, state) and "who" not in person:
+        scene = scene if len(plain.split()) > SAME_PEOPLE_WORDS else None
     clauses = clauses_back(reading, language) if reading.frame.about is not About.FICTION else ()
     if not clauses and (whole := said_back(plain, language)):
         clauses = (whole,)
@@ -101,7 +106,7 @@ def hear(
         scene=scene,
         number=number_in(bare, tongue),
         shapes=_shapes(plain, reading, content),
-        person=person_in(plain) if tongue.kin is None else tongue.person_in(plain),
+        person=person,
         near=near if isinstance(near, Near) else None,
         asks=near.kind if isinstance(near, Asked) and near.nearness >= ASKED_FROM else None,
         folded=bare,
@@ -179,6 +184,14 @@ def _scene(
         if all(f"{name}.{at}" in found for at in range(len(scene.when))):
             return scene
     return None
+
+
+def _still_of(scene: Scene, content: DialogueContent, state: DialogueState) -> bool:
+    """Whether this is more likely about those of the scene just answered: "he doesn't answer", of a
+    landlord."""
+    last = content.scenes.get(state.scene or "") if state.turn - state.scene_turn == 1 else None
+    other = last is not None and last.trigger is not None and last.trigger != scene.trigger
+    return other and scene.news is None
 
 
 def _shapes(text: str, reading: Reading, content: DialogueContent) -> tuple[Shape, ...]:

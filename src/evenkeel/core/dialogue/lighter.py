@@ -28,10 +28,13 @@ SOUR = -0.45
 # Words of good news count only where the message does not sound the opposite; in a talk about
 # something hard it has to sound glad.
 IN_A_NEW_TALK, IN_A_HARD_TALK = -0.8, 0.3
+IN_A_NEW_TALK_TURNS = 1
 FREE = (None, Awaiting.OPEN, Awaiting.MORE, Awaiting.FEELING, Awaiting.FOLLOW_UP)
 ASKS = ("asks_how", "asks_words", "asks_tool", "asks_advice")
 # Good news has its stalls and its nerves in it; only below this is it good no more.
 BITTER = -0.25
+# While it is fresh, the reader's bare impression counts less than that nothing hard was said.
+FRESH_BITTER = -0.5
 
 
 def glad(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after another)
@@ -45,7 +48,9 @@ def glad(talk: Talk) -> Plan | None:  # noqa: PLR0911 (one bar after another)
         return None
     begins = heard.cue("good_news") and not heard.cue("but_not_good", "jokes")
     sour = heard.reading.valence < (IN_A_HARD_TALK if state.explored > 1 else IN_A_NEW_TALK)
-    pleasant = heard.reading.valence > BITTER or heard.words <= FEW_WORDS
+    plain = not heard.shapes and not heard.thought and not heard.cue("but_not_good")
+    bitter = FRESH_BITTER if plain and state.explored <= IN_A_NEW_TALK_TURNS else BITTER
+    pleasant = heard.reading.valence > bitter or heard.words <= FEW_WORDS
     goes_on = state.glad and heard.words <= GLAD_WORDS and pleasant and heard.scene is None
     if not (goes_on or (begins and not sour)):
         return None

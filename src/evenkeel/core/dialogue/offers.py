@@ -49,8 +49,12 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
         found += content.triggers[trigger].needs
     if talk.heard.night:
         found += sleep
-    if not found and talk.heard.cue("asks_how", "wants_sort"):
-        return (SORTING_NEED,)
+    if talk.heard.cue("asks_how", "wants_sort"):
+        out_there = state.triggers[:1] or ((talk.heard.trigger,) if talk.heard.trigger else ())
+        if not found:
+            return (SORTING_NEED,)
+        if any(SORTING_NEED in content.triggers[name].needs[:1] for name in out_there):
+            found.insert(0, SORTING_NEED)  # rent is not a thought to be looked at
     return tuple(dict.fromkeys(found)) or ("stress",)
 
 

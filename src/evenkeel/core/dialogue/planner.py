@@ -86,6 +86,7 @@ AFTER_ANSWERS: tuple[Decider, ...] = (
     arc.what_worked,
     arc.asked_for_help,
     presence.half_said,
+    steps.agreed,
     steps.timed,
     steps.volunteered,
     steps.thought_of,

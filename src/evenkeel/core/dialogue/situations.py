@@ -10,6 +10,7 @@ from typing import Any
 
 from evenkeel.core.dialogue import acting, explore, rehearsal
 from evenkeel.core.dialogue.cases import NEAR, SURE, Near
+from evenkeel.core.dialogue.detail import details
 from evenkeel.core.dialogue.moves import Awaiting, Move
 from evenkeel.core.dialogue.plan import Part, Plan, Talk
 
@@ -19,6 +20,7 @@ FEWEST_WORDS = 2
 FRAGMENT_WORDS = 3
 NEEDS_KEPT = 6
 BARE_WORDS = 6
+SMALL_ANSWERS = ("yes", "no", "small", "idk", "whatever", "its_fine", "silence", "nothing")
 # Doing something unasked costs more than a line that misses.
 ACT_FROM = 0.45
 # Advice nobody asked for is given only where the message is as good as a question for it.
@@ -27,6 +29,8 @@ ADVISE_FROM = 0.85
 HELD_LASTS = 5
 # Against a sentence whose shape is plain, a situation has to be this near.
 PLAIN = 0.9
+# A situation of death or fresh harm, where nothing in the words says so.
+TENDER_SURE = 0.75
 # While they are glad, only a message this long opens something else.
 LONG_IN_GLADNESS = 18
 # A longer answer says more than yes or no, whatever it begins with.
@@ -70,6 +74,9 @@ def _answered(talk: Talk, name: str) -> Plan | None:
     """The lines of this case, and what the talk takes from it."""
     case = talk.content.cases[name]
     lines = _allowed(talk, case.says)
+    near, of_others = talk.heard.near, talk.content.tongue.of_others
+    if near is not None and near.id == name and near.nearness < SURE and not _somebody(talk):
+        lines = tuple(one for one in lines if not of_others.search(one))
     if not lines:
         return None
     changes: dict[str, Any] = {
@@ -115,7 +122,9 @@ def _near(  # noqa: PLR0911 (one bar after another)
     talk: Talk, least: float
 ) -> Near | None:
     near, state = talk.heard.near, talk.state
-    if near is None or near.nearness < least or talk.heard.words < FEWEST_WORDS:
+    if near is None or near.nearness < least:
+        return None
+    if talk.heard.words < FEWEST_WORDS and not _one_word(talk, near):
         return None
     if talk.heard.words <= FRAGMENT_WORDS and near.nearness < SURE:
         return None
@@ -123,7 +132,7 @@ def _near(  # noqa: PLR0911 (one bar after another)
         return None
     if near.case.good and talk.heard.reading.valence <= 0:
         return None
-    if near.case.tender and not state.tender and near.nearness < SURE:
+    if near.case.tender and not state.tender and near.nearness < _tender_from(talk):
         return None
     if near.case.answers and (state.asked_row == 0 or near.nearness < SURE):
         return None
@@ -135,6 +144,26 @@ def _near(  # noqa: PLR0911 (one bar after another)
         return None  # told, not asked: advice would come before understanding
     aside = state.tender == "loss" and not near.case.tender
     return None if aside and near.nearness < SURE else near
+
+
+def _somebody(talk: Talk) -> bool:
+    """Whether anybody else was named, so that a line may speak of them."""
+    heard = talk.heard
+    named = heard.person or talk.state.person or talk.content.tongue.of_others.search(heard.folded)
+    return bool(named) or any(one.person for one in details(heard.text, heard.reading.language))
+
+
+def _tender_from(talk: Talk) -> float:
+    """A bed at a hospice is heard in snoring next door, unless something in the words is grave."""
+    heard = talk.heard
+    grave = talk.content.tongue.grave.search(heard.folded) or heard.trigger == "loss"
+    return SURE if grave or heard.feeling_named or talk.careful else TENDER_SURE
+
+
+def _one_word(talk: Talk, near: Near) -> bool:
+    """ "Everything", in answer to "which of them?": plain enough by itself."""
+    known = talk.heard.cue(*SMALL_ANSWERS) or talk.heard.feeling_named or talk.heard.trigger
+    return near.case.answers and near.nearness >= PLAIN and not known
 
 
 def _asks_something(talk: Talk) -> bool:

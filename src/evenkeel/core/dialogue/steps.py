@@ -116,6 +116,52 @@ def timed(talk: Talk) -> Plan | None:
     return keep_step(talk, f"{state.idea}, {when}") if when else None
 
 
+def agreed(talk: Talk) -> Plan | None:
+    """ "OK I'll do that": of what was thought of, its time; else what it is, in their words."""
+    state, heard, tongue = talk.state, talk.heard, talk.content.tongue
+    if (
+        not pointed_at(heard.text, tongue)
+        or heard.words > WHEN_MAX_WORDS
+        or state.options
+        or heard.text.endswith("?")
+    ):
+        return None
+    thought = state.idea if state.turn - state.idea_turn <= IDEA_LASTS else None
+    if thought is not None and state.step in (None, thought):
+        if heard.cue("when"):
+            return keep_step(talk, f"{thought}, {_only_when(talk)}")
+        changes = {"step": thought, "idea_turn": state.turn, "awaiting": Awaiting.WHEN}
+        return Plan(Move.PLAN_STEP, (talk.line("step.when", {"step": thought}),), changes)
+    hushed = state.sitting or state.listening or state.tender or not state.style.questions
+    if state.step or hushed or heard.night or state.asked_row > ROW_FOR_A_TIME:
+        return talk.say("step.agreed", changes={"awaiting": Awaiting.OPEN})
+    asked = {"awaiting": Awaiting.STEP, "stage": Stage.NEXT}
+    return talk.say("step.own_words", changes=asked)
+
+
+def pointed_at(text: str, tongue: Tongue) -> bool:
+    """Whether they mean to do something and only point at it: "ok i'll do that"."""
+    return _meant(text, tongue) and names_nothing(text, tongue)
+
+
+def _only_when(talk: Talk) -> str:
+    """The time in "ok i'll do that tomorrow": what is left without "do that"."""
+    tongue = talk.content.tongue
+    words = step_from(talk.heard.text, tongue).split()
+    return when_from(" ".join(words[2:]) or words[-1], tongue)
+
+
+def names_nothing(text: str, tongue: Tongue | None = None) -> bool:
+    """Whether what they would do is only pointed at.
+
+    >>> names_nothing("ok i'll do that"), names_nothing("i'll do the washing up")
+    (True, False)
+    """
+    tongue = tongue or load_tongue()
+    bare = tongue.step_lead.sub("", text.strip()).strip(" .,!")
+    return tongue.step_empty.match(bare) is not None
+
+
 def is_step(talk: Talk) -> bool:
     """Whether a message names something to do: never thanks, a refusal, a feeling or a question."""
     heard = talk.heard
@@ -124,6 +170,8 @@ def is_step(talk: Talk) -> bool:
     if heard.cue(*NEVER_A_STEP) or heard.scene or heard.thought:
         return False
     tongue = talk.content.tongue
+    if names_nothing(heard.text, tongue):
+        return False
     bare = step_from(heard.text, tongue).split(" ", 1)[0].lower()
     does = bare in talk.content.doing or _meant(heard.text, tongue)
     return does and bare not in tongue.file.step_not

@@ -52,6 +52,8 @@ class TongueFile(Content):
     step_lead: str
     step_meant: str
     step_place: str
+    step_empty: str
+    of_others: str
     step_not: Words
     weekdays: Words
     months: Words
@@ -92,6 +94,8 @@ class Tongue:
     step_lead: re.Pattern[str]
     step_meant: re.Pattern[str]
     step_place: re.Pattern[str]
+    step_empty: re.Pattern[str]
+    of_others: re.Pattern[str]
     solid: re.Pattern[str]
     weak: re.Pattern[str]
     grave: re.Pattern[str]
