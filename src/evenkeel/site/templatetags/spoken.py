@@ -1,18 +1,29 @@
-"""`{% spoken "exercises" exercise.id %}` marks content that is in English for want of other words.
+"""What marks words that are in English for want of other words, for screen readers and direction.
 
-Here: the attributes of an element whose text may fall back to English, for screen readers and for
-direction. Not here: choosing the words (`core.content`).
+Here: `{% spoken "exercises" exercise.id %}`, the attributes of an element whose text may fall back
+to English; `{{ sentence|named }}`, a sentence in which names of content may stand in English;
+`{{ text|in_english }}`, what is written in English only. Not here: choosing the words
+(`core.content`).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
+
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from evenkeel.core.content.languages import SOURCE, is_written
+from evenkeel.core.exercises import load_exercises
+from evenkeel.core.programmes import load_programmes
 
 register = template.Library()
+ENGLISH = SafeString(f' lang="{SOURCE}" dir="ltr"')
 
 
 @register.simple_tag
@@ -23,4 +34,37 @@ def spoken(kind: str, name: str) -> str:
     return "" if is_written(locale, kind + "", name + "") else ENGLISH
 
 
-ENGLISH = SafeString(f' lang="{SOURCE}" dir="ltr"')
+@register.filter
+def in_english(text: object) -> SafeString:
+    """The text, marked as English on a page of another language."""
+    if (get_language() or SOURCE) == SOURCE:
+        return conditional_escape(str(text))
+    return format_html("<span{}>{}</span>", ENGLISH, text)
+
+
+@register.filter
+def named(text: object) -> object:
+    """The text, each name of an exercise or programme that is English only marked as English."""
+    if not isinstance(text, str | Promise):
+        return text
+    shown = conditional_escape(str(text))
+    names = _names_in_english(get_language() or SOURCE)
+    if names is None:
+        return shown
+    # Escaped above; what is put around a name is our own.
+    return mark_safe(names.sub(rf"<span{ENGLISH}>\g<0></span>", shown))  # noqa: S308
+
+
+@cache
+def _names_in_english(locale: str) -> re.Pattern[str] | None:
+    names = sorted((escape(name) for name in _unwritten(locale)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
+
+
+def _unwritten(locale: str) -> Iterator[str]:
+    for exercise in load_exercises(locale).values():
+        if not is_written(locale, "exercises", exercise.id):
+            yield exercise.title
+    for programme in load_programmes(locale).values():
+        if not is_written(locale, "programmes", programme.id):
+            yield programme.title
