@@ -341,9 +341,9 @@ def curve(chances: NDArray[Any], lines: Lines) -> dict[str, Any]:
     """On lines whose batch was left out: at each point, the share of dangerous, of safe graded and
     of ordinary lines over it."""
     new, ordinary = fresh(lines), np.isin(lines.sources, ["people", "cases"])
-    any_level, raised = 1 - chances[:, 0], chances[:, 2:].sum(axis=1)
     found = {}
-    for name, score, least in (("watch", any_level, 1), ("raised", raised, 2)):
+    for least, name in ((1, "watch"), (2, "raised"), (3, "high")):
+        score = chances[:, least:].sum(axis=1)
         for at in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9):
             over = score >= at
             found[f"{name} >= {at}"] = {

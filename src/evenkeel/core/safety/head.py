@@ -12,19 +12,19 @@ from evenkeel.core.safety.decision import Evidence, SafetyState, Sign
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
 #: Chosen on lines whose whole batch was left out of the fit (`training/danger.py`; the curve is in
-#: models/reader-en/danger.json): 2,710 graded ones that the encoder never saw either, and 9,800 of
+#: models/reader-en/danger.json): 4,555 graded ones that the encoder never saw either, and 10,000 of
 #: ordinary talk. They are probabilities of "this level or more", to be chosen again whenever the
-#: head is fitted again. `NOTED_FROM`: no more of what people in no danger say is remembered than
-#: by the head before (one message in seven), and nine in ten of the dangerous ones are.
-#: `WATCH_FROM`: of ordinary talk about three in a thousand are spoken to by the head alone (the
-#: reader of another language may name a point of its own, `Reading.spoken_from`).
-#: `RAISED_FROM`: under one in a thousand. Held-out lines are only measured on.
-NOTED_FROM = 0.25  # remembered, and not spoken to: it makes the next sign the second
+#: head is fitted again. `NOTED_FROM`: of what people in no danger say no more than one message in
+#: seven is remembered, and 94 in a hundred of the dangerous ones are. `WATCH_FROM`: of ordinary
+#: talk about four in a thousand are spoken to by the head alone (the reader of another language
+#: may name a point of its own, `Reading.spoken_from`). `RAISED_FROM`: under one in a thousand, and
+#: of safe messages in frightening words under one in a hundred. Held-out lines are only measured.
+NOTED_FROM = 0.20  # remembered, and not spoken to: it makes the next sign the second
 NOTED_DESPITE_SAYING = 0.50  # where the rules know a saying in it
 WATCH_FROM = 0.82  # named in the reply
 ASK_FROM = 0.90  # at watch: the direct question at once
 ASK_FROM_RAISED = 0.70  # the same, where more than watch is likely
-RAISED_FROM = 0.92
+RAISED_FROM = 0.95
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.50
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
