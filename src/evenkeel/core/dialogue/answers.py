@@ -127,7 +127,7 @@ def boundary(talk: Talk) -> Plan | None:
     heard, known = talk.heard, talk.content.boundaries
     to_us = "?" in heard.text or talk.content.tongue.to_us.search(heard.folded or heard.text)
     of_us = to_us or (heard.words <= SHORT_ASK_WORDS and not _own_idea(talk))
-    alike = heard.asks if of_us else None
+    alike = heard.asks if of_us and not _of_others(talk) else None
     kind = known.asked(heard.text, heard.cues, alike)
     if kind is None or (known.kinds[kind].light and heard.cue("jokes")):
         return None
@@ -143,6 +143,11 @@ def boundary(talk: Talk) -> Plan | None:
 def _own_idea(talk: Talk) -> bool:
     """ "I could order strings": something for them to do, and no request."""
     return any(shape.id == "plan_idea" for shape in talk.heard.shapes)
+
+
+def _of_others(talk: Talk) -> bool:
+    """ "Do you think she hates me": of her, and not of us."""
+    return any(shape.id == "think_they" for shape in talk.heard.shapes)
 
 
 def _told(line: str) -> str:

@@ -91,7 +91,10 @@ def _sayable(text: str) -> bool:
 def question(talk: Talk) -> Part | None:
     """A question that we cannot answer is not asked round: theirs is the nearer guess."""
     heard = talk.heard
-    if not heard.text.endswith("?") or heard.words < QUESTION_WORDS:
+    asks = heard.text.endswith("?") or talk.content.tongue.question.match(
+        heard.folded.rstrip(" .!")
+    )
+    if not asks or heard.words < QUESTION_WORDS:
         return None
     return _line(talk, "ask.your_guess")
 
@@ -101,8 +104,8 @@ def _person(talk: Talk) -> Part | None:
     heard, state = talk.heard, talk.state
     if not heard.person or state.tender or state.awaiting is Awaiting.FOLLOW_UP:
         return None
-    if "who" not in heard.person and heard.person.get("he") in (None, "they"):
-        return None  # "they" may be anybody
+    if "who" not in heard.person:
+        return None  # "him" may be anybody
     known = {**state.person, **heard.person}
     lines = fitted(talk.content.lines["ask.person"].says, known)
     fresh = tuple(line for line in lines if said_id(line) not in state.used)

@@ -50,10 +50,10 @@ def needs_now(talk: Talk) -> tuple[str, ...]:
     if talk.heard.night:
         found += sleep
     if talk.heard.cue("asks_how", "wants_sort"):
-        out_there = state.triggers[:1] or ((talk.heard.trigger,) if talk.heard.trigger else ())
+        out_there = (talk.heard.trigger, *state.triggers[:1])
         if not found:
             return (SORTING_NEED,)
-        if any(SORTING_NEED in content.triggers[name].needs[:1] for name in out_there):
+        if any(SORTING_NEED in content.triggers[name].needs[:1] for name in out_there if name):
             found.insert(0, SORTING_NEED)  # rent is not a thought to be looked at
     return tuple(dict.fromkeys(found)) or ("stress",)
 

@@ -156,7 +156,8 @@ def bare_number(talk: Talk) -> Plan | None:
 def still(talk: Talk) -> Plan | None:
     """While sitting: a word back, no more, until they write at length or ask something."""
     heard = talk.heard
-    if not talk.state.sitting or heard.words >= LONG_IN_QUIET or heard.text.endswith("?"):
+    asks = heard.text.endswith("?") or talk.content.tongue.question.match(heard.folded)
+    if not talk.state.sitting or heard.words >= LONG_IN_QUIET or asks:
         return None
     if (asked := asked_of_us(talk)) is not None:
         return asked

@@ -29,6 +29,9 @@ ADVISE_FROM = 0.85
 HELD_LASTS = 5
 # Against a sentence whose shape is plain, a situation has to be this near.
 PLAIN = 0.9
+WENT_WELL, CORRECTS = "went_well", "corrects_us"
+# Within a talk so few words are mostly about what it is about already.
+SHORT_IN_A_TALK, IN_A_TALK, A_TALK = 6, 0.65, 2
 # A situation of death or fresh harm, where nothing in the words says so.
 TENDER_SURE = 0.75
 # While they are glad, only a message this long opens something else.
@@ -99,6 +102,8 @@ def followed(talk: Talk) -> Plan | None:
     state, case = talk.state, talk.content.cases.get(talk.state.case or "")
     if case is None or state.turn - state.case_turn != 1 or _near(talk, SURE) is not None:
         return None
+    if any(shape.id == CORRECTS for shape in talk.heard.shapes):
+        return None  # then it was not that
     if talk.heard.words <= BARE_WORDS and talk.heard.cue("asks_tool", "asks_advice", "nothing"):
         return None
     short = talk.heard.words <= YES_NO_WORDS
@@ -132,11 +137,18 @@ def _near(  # noqa: PLR0911 (one bar after another)
         return None
     if near.case.good and talk.heard.reading.valence <= 0:
         return None
+    if not near.case.good and near.nearness < PLAIN and _went_well(talk):
+        return None
     if near.case.tender and not state.tender and near.nearness < _tender_from(talk):
+        return None
+    short = state.turn >= A_TALK and talk.heard.words <= SHORT_IN_A_TALK
+    if short and near.nearness < IN_A_TALK and not near.case.answers and not near.case.advice:
         return None
     if near.case.answers and (state.asked_row == 0 or near.nearness < SURE):
         return None
-    if near.nearness < PLAIN and any(shape.first for shape in talk.heard.shapes):
+    if near.nearness < PLAIN and any(
+        shape.first or shape.id == CORRECTS for shape in talk.heard.shapes
+    ):
         return None
     if near.id == state.case and state.turn - state.case_turn == 1:
         return None  # more of the same: it is answered as an answer
@@ -158,6 +170,11 @@ def _tender_from(talk: Talk) -> float:
     heard = talk.heard
     grave = talk.content.tongue.grave.search(heard.folded) or heard.trigger == "loss"
     return SURE if grave or heard.feeling_named or talk.careful else TENDER_SURE
+
+
+def _went_well(talk: Talk) -> bool:
+    """ "I told him, and he hugged me": no trouble of that kind."""
+    return any(shape.id == WENT_WELL for shape in talk.heard.shapes)
 
 
 def _one_word(talk: Talk, near: Near) -> bool:

@@ -205,11 +205,21 @@ def keep_step(talk: Talk, step: str) -> Plan:
     """Say it back, promise one question about it, and leave well."""
     tongue = talk.content.tongue
     day = follow_up_day(talk.heard.text, talk.now.date(), tongue)
-    effect = ScheduleFollowUp(text=step, day=day)
+    effect = ScheduleFollowUp(text=without_day(step, tongue), day=day)
     key = "step.kept" if day == talk.now.date() + timedelta(days=1) else "step.kept.later"
     part = talk.line(talk.variant(key), {"step": step, "day": tongue.weekday(day)}, ask=False)
     changes = {"step": step, "awaiting": Awaiting.MORE, "stage": Stage.CLOSED}
     return Plan(Move.PLAN_STEP, (part,), changes, effects=(effect,))
+
+
+def without_day(step: str, tongue: Tongue | None = None) -> str:
+    """A step as it is asked about on another day, when its "tomorrow" is over.
+
+    >>> without_day("ring at 9 tomorrow"), without_day("call her, tomorrow morning")
+    ('ring at 9', 'call her')
+    """
+    bare = (tongue or load_tongue()).step_day.sub("", step).strip(" ,.")
+    return bare if len(bare.split()) >= STEP_MIN_WORDS else step
 
 
 def follow_up_day(text: str, today: date, tongue: Tongue | None = None) -> date:

@@ -53,6 +53,7 @@ class TongueFile(Content):
     step_meant: str
     step_place: str
     step_empty: str
+    step_day: str
     of_others: str
     step_not: Words
     weekdays: Words
@@ -62,6 +63,7 @@ class TongueFile(Content):
     solid: str
     weak: str
     grave: str
+    question: str
     feels: str
     to_us: str
     asks_who: str
@@ -95,10 +97,12 @@ class Tongue:
     step_meant: re.Pattern[str]
     step_place: re.Pattern[str]
     step_empty: re.Pattern[str]
+    step_day: re.Pattern[str]
     of_others: re.Pattern[str]
     solid: re.Pattern[str]
     weak: re.Pattern[str]
     grave: re.Pattern[str]
+    question: re.Pattern[str]
     feels: re.Pattern[str]
     to_us: re.Pattern[str]
     asks_who: re.Pattern[str]
