@@ -5,13 +5,17 @@ Here: pairs, by the rules alone. Not here: shares over many messages (`test_dete
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import yaml
 
 from evenkeel.core.safety import assess
 from evenkeel.core.vocabulary import RiskLevel
 
+WRITTEN = Path(__file__).with_name("siblings.yaml")
 NOW = datetime(2026, 11, 21, 21, tzinfo=UTC)
 NONE, WATCH, RAISED, HIGH = (
     RiskLevel.NONE, RiskLevel.WATCH, RiskLevel.RAISED, RiskLevel.HIGH,
@@ -111,3 +115,36 @@ def test_after_another_sign_they_are_heard_in_full(text: str) -> None:
     after = assess(text, state=before.state, now=NOW)
     assert after.level >= RAISED
     assert any(one.phrase for one in after.evidence)
+
+
+def written() -> Iterator[tuple[str, RiskLevel, bool]]:
+    """Every line of the data: the text, its level, and whether that is the most it may reach."""
+    for group in yaml.safe_load(WRITTEN.read_text("utf-8"))["groups"]:
+        most = RiskLevel[str(group.get("most", "watch")).upper()]
+        least = RiskLevel[str(group.get("least", "high")).upper()]
+        for line in str(group.get("pairs", "")).splitlines():
+            safe, danger = line.split(" || ")
+            yield safe.strip(), most, True
+            yield danger.strip(), least, False
+        for part, level, above in (("safe", most, True), ("danger", least, False)):
+            for line in str(group.get(part, "")).splitlines():
+                yield line.strip(), level, above
+
+
+LINES = list(written())
+
+
+def test_there_are_enough_of_both_and_none_twice() -> None:
+    assert len(LINES) == len({text for text, _, _ in LINES})
+    assert sum(above for _, _, above in LINES) >= 340
+    assert sum(not above for _, _, above in LINES) >= 360
+
+
+@pytest.mark.parametrize(("text", "most"), [line[:2] for line in LINES if line[2]])
+def test_frightening_words_in_safety_are_left_alone(text: str, most: RiskLevel) -> None:
+    assert assess(text, now=NOW).level <= most
+
+
+@pytest.mark.parametrize(("text", "least"), [line[:2] for line in LINES if not line[2]])
+def test_the_same_words_in_danger_are_heard(text: str, least: RiskLevel) -> None:
+    assert assess(text, now=NOW).level >= least

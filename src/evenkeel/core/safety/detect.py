@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from evenkeel.core.safety.decision import Answer, Evidence, Offer, Sign, Stance
 from evenkeel.core.safety.patterns import Found as Phrase
-from evenkeel.core.safety.rules import RiskRules
+from evenkeel.core.safety.rules import RiskRules, by_itself
 from evenkeel.core.safety.then import Found, dated_back, of_somebody_else
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
@@ -40,6 +40,16 @@ _MY = re.compile(
     r"(?:mum|mom|mam|mother|dad|father|sister|brother|friend|flatmate|roommate|housemate|neighbour|"
     r"neighbor|wife|husband|partner|boyfriend|girlfriend|aunt|uncle|gran|grandma|nan|grandad|cousin|"
     r"son|daughter|teacher|boss|colleague|mate))\b"
+)
+#: A sign ends what it says where the sentence does, or a word of time or emphasis later, or where
+#: the member goes on with themselves: "i have a plan and i", "i've decided how i just haven't".
+_ENDS = re.compile(
+    r"(?: (?:(?:on|by|this|next|for|in|at|and|then|all|too|now|again|already|anyway|soon|ago|today|"
+    r"tonight|tomorrow|yesterday|earlier|before|morning|evening|afternoon|night|week|weekend|month|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|lol|it|ok|help|please|here|there))(?= )){0,4} \."
+    r"| (?:(?:and|but|so|because) )?(?:now )?(?:i|im|ive|ill|id)(?= )"
+    r"| (?:and|but|so) (?:it|its|itll|that|thats|nobody)(?= )"
+    r"| (?:its|thats) (?:done|over|all|too)(?= )"
 )
 NAMED_WITHIN = 2_000  # characters of a message in which a person is looked for
 Range = tuple[int, int]
@@ -127,6 +137,7 @@ def _signs(
     mishaps = [] if "on_purpose" in kinds else spans.get("accident", [])
     dates = [] if "fresh" in kinds else spans.get("dated", [])
     found: Found = {}
+    grave: dict[int, list[Range]] | None = None
     for owner, match in signs:
         rule = rules.signs[owner]
         span = match.span()
@@ -140,11 +151,30 @@ def _signs(
         if hidden:
             continue
         phrase = match.group().strip()
-        one = Evidence(rule.id, phrase, rule.level, rule.pathway, rule.sign)
+        name = rule.id
+        if rule.beside:
+            if grave is None:
+                grave = _spans(rules.beside_index.search(text))
+            ended = rule.ends and _ENDS.match(text, span[1])
+            if not (ended or _elsewhere(span, grave.get(owner, ()))):
+                name = by_itself(name)
+        one = Evidence(name, phrase, rule.level, rule.pathway, rule.sign)
         if dates:
             one = dated_back(one, text, span, dates, survived="survived" in kinds)
-        found.setdefault((rule.id, phrase), one)
+        found.setdefault((name, phrase), one)
     return found
+
+
+def _spans(matches: Iterable[tuple[int, Match]]) -> dict[int, list[Range]]:
+    spans: dict[int, list[Range]] = {}
+    for owner, match in matches:
+        spans.setdefault(owner, []).append(match.span())
+    return spans
+
+
+def _elsewhere(span: Range, ranges: Iterable[Range]) -> bool:
+    """Whether something stands outside a sign: what is inside it cannot make it plainer."""
+    return any(stop <= span[0] or span[1] <= start for start, stop in ranges)
 
 
 def _person(text: str) -> str | None:

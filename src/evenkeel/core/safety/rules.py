@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
 
 from evenkeel.core.safety.decision import Answer, Offer, Question, Sign, Stance
 from evenkeel.core.safety.normalise import Lexicon, Normaliser, canonical
@@ -40,6 +40,25 @@ def _too_little(pattern: str, form: str, articles: frozenset[str]) -> bool:
     return _required(form, articles) <= 1 < _required(pattern, articles)
 
 
+def _contracted(pattern: str) -> tuple[str, ...]:
+    """A phrase that begins with "have", and the same as it stands after "i": "i have" is "ive".
+
+    >>> _contracted("have|got the ampoules")
+    ('have|got the ampoules', 'ive the ampoules')
+    """
+    first, _, rest = pattern.partition(" ")
+    return (pattern, f"ive {rest}") if rest and "have" in first.split("|") else (pattern,)
+
+
+def by_itself(rule: str) -> str:
+    """The name a rule with `beside` goes by where nothing made its words plain.
+
+    >>> by_itself("plan.open")
+    'plan.open.alone'
+    """
+    return f"{rule}.alone"
+
+
 def _required(pattern: str, articles: frozenset[str]) -> int:
     tokens = (token for token in pattern.split(" ") if token not in articles)
     return sum(token[-1] not in "?*^$@" for token in tokens)
@@ -56,6 +75,10 @@ class SignRule(_Frozen):
 
     `alone` is for words that are everyday unless danger was heard before ("I'll do it tomorrow"):
     the level they have in a talk, or beside nothing else, in which no other sign has spoken.
+    `beside` names what makes them plain after all: where one of its phrases stands elsewhere in the
+    message, or the sentence ends with them ("I left a note."), they have their own level; where it
+    goes on about something else ("I left a note about the bins"), they have `alone`.
+    `ends: false`: the end of the sentence says nothing ("I took my tablets.").
     `not_after` names questions to which the words are an everyday answer ("can't wake him, he has
     work", to who could sit with you).
     """
@@ -69,12 +92,20 @@ class SignRule(_Frozen):
     own_only: bool = False
     other_only: bool = False
     alone: RiskLevel | None = None
+    beside: Phrases = ()
+    ends: bool = True
     not_after: tuple[Question, ...] = ()
 
     @field_validator("level", "alone", mode="before")
     @classmethod
     def _by_name(cls, value: object) -> object:
         return RiskLevel[value.upper()] if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _beside_needs_alone(self) -> SignRule:
+        if self.beside and self.alone is None:
+            raise ValueError(f"rule `{self.id}` says `beside` and not what it is `alone`")
+        return self
 
 
 class FrameRule(_Frozen):
@@ -175,6 +206,7 @@ class RiskRules(_Frozen):
     def compile(self) -> RiskRules:
         """Build the indexes now, so that the first message does not pay for it."""
         _ = self.normaliser, self.shield_index, self.frame_index, self.cue_index
+        _ = self.beside_index
         return self
 
     @cached_property
@@ -195,17 +227,26 @@ class RiskRules(_Frozen):
     @cached_property
     def alone(self) -> Mapping[str, RiskLevel]:
         """Rule id -> level while nothing else has spoken, for the rules that have one."""
-        return {rule.id: rule.alone for rule in self.signs if rule.alone is not None}
+        return {
+            by_itself(rule.id) if rule.beside else rule.id: rule.alone
+            for rule in self.signs if rule.alone is not None
+        }  # fmt: skip
 
     def warm(self) -> RiskRules:
         """Compile every pattern too (about a second): for a server, before its first message."""
-        for index in (self.sign_index, self.shield_index, self.frame_index, self.cue_index):
+        for index in (
+            self.sign_index, self.beside_index, self.shield_index, self.frame_index, self.cue_index,
+        ):  # fmt: skip
             index.compile()
         return self
 
     @cached_property
     def sign_index(self) -> PatternIndex:
         return self._index((rule.any for rule in self.signs), fillers=False)
+
+    @cached_property
+    def beside_index(self) -> PatternIndex:
+        return self._index((rule.beside for rule in self.signs), fillers=False)
 
     @cached_property
     def shield_index(self) -> PatternIndex:
@@ -244,7 +285,8 @@ class RiskRules(_Frozen):
         self, phrases: Iterable[str], articles: frozenset[str], fillers: bool
     ) -> tuple[str, ...]:
         """The phrases as the normaliser writes them, without those that lose too much by it."""
-        forms = ((p, canonical(p, self.lexicon, fillers=fillers)) for p in phrases)
+        both = (form for p in phrases for form in _contracted(p))
+        forms = ((p, canonical(p, self.lexicon, fillers=fillers)) for p in both)
         return tuple(
             dict.fromkeys(form for p, form in forms if form and not _too_little(p, form, articles))
         )
@@ -253,6 +295,7 @@ class RiskRules(_Frozen):
     def normaliser(self) -> Normaliser:
         known = self.sign_index.vocabulary | self.shield_index.vocabulary
         known |= self.cue_index.vocabulary | self.frame_index.vocabulary
+        known |= self.beside_index.vocabulary
         return Normaliser(self.lexicon, known)
 
     @property

@@ -27,6 +27,12 @@ OF_ONESELF = frozenset(
      Sign.AMBIGUOUS, Sign.MEANS, Sign.PLAN}
 )  # fmt: skip
 _WAS = re.compile(r"\b(?:was|were|wanted|felt|had|made|wrote|planned|used)\b")
+#: What was done to somebody, over and told as over: "my dad tried to kill me when i was nine".
+_DONE = re.compile(
+    r"\b(?:tried|strangled|choked|broke|beat|held|pulled|threatened|hit|hurt|burned)\b"
+)
+#: What an emergency is now, whatever year stands beside it: "isn't breathing", "having a stroke".
+_GOES_ON = re.compile(r"\b(?:is|isnt|s|wont|cant|not|stopped|hes|shes|theyre|having|im|blue)\b")
 #: Somebody else, and then: "my sister was suicidal", "a friend tried to".
 _THEY_WERE = re.compile(
     r"\b(?:was|were|had|tried|took|told|used|thinks?|thinking|says|said|feels|reckons|believes)\b"
@@ -34,7 +40,12 @@ _THEY_WERE = re.compile(
 #: Words that bring a clause back to these days, and a body's pull that is not of then.
 _LATELY = re.compile(
     r"\b(?:today|tonight|yesterday|lately|recently|(?:last|this) (?:night|week|month|time|year|"
-    r"morning|evening)|(?:hours|days|weeks) ago|want|wants|need|urges?|going|about to)\b"
+    r"morning|evening)|(?:hours|days|weeks) ago|want|wants|need|urges?|going|about to|"
+    r"(?:is|its|came|come|coming|comes) back)\b"
+)
+#: A sentence that dates the one before it: "he strangled me once. that was 1998".
+_THAT_WAS = re.compile(
+    r" \. (?:that|this|it|itwas) ?(?:was )?(?=(?:in )?(?:\d{4}|years|decades|when|back|before))"
 )
 _CLAUSE_ENDS = re.compile(r" (?:\.|but|now|still|again|tonight|except|yet)(?= )")
 
@@ -61,7 +72,10 @@ def _clause(text: str, span: Range) -> Range:
     """The clause around a sign: what is said of then ends where now, but or still begins."""
     ends = [match.start() for match in _CLAUSE_ENDS.finditer(text)]
     start = max((end for end in ends if end <= span[0]), default=0)
-    return start, min((end for end in ends if end >= span[1]), default=len(text))
+    stop = min((end for end in ends if end >= span[1]), default=len(text))
+    if _THAT_WAS.match(text, stop):
+        stop = min((end for end in ends if end > stop), default=len(text))
+    return start, stop
 
 
 def _of_then(one: Evidence, *, was: bool, survived: bool) -> Evidence:
@@ -73,10 +87,13 @@ def _of_then(one: Evidence, *, was: bool, survived: bool) -> Evidence:
         most = RiskLevel.WATCH if survived or hurt else RiskLevel.RAISED
         sign = Sign.SELF_HARM if hurt else Sign.PAST_ATTEMPT
         return replace(one, level=min(one.level, most), sign=sign)
-    if one.sign is Sign.EMERGENCY and _THEY_WERE.search(one.phrase):
-        return replace(one, level=RiskLevel.WATCH, sign=Sign.OTHER_AT_RISK)
+    if one.sign is Sign.EMERGENCY and not _GOES_ON.search(one.phrase):
+        sign = Sign.OTHER_AT_RISK if _THEY_WERE.search(one.phrase) else one.sign
+        return replace(one, level=RiskLevel.WATCH, sign=sign)
     if one.sign is Sign.OTHER_AT_RISK or (one.sign in LASTING and survived):
         return replace(one, level=min(one.level, RiskLevel.WATCH))
+    if one.sign in LASTING and _DONE.search(one.phrase):
+        return replace(one, level=min(one.level, RiskLevel.RAISED))
     return one
 
 
