@@ -34,6 +34,7 @@ ECHO_EVERY = 3
 ECHOES_IN_A_ROW = 1
 # Something said earlier is brought back from this turn on.
 EARLIER_FROM = 3
+GLADDER = 0.3
 NO_MORE_ECHOES = 99
 # The reader's guess at a feeling is offered only when it is this sure, and once in a talk.
 SURE_FEELING = 0.75
@@ -430,7 +431,7 @@ def _earlier(talk: Talk) -> Part | None:
     fit anything."""
     state, heard, tongue = talk.state, talk.heard, talk.content.tongue
     light = state.tender or state.good or state.elsewhere or heard.night or state.style.brief
-    if light or talk.careful or heard.reading.valence >= 0 or state.turn < EARLIER_FROM:
+    if light or talk.careful or heard.reading.valence >= GLADDER or state.turn < EARLIER_FROM:
         return None
     if state.turn - state.echo_turn < ECHO_EVERY or heard.words < FITS_FROM_WORDS:
         return None

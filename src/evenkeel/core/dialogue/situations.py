@@ -31,7 +31,7 @@ HELD_LASTS = 5
 PLAIN = 0.9
 WENT_WELL, CORRECTS = "went_well", "corrects_us"
 # Within a talk so few words are mostly about what it is about already.
-SHORT_IN_A_TALK, IN_A_TALK, A_TALK = 6, 0.65, 2
+SHORT_IN_A_TALK, IN_A_TALK, A_TALK = 5, 0.6, 2
 # A situation of death or fresh harm, where nothing in the words says so.
 TENDER_SURE = 0.75
 # While they are glad, only a message this long opens something else.
