@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from evenkeel.core.dialogue import Answer
+from evenkeel.core.safety.context import only_guessed
 from evenkeel.core.safety.head import NOTED
 from evenkeel.core.vocabulary import RiskLevel
 
@@ -41,10 +42,11 @@ def broken(answer: Answer, rules: dict[str, Any]) -> list[str]:
 
 
 def spoken_to(answer: Answer) -> RiskLevel:
-    """The level that the reply speaks to: what the head only noted is remembered and never said."""
-    noted = bool(answer.decision.evidence) and not answer.decision.required
-    only = noted and all(one.rule == NOTED for one in answer.decision.evidence)
-    return RiskLevel.NONE if only else answer.decision.level
+    """The level that the reply speaks to: what the head only noted is remembered and never said,
+    neither at once nor in the turns after it."""
+    decision = answer.decision
+    noted = all(one.rule == NOTED for one in decision.evidence) and not decision.required
+    return RiskLevel.NONE if noted and only_guessed(decision.state) else decision.level
 
 
 BANNED = (
