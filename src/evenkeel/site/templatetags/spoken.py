@@ -48,7 +48,8 @@ def named(text: object) -> object:
     if not isinstance(text, str | Promise):
         return text
     shown = conditional_escape(str(text))
-    names = _names_in_english(get_language() or SOURCE)
+    locale = get_language() or SOURCE
+    names = None if locale == SOURCE else _names_in_english(locale)
     if names is None:
         return shown
     # Escaped above; what is put around a name is our own.
