@@ -34,7 +34,8 @@ def prepare(*, quiet: bool = True) -> None:
     env = environment.read()
     _make_folder(env.data)
     set_django_up()
-    _migrate(quiet)
+    if _migrate(quiet):
+        gc.collect()  # every model as it once was: nothing asks for them again
     _withdraw_impossible()
     _collect_static()
 
@@ -192,7 +193,8 @@ def _listen(bind: str, port: int) -> socket.socket:
         ) from error
 
 
-def _migrate(quiet: bool) -> None:
+def _migrate(quiet: bool) -> bool:
+    """Bring the database up to date; whether there was anything to do."""
     from django.core.management import call_command
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
@@ -201,11 +203,13 @@ def _migrate(quiet: bool) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
+            return True
     except OperationalError as error:
         raise CannotStart(
             "The database did not answer. With PostgreSQL, check that it runs and that "
             "DATABASE_URL is right; with SQLite, that the disk is not full or read-only."
         ) from error
+    return False
 
 
 def _withdraw_impossible() -> None:
