@@ -232,6 +232,7 @@ def test_a_trial_a_week_and_a_not_this_by_hand(
     page.locator("input[name=place][value=work]").check(force=True)
     follow(page.get_by_role("button", name="Choose"))
     first = page.locator("#first").inner_text()
+    page.locator("summary", has_text="Not this, because").click()
     page.get_by_role("button", name="Not my kind of thing").click()
     expect(page.locator("main")).not_to_contain_text(first)
     expect(page.locator("input[name=place][value=work]")).to_be_checked()
