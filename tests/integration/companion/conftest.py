@@ -10,11 +10,16 @@ from evenkeel.apps.people import actions as people
 from tests.factories.members import Known, make_member, sign_in
 
 
-@pytest.fixture
-def wren(db: None) -> Known:
-    known = make_member("Wren")
+def talker(nickname: str) -> Known:
+    """A member who may talk."""
+    known = make_member(nickname)
     people.set_consents(by=known.member, granted={"companion": True}, now=timezone.now())
     return known
+
+
+@pytest.fixture
+def wren(db: None) -> Known:
+    return talker("Wren")
 
 
 @pytest.fixture

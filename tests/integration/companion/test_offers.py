@@ -16,6 +16,7 @@ from evenkeel.apps.plan.models import Offer
 from evenkeel.apps.programs import actions as runs
 from evenkeel.core.exercises import NoBecause, load_exercises
 from tests.factories.members import Known
+from tests.integration.companion.conftest import talker
 
 TOLD = (
     "i'm so angry at him, my shoulders are like stone",
@@ -64,13 +65,17 @@ def offered_first(known: Known) -> Counter[str]:
     )
 
 
-def test_what_has_eased_such_hours_is_what_is_offered(wren: Known) -> None:
-    seldom, times = offered_first(wren).most_common()[-1]
-    assert times <= 10
-    eased(wren, seldom, by=8)
-    (now_first, times), *_rest = offered_first(wren).most_common()
-    assert now_first == seldom
-    assert times > 20
+def test_what_has_eased_such_hours_is_what_is_offered(db: None) -> None:
+    """Over five members, because what is drawn hangs on the member: after it eased a dozen such
+    hours, what came first once in sixty comes first in more than half of all draws."""
+    after = 0
+    for name in ("Wren", "Robin", "Finch", "Siskin", "Dunnock"):
+        known = talker(name)
+        seldom, times = offered_first(known).most_common()[-1]
+        assert times <= 10
+        eased(known, seldom, by=8)
+        after += offered_first(known)[seldom]
+    assert after > 5 * 60 / 2
 
 
 def test_what_was_turned_down_on_a_page_is_not_offered_in_talk(wren: Known) -> None:
