@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
 GAP, LONG_GAP = 3, 8
 _SPECIAL = {
@@ -78,6 +77,7 @@ class Pattern:
         if self._regex is None:
             phrases = (tuple(tokens) for tokens in self._sources)
             self._regex = re.compile(f"{_any_of(phrases, self._words)}(?= |$)")
+            self._sources = []  # said once, in the regular expression, is enough
         return self._regex
 
 
@@ -92,20 +92,15 @@ class PatternIndex:
     def __init__(self, rules: Iterable[Iterable[str]], words: Words) -> None:
         self._always: list[Pattern] = []
         self._by_word: dict[str, list[Pattern]] = {}
-        self._plain: dict[str, set[int]] = {}
-        self._begun: set[str] = set()  # every beginning of a plain phrase: when to stop looking
-        self.vocabulary: set[str] = set()
+        # By every beginning of a plain phrase, the rules that it is a phrase of; mostly none.
+        self._plain: dict[str, tuple[int, ...]] = {}
+        met = {token for those in words.values() for one in those for token in one.split(" ")}
         anchors: dict[str, frozenset[str]] = {}
-        for phrases in words.values():
-            for phrase in phrases:
-                for token in phrase.split(" "):
-                    self.vocabulary.update(_plain_words(token))
         for owner, patterns in enumerate(rules):
             by_anchor: dict[frozenset[str], list[list[str]]] = {}
             for pattern in patterns:
                 tokens = pattern.split(" ")
-                for token in tokens:
-                    self.vocabulary.update(_plain_words(token))
+                met.update(tokens)
                 if all(_is_plain(token) for token in tokens):
                     self._keep_plain(tokens, owner)
                     continue
@@ -116,20 +111,30 @@ class PatternIndex:
                     self._always.append(found)
                 for word in anchor:
                     self._by_word.setdefault(word, []).append(found)
+        self.vocabulary = {word for token in met for word in _plain_words(token)}
 
     def _keep_plain(self, tokens: list[str], owner: int) -> None:
         """Phrases without wildcards are looked up, not compiled: they are most of the patterns."""
-        for phrase in product(*(token.split("|") for token in tokens)):
-            self._plain.setdefault(" ".join(phrase), set()).add(owner)
-            self._begun.update(" ".join(phrase[:end]) for end in range(1, len(phrase) + 1))
+        plain, phrases = self._plain, [""]
+        for token in tokens:
+            options = token.split("|")
+            phrases = [
+                f"{one} {option}" if one else option for one in phrases for option in options
+            ]
+            for phrase in phrases:
+                plain.setdefault(phrase, ())
+        alone = (owner,)  # one for all of them: there are tens of thousands
+        for phrase in phrases:
+            if owner not in (before := plain[phrase]):
+                plain[phrase] = (*before, owner) if before else alone
 
     def _look_up(self, text: str) -> Iterator[tuple[int, Found]]:
         words = text.split(" ")
-        at, begun, plain = 0, self._begun, self._plain
+        at, plain = 0, self._plain
         for place, word in enumerate(words):
             phrase, end = word, place + 1
-            while phrase in begun:
-                for owner in plain.get(phrase, ()):
+            while (owners := plain.get(phrase)) is not None:
+                for owner in owners:
                     yield owner, Found(at - 1, f" {phrase}")
                 if end == len(words):
                     break
