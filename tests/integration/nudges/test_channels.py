@@ -308,7 +308,7 @@ def address(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         return httpx.Response(there["status"], content=there["text"].encode())
 
     client = partial(httpx.Client, transport=httpx.MockTransport(answer))
-    monkeypatch.setattr(calendars.httpx, "Client", client)
+    monkeypatch.setattr(httpx, "Client", client)
     monkeypatch.setattr(
         calendars.socket, "getaddrinfo", lambda *a, **k: [(2, 1, 6, "", ("93.184.216.34", 443))]
     )

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST
 from evenkeel.apps.people import queries as people
 from evenkeel.apps.records import MemberRequest
 from evenkeel.llm import Connection, Unreachable
-from evenkeel.llm.transcribing import transcribe
 
 CONSENT: Final = "dictation"
 MOST_BYTES: Final = 3 * 1024 * 1024
@@ -57,6 +56,8 @@ def written_down(request: MemberRequest) -> HttpResponse:
         )
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return _said(_("That was too long for one go. Try a shorter piece."), TOO_LARGE)
+    from evenkeel.llm.transcribing import transcribe  # noqa: PLC0415 (httpx is heavy, and rarely asked)
+
     kind = (request.content_type or "").lower()
     sound = request.body
     if kind not in KINDS or not sound:

@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-import httpx
-import icalendar
-import recurring_ical_events
-
 from evenkeel.apps.nudges.models import Calendar
 from evenkeel.apps.nudges.payloads import Busy, CalendarPayload
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
+    import httpx
+
     from evenkeel.apps.people.models import Member
 
 AHEAD: Final = timedelta(days=21)
@@ -35,6 +33,7 @@ MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_BUSY: Final = 600
 MOST_BEEN: Final = 1500
 TIMEOUT_SECONDS: Final = 10.0
+OK: Final = 200
 LONGEST: Final = timedelta(hours=12)
 """A whole-day event is no meeting."""
 
@@ -69,6 +68,9 @@ def moved_on(kept: CalendarPayload, *, now: datetime) -> tuple[Busy, ...]:
 def _between(
     raw: bytes, words: tuple[str, ...], first: datetime, last: datetime, zone: ZoneInfo
 ) -> tuple[Busy, ...]:
+    import icalendar  # noqa: PLC0415 (takes 2 MB, rarely asked)
+    import recurring_ical_events  # noqa: PLC0415
+
     try:
         calendar = icalendar.Calendar.from_ical(raw)
         events = recurring_ical_events.of(calendar, skip_bad_series=True).between(first, last)
@@ -119,6 +121,8 @@ def fetch(address: str) -> bytes:
     doors inside its own network. The name is looked up once and that very address is asked, so
     that it cannot become another in between.
     """
+    import httpx  # noqa: PLC0415 (it is heavy, and rarely asked)
+
     parts = urlsplit(address.replace("webcal://", "https://", 1))
     if parts.scheme != "https" or not parts.hostname or parts.username:
         raise CannotRead("not_an_address")
@@ -139,7 +143,7 @@ def fetch(address: str) -> bytes:
 
 
 def _body(answer: httpx.Response) -> bytes:
-    if answer.status_code != httpx.codes.OK:
+    if answer.status_code != OK:
         raise CannotRead("no_answer")
     raw = b""
     for part in answer.iter_bytes():

@@ -25,9 +25,7 @@ from evenkeel.apps.sources.models import Connection, ConnectionKey, SealedTokens
 from evenkeel.apps.sources.payloads import ConnectionKeyPayload, ConnectionPayload, State
 from evenkeel.apps.sources.syncing import CONSENT, Turn, first_day
 from evenkeel.core.vault import DataClass, Keyring, VaultError
-from evenkeel.sources import oauth
 from evenkeel.sources.contract import Client, Failed, LiveSource, Tokens
-from evenkeel.sources.speaking import Speaker
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -54,6 +52,8 @@ def set_out(
     *, source: str, signals: Sequence[str], days: int, redirect: str, now: datetime
 ) -> Leaving:
     """Begin a connection: the address at the maker, bound to this browser's session."""
+    from evenkeel.sources import oauth  # noqa: PLC0415 (httpx is heavy, and rarely asked)
+
     live, client = hosted.live(source)
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     kept = [one for one in live.manifest.signals if one in signals]
@@ -89,6 +89,8 @@ def come_back(
         raise WrongWay
     if now - datetime.fromisoformat(pending["at"]) > PENDING:
         raise WrongWay
+    from evenkeel.sources import oauth  # noqa: PLC0415 (httpx is heavy, and rarely asked)
+
     live, client = hosted.live(source)
     tokens = oauth.exchange(
         live.manifest,
@@ -109,6 +111,8 @@ def come_back(
 
 def _introduced(live: LiveSource, client: Client, tokens: Tokens, now: datetime) -> Tokens:
     """What a maker wants once after permission is given. The maker gets no name of ours."""
+    from evenkeel.sources.speaking import Speaker  # noqa: PLC0415 (httpx is heavy, and rarely asked)
+
     connected = getattr(live.reading, "connected", None)
     if connected is None:
         return tokens
@@ -223,6 +227,9 @@ def disconnect(
 
 
 def _given_back(source: str, tokens: Tokens) -> bool:
+    from evenkeel.sources import oauth  # noqa: PLC0415 (httpx is heavy, and rarely asked)
+    from evenkeel.sources.speaking import Speaker  # noqa: PLC0415 (httpx is heavy, and rarely asked)
+
     try:
         live, client = hosted.live(source)
         leave = getattr(live.reading, "leave", None)

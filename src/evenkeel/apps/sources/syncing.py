@@ -28,7 +28,6 @@ from evenkeel.importers.contract import Refused
 from evenkeel.importers.running import ContractBroken, Summary
 from evenkeel.sources.contract import Failed, Tokens, TooBusy, Unexpected, Window
 from evenkeel.sources.documents import observations
-from evenkeel.sources.speaking import SKEW_TOLD, Speaker
 
 if TYPE_CHECKING:
     from evenkeel.apps.people.models import Member
@@ -91,6 +90,8 @@ class Turn:
     def _read(
         self, connection: ConnectionPayload, window: Window, line: SyncPayload
     ) -> tuple[SyncPayload, dict[str, int]]:
+        from evenkeel.sources.speaking import SKEW_TOLD, Speaker  # noqa: PLC0415 (httpx is heavy, and rarely asked)
+
         if not people.has_consent(self.member, CONSENT):
             return line.model_copy(update={"outcome": "no_consent"}), {}
         live, client = hosted.live(connection.source)
