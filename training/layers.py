@@ -24,6 +24,8 @@ MEANS = (1, 2, 3, 4, 5)
 block's first piece ([CLS])."""
 LAST = 5
 SIZE = 384
+WEIGHTS, LARGE = "encoder.weights", 100_000
+"""The file of the large weights, and from how many bytes on a weight is large."""
 
 
 def block(at: int) -> str:
@@ -63,8 +65,18 @@ def add(path: Path) -> bool:
     size = (len(MEANS) + 1) * SIZE
     graph.output.append(helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", size]))
     onnx.checker.check_model(model)
-    onnx.save(model, str(path))
+    save(model, path)
     return True
+
+
+def save(model: onnx.ModelProto, path: Path) -> None:
+    """Write the graph, and the large weights beside it: the runtime maps that file, so of the
+    words' table only what is said is in memory (6 MB less), and keeps no copy of the rest."""
+    (path.parent / WEIGHTS).unlink(missing_ok=True)  # else they would be appended to it
+    onnx.save_model(
+        model, str(path), save_as_external_data=True, location=WEIGHTS, size_threshold=LARGE
+    )
+    (path.parent / WEIGHTS).chmod(0o644)
 
 
 if __name__ == "__main__":

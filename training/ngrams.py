@@ -26,6 +26,9 @@ from training.linear import design, linear, rarity_of
 PENALTIES = {"emotions": 1.0, "ekman": 1.0, "sentiment": 1.0}
 OTHERS = 0.5
 COLUMNS = "columns.json"
+# Of 127: a bucket whose every weight is under it is left out. Half of them are; the emotion of 4
+# lines in 2,500 is another one then.
+LEAST_WEIGHT = 4
 
 
 class Ngrams(NamedTuple):
@@ -46,7 +49,8 @@ def load_ngrams(run: Path) -> Ngrams:
     """The layer that `main` wrote, with weights as they are after int8."""
     columns = json.loads((run / COLUMNS).read_text(encoding="utf-8"))
     with np.load(run / LINEAR) as file:
-        weights = file["weights"].astype(np.float32) * file["scale"]
+        weights = np.zeros((SIZE, len(file["scale"])), np.float32)
+        weights[file["buckets"]] = file["weights"].astype(np.float32) * file["scale"]
         rarity = file["rarity"].astype(np.float32)
         return Ngrams({k: slice(*v) for k, v in columns.items()}, weights, file["bias"], rarity)
 
@@ -83,9 +87,12 @@ def main() -> None:
     table = np.concatenate(weights, axis=1)
     scale = np.maximum(np.abs(table).max(0), 1e-9) / 127
     arguments.run.mkdir(parents=True, exist_ok=True)
+    whole = np.round(table / scale).astype(np.int8).reshape(SIZE, -1)
+    buckets = np.flatnonzero(np.abs(whole.astype(int)).max(axis=1) >= LEAST_WEIGHT)
     np.savez_compressed(
         arguments.run / LINEAR,
-        weights=np.round(table / scale).astype(np.int8).reshape(SIZE, -1),
+        buckets=buckets.astype(np.int32),
+        weights=whole[buckets],
         scale=scale.astype(np.float32),
         bias=np.concatenate(bias).astype(np.float32),
         rarity=rarity.astype(np.float16),

@@ -28,6 +28,7 @@ from evenkeel.core.vocabulary import RiskLevel
 from training import card, export, fit, heads, second, sources
 from training.encoder import Encoder as Torch
 from training.encoder import load_original, plain_tokenizer, prune_to
+from training.layers import WEIGHTS
 from training.network import TOKENS, Network
 from training.ngrams import Ngrams, load_ngrams
 from training.noise import Noise
@@ -85,7 +86,8 @@ def write(arguments: argparse.Namespace, plan: sources.Plan, noise: Noise) -> No
         old.unlink()
     precise, _ = export.write(network, names, arguments.run / ENCODER)
     out.mkdir(parents=True, exist_ok=True)
-    shutil.copy(arguments.run / ENCODER, out / ENCODER)
+    for name in (ENCODER, WEIGHTS):
+        shutil.copy(arguments.run / name, out / name)
     tokenizer.save(str(out / TOKENIZER), pretty=False)
     ngrams = load_ngrams(arguments.ngrams) if arguments.ngrams else None
     if arguments.ngrams:

@@ -77,11 +77,21 @@ class Scored(NamedTuple):
     places: tuple[tuple[int, int], ...]
 
 
+def weighed(buckets: NDArray[np.int32], grams: Grams) -> tuple[NDArray[np.int64], Scores]:
+    """(rows, values) of the n-grams that have a row in a table for some buckets (ascending)."""
+    ids, values = grams
+    rows = np.minimum(np.searchsorted(buckets, ids.astype(np.int32)), len(buckets) - 1)
+    hit = buckets[rows] == ids
+    return rows[hit], values[hit]
+
+
 class Linear:
-    """One int8 matrix on hashed n-grams: the scores that single words and word pairs give."""
+    """One int8 matrix on hashed n-grams: the scores that single words and word pairs give. It has
+    a row for each bucket that weighs something (`buckets`, ascending), and none for the rest."""
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         self.rarity = np.asarray(arrays["rarity"], np.float32)
+        self._buckets = np.asarray(arrays["buckets"], np.int32)
         self._weights = np.asarray(arrays["weights"], np.int8)
         self._scale = np.asarray(arrays["scale"], np.float32)
         self._bias = np.asarray(arrays["bias"], np.float32)
@@ -92,8 +102,8 @@ class Linear:
 
     def scores(self, grams: Grams) -> Scores:
         """Raw scores, one per column."""
-        ids, values = grams
-        raw = (values @ self._weights[ids].astype(np.float32)) * self._scale + self._bias
+        rows, values = weighed(self._buckets, grams)
+        raw = (values @ self._weights[rows].astype(np.float32)) * self._scale + self._bias
         return np.asarray(raw, np.float32)
 
 
@@ -114,7 +124,7 @@ class SecondLook:
         self.unsure_below = dict(zip(self.names, map(float, arrays["unsure_below"]), strict=True))
         self.weights = np.asarray(arrays["weights"], np.float32)
         self.bias = np.asarray(arrays["bias"], np.float32)
-        self.gram_ids = np.asarray(arrays["gram_ids"], np.int64)
+        self.gram_ids = np.asarray(arrays["gram_ids"], np.int32)
         self.gram_weights = np.asarray(arrays["gram_weights"], np.int8)
         self.gram_scale = np.asarray(arrays["gram_scale"], np.float32)
 
@@ -122,10 +132,8 @@ class SecondLook:
         """Raw scores, one per column; all heads in one go."""
         z = self.weights @ similar + self.bias
         if grams is not None and len(self.gram_ids):
-            ids, values = grams
-            at = np.minimum(np.searchsorted(self.gram_ids, ids), len(self.gram_ids) - 1)
-            hit = self.gram_ids[at] == ids
-            z += (values[hit] @ self.gram_weights[at[hit]].astype(np.float32)) * self.gram_scale
+            rows, values = weighed(self.gram_ids, grams)
+            z += (values @ self.gram_weights[rows].astype(np.float32)) * self.gram_scale
         return np.asarray(z, np.float32)
 
 

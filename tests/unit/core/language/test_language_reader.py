@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,9 @@ def test_a_torn_artefact_is_refused(tmp_path: Path) -> None:
         load_model(tmp_path)
     (tmp_path / "heads.json").write_text(json.dumps(described), "utf-8")
     (tmp_path / "encoder.onnx").write_bytes(b"not a network")
+    with pytest.raises(ModelError, match=r"training\.reader"):
+        load_model(tmp_path)
+    shutil.copy(PACKAGED / "encoder.onnx", tmp_path)  # its weights are a file of their own
     with pytest.raises(ModelError, match=r"training\.reader"):
         load_model(tmp_path)
 
