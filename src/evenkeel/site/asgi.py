@@ -60,6 +60,6 @@ async def _refuse(send: Send) -> None:
 
 
 # The two libraries name the same protocol's types differently.
-_django: Any = get_wsgi_application()
-_threads: Any = WSGIMiddleware(_django, workers=THREADS)
+wsgi: Any = get_wsgi_application()
+_threads: Any = WSGIMiddleware(wsgi, workers=THREADS)
 application = limit_body(_threads)

@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ MOST_BY_DEFAULT = 2
 BACKLOG = 512
 # A server that was killed a moment ago may still hold the port: its copy is told, and lets go.
 TRIES, PAUSE_SECONDS = 10, 0.1
+LAST_WORK_SECONDS = 300.0
 _HEAPS, _GIVE_BACK_FROM, _KEPT_FREE_BYTES = -8, -1, 128 * 1024  # M_ARENA_MAX, M_TRIM_THRESHOLD
 _SIGNAL_WHEN_PARENT_ENDS = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
 
@@ -61,6 +63,32 @@ def listen(bind: str, port: int) -> socket.socket:
             time.sleep(PAUSE_SECONDS)
     one.listen(BACKLOG)  # from now on nobody else can have the port; visitors wait in line
     return one
+
+
+def stand_in(work: Callable[[], None]) -> int:
+    """Fork a process that does `work` until `relieve` is called with its id, which is returned.
+
+    To be called as `copy` is.
+    """
+    first = os.getpid()
+    if child := os.fork():
+        return child
+    _stop_with(first)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the server has its own way; then we go on here
+    try:
+        work()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for thread in threading.enumerate():
+            if thread.daemon and os.getppid() == first:
+                thread.join(LAST_WORK_SECONDS)  # a sync that a visit began
+    finally:
+        os._exit(0)
+
+
+def relieve(child: int) -> None:
+    """Have a stand-in finish what it is doing and end."""
+    stop([child])
+    threading.Thread(target=_say_when_gone, args=(child,), name="copy", daemon=True).start()
 
 
 def copy(count: int) -> list[int]:

@@ -10,12 +10,14 @@ import gc
 import hashlib
 import importlib
 import os
-import random
 import shutil
 import socket
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evenkeel.site.environment import Environment
 
 FREE_BYTES_NEEDED = 50 * 1024 * 1024
 
@@ -61,60 +63,63 @@ def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> N
     env = environment.read()
     listening = _listen(env.bind, env.port)
     prepare()
-    import uvicorn
-    from django.urls import get_resolver
+    from evenkeel.site.server import server
 
-    from evenkeel.site.asgi import application
-
-    _ = get_resolver().url_patterns
-    copies, in_first = _copied(env.processes)
-    if in_first and env.worker:
+    host = "localhost" if env.bind in {"127.0.0.1", "::1"} else env.bind
+    said = announce.format(address=f"http://{host}:{env.port}")
+    if env.processes > 1:
+        _serve_from_copies(env, listening, said)
+        return
+    if env.worker:
         start_worker()
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started and in_first:
-                host = "localhost" if env.bind in {"127.0.0.1", "::1"} else env.bind
-                print(announce.format(address=f"http://{host}:{env.port}"), flush=True)
-
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            processes.stop(copies)
-            await super().shutdown(sockets)
-
-    config = uvicorn.Config(
-        application,
-        log_level="warning",
-        access_log=False,  # addresses and times of visits are nobody's business
-        lifespan="off",
-        server_header=False,
-        timeout_graceful_shutdown=5,
-        backlog=processes.BACKLOG,
-    )
-    Server(config).run(sockets=[listening])
+    threading.Thread(target=_rehearse, name="warm", daemon=True).start()
+    server(said).run(sockets=[listening])
 
 
-def _copied(count: int) -> tuple[list[int], bool]:
-    """The other processes' ids, and whether this is the first.
+def _serve_from_copies(env: Environment, listening: socket.socket, said: str) -> None:
+    """Load and rehearse everything, then copy this process, so that all share what was made.
 
-    With one process the companion loads beside the first pages; with more, before they are made,
-    so that they share it.
+    A stand-in shows pages meanwhile: the address is said as soon as they answer.
     """
     from django.db import connections
 
-    from evenkeel.apps.care.answering import chat_is_ready
-    from evenkeel.site import processes
+    from evenkeel.site import processes, rehearsing
+    from evenkeel.site.server import server
 
-    first = os.getpid()
+    connections.close_all()
+    stand_in = processes.stand_in(lambda: _stand_in(listening, said))
+    talk_works = rehearsing.rehearse()
+    _load_what_counts()
     copies: list[int] = []
-    if count > 1:
-        chat_is_ready()
-        _load_what_counts()
-        connections.close_all()
-        gc.freeze()  # what is loaded now stays: later collections need not walk (and copy) it
-        copies = processes.copy(count)
-    threading.Thread(target=_rehearse, name="warm", daemon=True).start()
-    return copies, os.getpid() == first
+    ours = server("", ending=lambda: processes.stop(copies))
+    connections.close_all()
+    processes.spare_memory()
+    gc.freeze()  # what is loaded now stays: later collections need not walk (and copy) it
+    gc.enable()
+    first = os.getpid()
+    copies += processes.copy(env.processes)
+    if os.getpid() == first:
+        processes.relieve(stand_in)
+        if not talk_works:
+            print(rehearsing.TALK_IS_CLOSED, flush=True)
+        if env.worker:
+            start_worker()
+    ours.run(sockets=[listening])
+
+
+def _stand_in(listening: socket.socket, said: str) -> None:
+    """Show pages until told to stop. Nobody keeps a connection to who will be gone in a moment."""
+    from evenkeel.site.server import server
+
+    gc.freeze()
+    gc.enable()
+    ours = server(
+        said,
+        farewell_seconds=0.5,
+        headers=[("Connection", "close")],
+        timeout_graceful_shutdown=60,  # somebody may be in the middle of a long answer
+    )
+    ours.run(sockets=[listening])
 
 
 def start_worker() -> threading.Thread:
@@ -245,29 +250,13 @@ def _collect_static() -> None:
     stamp.write_text(seen.hexdigest())
 
 
-REHEARSED = (
-    "i can't sleep, my head goes over everything my boss said this week and it will not stop",
-    "yes, about a 7",
-    "what can i do about it right now?",
-    "my sister is angry about the money and i did not know what to say to her, so i said nothing",
-    "we went for a walk today and it was better for an hour, thanks",
-    "sometimes i do not want to be here any more",
-    "no, i would not do anything, i am at home with my sister",
-    "bye for now",
-)
-"""Something of most of what is said: sleep, work, a number, a request, family, thanks, danger."""
-
-
 def _rehearse() -> None:
-    """Load the companion and take a few turns with nobody, beside the first requests.
-
-    Much is made when it is first used; so that no member waits for it, nothing here is kept.
-    """
-    from evenkeel.site import processes
+    """Make beside the first requests what they would wait for."""
+    from evenkeel.site import processes, rehearsing
 
     try:
-        _take_a_few_turns()
-        _warm_rules()
+        if not rehearsing.rehearse():
+            print(rehearsing.TALK_IS_CLOSED, flush=True)
         _load_what_counts()
     finally:
         gc.collect()
@@ -280,26 +269,3 @@ def _load_what_counts() -> None:
     """What findings and choices count with: a fifth of a second, and no page waits for it."""
     for library in ("scipy.linalg", "scipy.special"):
         importlib.import_module(library)
-
-
-def _take_a_few_turns() -> None:
-    from django.utils import timezone
-
-    from evenkeel.apps.care.answering import chat_is_ready
-
-    if not chat_is_ready():
-        print("Talk stays closed: run `evenkeel doctor`. The rest works.", flush=True)
-        return
-    from evenkeel.apps.companion import queries
-    from evenkeel.core.dialogue import DialogueState
-
-    companion, state, rng = queries.companion(), DialogueState(), random.Random(0)  # noqa: S311
-    for words in REHEARSED:
-        state = companion.reply(state, words, now=timezone.localtime(), rng=rng, country=None).state
-
-
-def _warm_rules() -> None:
-    """Compile the patterns of danger that no line needed so far."""
-    from evenkeel.core.safety import english_rules
-
-    english_rules().warm()
