@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import importlib
+import mmap
 import os
 import shutil
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,16 +68,20 @@ def serve(*, announce: str = "Evenkeel is at {address}  (Ctrl+C stops it)") -> N
 
     host = "localhost" if env.bind in {"127.0.0.1", "::1"} else env.bind
     said = announce.format(address=f"http://{host}:{env.port}")
+
+    def say() -> None:
+        print(said, flush=True)
+
     if env.processes > 1:
-        _serve_from_copies(env, listening, said)
+        _serve_from_copies(env, listening, say)
         return
     if env.worker:
         start_worker()
     threading.Thread(target=_rehearse, name="warm", daemon=True).start()
-    server(said).run(sockets=[listening])
+    server(once_up=say).run(sockets=[listening])
 
 
-def _serve_from_copies(env: Environment, listening: socket.socket, said: str) -> None:
+def _serve_from_copies(env: Environment, listening: socket.socket, say: Callable[[], None]) -> None:
     """Load and rehearse everything, then copy this process, so that all share what was made.
 
     A stand-in shows pages meanwhile: the address is said as soon as they answer.
@@ -86,17 +91,25 @@ def _serve_from_copies(env: Environment, listening: socket.socket, said: str) ->
     from evenkeel.site import processes, rehearsing
     from evenkeel.site.server import server
 
+    first, said = os.getpid(), mmap.mmap(-1, 1)  # one byte that both see
+
+    def say_once() -> None:
+        if os.getpid() == first and not said[0]:  # the stand-in never got to say it
+            say()
+
+    def say_instead() -> None:
+        say()
+        said[0] = 1
+
     connections.close_all()
-    stand_in = processes.stand_in(lambda: _stand_in(listening, said))
+    stand_in = processes.stand_in(lambda: _stand_in(listening, say_instead))
     talk_works = rehearsing.rehearse()
-    _load_what_counts()
     copies: list[int] = []
-    ours = server("", ending=lambda: processes.stop(copies))
+    ours = server(once_up=say_once, ending=lambda: processes.stop(copies))
     connections.close_all()
     processes.spare_memory()
     gc.freeze()  # what is loaded now stays: later collections need not walk (and copy) it
     gc.enable()
-    first = os.getpid()
     copies += processes.copy(env.processes)
     if os.getpid() == first:
         processes.relieve(stand_in)
@@ -107,14 +120,14 @@ def _serve_from_copies(env: Environment, listening: socket.socket, said: str) ->
     ours.run(sockets=[listening])
 
 
-def _stand_in(listening: socket.socket, said: str) -> None:
+def _stand_in(listening: socket.socket, say: Callable[[], None]) -> None:
     """Show pages until told to stop. Nobody keeps a connection to who will be gone in a moment."""
     from evenkeel.site.server import server
 
     gc.freeze()
     gc.enable()
     ours = server(
-        said,
+        once_up=say,
         farewell_seconds=0.5,
         headers=[("Connection", "close")],
         timeout_graceful_shutdown=60,  # somebody may be in the middle of a long answer
@@ -257,15 +270,8 @@ def _rehearse() -> None:
     try:
         if not rehearsing.rehearse():
             print(rehearsing.TALK_IS_CLOSED, flush=True)
-        _load_what_counts()
     finally:
         gc.collect()
         gc.freeze()  # what is loaded now stays: later collections need not walk through it
         gc.enable()
         processes.spare_memory()
-
-
-def _load_what_counts() -> None:
-    """What findings and choices count with: a fifth of a second, and no page waits for it."""
-    for library in ("scipy.linalg", "scipy.special"):
-        importlib.import_module(library)

@@ -40,9 +40,7 @@ def page(member: Member, keyring: Keyring, *, local_now: datetime) -> dict[str, 
     runs = [one.run for one in past]
     rows = space.rows(moment, runs)
     mean = held.expected(rows)
-    from scipy.linalg import solve_triangular  # noqa: PLC0415 (a fifth of a second to load)
-
-    spread = np.sqrt((solve_triangular(held.factor, rows.T, lower=True) ** 2).sum(axis=0))
+    spread = np.sqrt((held.apart(rows) ** 2).sum(axis=0))
     allowed = {one.id for one in permitted(library.values(), moment, runs)}
     tried = {run.exercise for run in runs}
     expected = [

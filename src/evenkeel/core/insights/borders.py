@@ -18,8 +18,8 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
+from evenkeel.core.insights.distributions import normal_quantile
 from evenkeel.core.insights.whitening import Matrix, Vector, White, whiten
 
 SHORTEST = 14
@@ -100,7 +100,7 @@ def _stretch(values: Vector, weekdays: NDArray[np.int64], chance: float) -> list
     power = max(float(pulse @ pulse), 1e-9)
     effect = float(pulse @ white.y) / power
     noise = max(float(white.y @ white.y) - effect**2 * power, 1e-9) / max(white.freedom - 2, 1)
-    margin = float(ndtri(0.95) * np.sqrt(noise / power))
+    margin = float(normal_quantile(0.95) * np.sqrt(noise / power))
     return [
         Change(
             "stretch", at, (at, end), effect, (effect - margin, effect + margin),
@@ -178,7 +178,7 @@ def _level(values: Vector, weekdays: NDArray[np.int64], chance: float) -> Change
         return None
     near = cuts[gain > gain[best] - 4 * noise]
     effect = float(steps[:, best] @ white.y) / float(power[best])
-    margin = float(ndtri(0.95)) * float(np.sqrt(noise / power[best]))
+    margin = normal_quantile(0.95) * float(np.sqrt(noise / power[best]))
     at = int(white.rows[cuts[best]])
     return Change(
         "level", at, (int(white.rows[near.min()]), int(white.rows[near.max()])), effect,
@@ -211,7 +211,7 @@ def _swing(
     cut = int(cuts[best])
     before, after = white.y[:cut], white.y[cut:]
     ratio = float(np.sqrt(np.mean(after**2) / max(float(np.mean(before**2)), 1e-9)))
-    wide = float(np.exp(ndtri(0.95) * np.sqrt(0.5 / len(before) + 0.5 / len(after))))
+    wide = float(np.exp(normal_quantile(0.95) * np.sqrt(0.5 / len(before) + 0.5 / len(after))))
     near = cuts[score > score[best] - 2]
     at = int(white.rows[cut])
     return [

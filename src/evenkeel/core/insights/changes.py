@@ -12,10 +12,10 @@ from math import isnan
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtr
 
 from evenkeel.core.insights import ink
 from evenkeel.core.insights.borders import CHANCE, FEWEST_DAYS, SHORTEST, Change, find_changes
+from evenkeel.core.insights.distributions import student_tail
 from evenkeel.core.insights.insight import Insight, MetricKind, Picture, View
 from evenkeel.core.insights.searched import outcomes
 from evenkeel.core.insights.whitening import Vector
@@ -91,7 +91,8 @@ def what_else(view: View, subject: str, at: int) -> tuple[tuple[str, float, floa
     """(label, mean before, mean after) of what differs most in the four weeks around a change."""
     metrics = {**view.around_metrics, **view.metrics}
     columns = {**view.around, **view.days.columns}
-    tried: list[tuple[float, str, float, float]] = []
+    told: list[tuple[str, float, float]] = []
+    apart: list[tuple[float, float]] = []
     for name, values in columns.items():
         metric = metrics.get(name)
         if name == subject or metric is None or metric.level_only:
@@ -100,15 +101,14 @@ def what_else(view: View, subject: str, at: int) -> tuple[tuple[str, float, floa
         after = _known(values[at : at + AROUND])
         if min(len(before), len(after)) < SHORTEST // 2:
             continue
-        p = _differ(before, after)
-        if p is not None:
-            yes = metric.kind is MetricKind.YES_NO
-            size = 100.0 if yes else 1.0
-            first, then = float(before.mean()) * size, float(after.mean()) * size
-            tried.append((p, metric.label, first, then))
-    tried.sort()
-    shown = [one for one in tried if one[0] * len(tried) <= ALSO_CHANCE][:MOST_ALSO]
-    return tuple((label, before, after) for _, label, before, after in shown)
+        differs = _differ(before, after)
+        if differs is not None:
+            apart.append(differs)
+            size = 100.0 if metric.kind is MetricKind.YES_NO else 1.0
+            told.append((metric.label, float(before.mean()) * size, float(after.mean()) * size))
+    chances = 2 * student_tail([t for t, _ in apart], [freedom for _, freedom in apart])
+    tried = sorted(zip(chances.tolist(), told, strict=True))
+    return tuple(one for p, one in tried if p * len(tried) <= ALSO_CHANCE)[:MOST_ALSO]
 
 
 def _known(values: tuple[float, ...]) -> Vector:
@@ -117,13 +117,14 @@ def _known(values: tuple[float, ...]) -> Vector:
     return known
 
 
-def _differ(before: Vector, after: Vector) -> float | None:
-    """Welch's t between two stretches, on days worth half when they resemble each other."""
+def _differ(before: Vector, after: Vector) -> tuple[float, float] | None:
+    """Size of Welch's t between two stretches, on days worth half when they resemble each other,
+    and its degrees of freedom."""
     spread = before.var(ddof=1) / len(before) + after.var(ddof=1) / len(after)
     if spread <= 0:
         return None
-    t = (after.mean() - before.mean()) / np.sqrt(2 * spread)
-    return float(2 * stdtr((len(before) + len(after)) / 2 - 2, -abs(t)))
+    t = abs(float(after.mean() - before.mean())) / float(np.sqrt(2 * spread))
+    return t, (len(before) + len(after)) / 2 - 2
 
 
 def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | None:

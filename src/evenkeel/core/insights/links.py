@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr
 
+from evenkeel.core.insights.distributions import normal_quantile, student_tail
 from evenkeel.core.insights.whitening import (
     WEEKDAYS,
     Matrix,
@@ -159,7 +159,7 @@ def _told(tests: Sequence[_Test], found: Sequence[Link], rate: float, spreads: V
         return Tried((), empty, empty, empty, empty.astype(int), empty.astype(int), spreads)
     enough = np.column_stack([test.days for test in tests])
     tried = max(int(sum(test.tried.sum() for test in tests)), 1)
-    needed = ndtri(1 - rate / (2 * tried * 2)) + ndtri(0.8)
+    needed = normal_quantile(1 - rate / (2 * tried * 2)) + normal_quantile(0.8)
     errors = np.column_stack([test.errors for test in tests])
     effects = np.column_stack([test.effects for test in tests])
     lags = np.column_stack([np.array(test.lags)[test.best] for test in tests])
@@ -182,8 +182,8 @@ class _Test:
         self.scale = float(np.nanstd(y)) if (~np.isnan(y)).sum() > 1 else 0.0
         self.raw, self.basis = y / (self.scale or 1.0), basis
         rows = np.flatnonzero(~np.isnan(y))
-        self.laid = np.concatenate([_lagged(x, rows, lag) for lag in lags], axis=1)
-        days = np.array([_lagged(known, rows, lag).sum(axis=0) for lag in lags], dtype=int)
+        self.laid = _laid(x, rows, lags)
+        days = np.array([known[rows[rows >= lag] - lag].sum(axis=0) for lag in lags])
         self.n = days
         self._whiten(None)
         self.open = allowed & (days >= FEWEST_DAYS) & (self.power > 1e-6 * len(rows))
@@ -230,12 +230,25 @@ class _Test:
             t = moments / np.sqrt(power * noise * self._leftover(left))
         usable = self.open & (power > 0.1 * self.power)
         self.t = np.where(usable & np.isfinite(t), t, 0.0)
-        each = np.where(usable, 2 * stdtr(freedom, -np.abs(self.t)) / self.weights, np.inf)
+        each = self._each(np.where(usable, np.abs(self.t), -1.0), freedom)
         self.best = each.argmin(axis=0)
         one = np.minimum(each.min(axis=0), 1.0)
         self.p = np.where(self.tried, 1 - (1 - one) ** self.worth, 1.0)
         for j, p in self.p_held.items():
             self.p[j] = p
+
+    def _each(self, t: Matrix, freedom: float) -> Matrix:
+        """p of each |t| (lags x factors; under 0: not usable) over its lag's weight.
+
+        Only where it can be a factor's least, infinite elsewhere: weights fall from lag to lag, so
+        not where an earlier lag's |t| is as large.
+        """
+        each = np.full(t.shape, np.inf)
+        before = np.maximum.accumulate(t, axis=0)[:-1]
+        can = np.concatenate([t[:1] >= 0, t[1:] > before])
+        each[can] = 2 * student_tail(t[can], freedom)
+        made: Matrix = each / self.weights
+        return made
 
     def _alone(self) -> tuple[Vector, Vector]:
         """Effect and error of each factor by itself at its best lag, in the outcome's units."""
@@ -266,7 +279,7 @@ class _Test:
         fit = self._fit(slice(None))
         if fit is not None:  # beside the others each must still stand by itself
             freedom = max(self.white.freedom - len(self.held), 1)
-            alone = 2 * stdtr(freedom, -np.abs(fit[0] / fit[1]))
+            alone = 2 * student_tail(np.abs(fit[0] / fit[1]), freedom)
             for place, (j, at) in enumerate(self.held):
                 one = min(float(alone[place]) / float(self.weights[at, 0]), 1.0)
                 paid = float(1 - (1 - one) ** self.worth[j])
@@ -292,7 +305,7 @@ class _Test:
             if q[j] > rate:
                 continue
             effect, error = _pooled(fit[0][place], fit[1][place])
-            margin = float(ndtri(0.5 + INTERVAL / 2)) * error
+            margin = normal_quantile(0.5 + INTERVAL / 2) * error
             agree = None
             if early is not None and later is not None:
                 agree = bool(early[0][place] * later[0][place] > 0)
@@ -387,8 +400,11 @@ def _standard(factors: Matrix, basis: Matrix) -> tuple[Matrix, Vector]:
     seen = ~np.isnan(factors)
     filled = np.where(seen, factors, 0.0)
     terms = basis.shape[1]
-    outer = (basis[:, :, None] * basis[:, None, :]).reshape(len(basis), -1)
-    gram = (outer.T @ seen).T.reshape(-1, terms, terms) + 1e-8 * np.eye(terms)
+    one, other = np.triu_indices(terms)
+    sides = np.ascontiguousarray(basis.T)
+    gram = np.empty((factors.shape[1], terms, terms))
+    gram[:, one, other] = gram[:, other, one] = ((sides[one] * sides[other]) @ seen).T
+    gram += 1e-8 * np.eye(terms)
     weights = np.linalg.solve(gram, (basis.T @ filled).T[:, :, None])[:, :, 0]
     rest = np.where(seen, factors - basis @ weights.T, np.nan)
     count = np.maximum(seen.sum(axis=0) - terms, 1)
@@ -398,11 +414,13 @@ def _standard(factors: Matrix, basis: Matrix) -> tuple[Matrix, Vector]:
     return bridged(unit), scale
 
 
-def _lagged(x: NDArray[np.generic], rows: NDArray[np.int64], lag: int) -> Matrix:
-    """The factors' days `lag` before each known day of the outcome; zero before the first."""
-    made = np.asarray(x, dtype=float)[np.maximum(rows - lag, 0)]
-    made[rows < lag] = 0.0
-    return made
+def _laid(x: Matrix, rows: NDArray[np.int64], lags: Sequence[int]) -> Matrix:
+    """The factors' days before each known day of the outcome, lag by lag; zero before the first."""
+    made = np.zeros((len(rows), len(lags), x.shape[1]))
+    for at, lag in enumerate(lags):
+        first = int(np.searchsorted(rows, lag))
+        made[first:, at] = x[rows[first:] - lag]
+    return made.reshape(len(rows), -1)
 
 
 def _pooled(effect: float, error: float) -> tuple[float, float]:

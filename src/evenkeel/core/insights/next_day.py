@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from math import isnan
 
 import numpy as np
-from scipy.special import ndtri
 
 from evenkeel.core.insights import ink
+from evenkeel.core.insights.distributions import normal_quantile
 from evenkeel.core.insights.insight import Insight, Picture, View
 from evenkeel.core.insights.links import INTERVAL, Link, Tried, find_links
 from evenkeel.core.insights.searched import outcomes, searched
@@ -139,7 +139,7 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     across, up, tried = looked(view)
     if tried is None or outcome not in up:
         return None
-    at, margin = up.index(outcome), float(ndtri(0.5 + INTERVAL / 2))
+    at, margin = up.index(outcome), normal_quantile(0.5 + INTERVAL / 2)
     found = {link.factor for link in tried.links if link.outcome == at}
     bars, rows = [], []
     for j in np.flatnonzero(np.isfinite(tried.effects[:, at])).tolist():

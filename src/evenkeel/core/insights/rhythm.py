@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.special import ndtri
 
+from evenkeel.core.insights.distributions import normal_quantile
 from evenkeel.core.insights.insight import Insight, Picture, View
 from evenkeel.core.insights.searched import outcomes
 from evenkeel.core.insights.turned_weeks import turned
@@ -87,7 +87,7 @@ def _look(view: View, subject: str) -> Looked | None:
     paid = min(1.0, float(found.p[at]) * max(len(outcomes(view)), 1))
     best = Standing(weekday, time, effect, interval, int(found.n[at]), paid)
     typical = float(np.median(np.sqrt(found.error**2 + found.mean**2 / found.n)))
-    return Looked(best, (bar + float(ndtri(0.8))) * typical)
+    return Looked(best, (bar + normal_quantile(0.8)) * typical)
 
 
 def _finest(

@@ -16,9 +16,8 @@ from math import isnan, log, sqrt
 from statistics import fmean, pvariance
 from typing import Any
 
-from scipy.special import ndtri
-
 from evenkeel.core.insights import ink
+from evenkeel.core.insights.distributions import normal_quantile
 from evenkeel.core.insights.insight import Insight, Metric, Picture, View
 from evenkeel.core.insights.searched import outcomes
 from evenkeel.core.vocabulary import Finding
@@ -83,7 +82,7 @@ def level_of(values: tuple[float, ...]) -> Level | None:
     runs = [_filtered(values, share, held[0], noise) for share in MOVES]
     path, _ = max(runs, key=lambda run: run[1])
     now, error = path[-1]
-    reach = float(ndtri(0.5 + INTERVAL / 2)) * error
+    reach = normal_quantile(0.5 + INTERVAL / 2) * error
     return Level(now, now - reach, now + reach, fmean(usual), sqrt(pvariance(usual)), tuple(path))
 
 
@@ -158,7 +157,7 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
         return None
     values = (view.days.columns.get(subject) or view.around[subject])[-LOOKED_AT:]
     dates = view.days.dates[-LOOKED_AT:]
-    reach = float(ndtri(0.5 + INTERVAL / 2))
+    reach = normal_quantile(0.5 + INTERVAL / 2)
     drawn, rows = [], []
     for day, value, (now, error) in zip(dates, values, level.path, strict=True):
         known = None if isnan(value) else value

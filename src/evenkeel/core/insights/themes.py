@@ -18,9 +18,9 @@ from math import isnan, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from evenkeel.core.insights import ink
+from evenkeel.core.insights.distributions import student_quantile
 from evenkeel.core.insights.insight import DatedText, Insight, Picture, View
 from evenkeel.core.insights.words_used import words_of
 from evenkeel.core.vocabulary import Finding
@@ -128,7 +128,7 @@ def _apart(view: View, days: tuple[date, ...], looks: int) -> tuple[float, float
         return None
     error = sqrt(inside.var(ddof=1) / len(inside) + outside.var(ddof=1) / len(outside))
     difference = float(inside.mean() - outside.mean())
-    reach = float(stdtrit(len(inside) - 1, 1 - CHANCE / 2 / looks)) * error
+    reach = student_quantile(1 - CHANCE / 2 / looks, len(inside) - 1) * error
     return difference, difference - reach, difference + reach
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
+from evenkeel.core.insights.distributions import normal_quantile
 from evenkeel.core.insights.whitening import Matrix, Vector, White, usual, whiten
 
 MOST_CUTS = 48
@@ -97,7 +97,7 @@ def find_threshold(
         return None
     power = float(steps[:, best] @ steps[:, best])
     effect = float(steps[:, best] @ white.y) / power
-    margin = float(ndtri(0.95)) * np.sqrt(noise / power)
+    margin = normal_quantile(0.95) * np.sqrt(noise / power)
     known = x[~np.isnan(x)]
     return Threshold(
         cut=float(cuts[best]),

@@ -19,7 +19,8 @@ from math import isnan, sqrt
 from statistics import fmean, stdev
 
 import numpy as np
-from scipy.special import stdtrit
+
+from evenkeel.core.insights.distributions import student_quantile
 
 PACES = {"quick": (2, 9), "days": (4, 7), "slow": (7, 6)}
 """How soon something works and wears off -> days of a period, pairs of periods. Six pairs at least:
@@ -113,7 +114,7 @@ def analyse(
         return Result("too_few", len(pairs), counted, lost, more=FEWEST_PAIRS - len(pairs))
     apart = [with_it - without for with_it, without in pairs]
     effect, error = fmean(apart), stdev(apart) / sqrt(len(apart))
-    reach = float(stdtrit(len(apart) - 1, 0.5 + INTERVAL / 2)) * error
+    reach = student_quantile(0.5 + INTERVAL / 2, len(apart) - 1) * error
     p = _exact(apart)
     held = [value for value in values.values() if not isnan(value)]
     small = SMALL * (stdev(held) if len(held) > 1 else 1.0)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
+from evenkeel.core.insights.distributions import normal_quantile
 from evenkeel.core.insights.whitening import Matrix, Vector
 
 FLIPS = 1999
@@ -36,7 +36,7 @@ class Turned:
         open (positive-part James-Stein)."""
         mean, error = float(self.mean[at]), float(self.error[at])
         keep = max(1 - (error / mean) ** 2, 0.0) if mean else 0.0
-        margin = float(ndtri(0.95)) * error * np.sqrt(keep)
+        margin = normal_quantile(0.95) * error * np.sqrt(keep)
         return mean * keep, (mean * keep - margin, mean * keep + margin)
 
 

@@ -19,9 +19,9 @@ from math import ceil, sqrt
 from statistics import fmean
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
 from evenkeel.core.insights import ink
+from evenkeel.core.insights.distributions import student_quantile, student_tail
 from evenkeel.core.insights.insight import Effort, Insight, Picture, View
 from evenkeel.core.vocabulary import Finding
 
@@ -156,7 +156,7 @@ def _help(
     effect = (weight * fmean(gains) + middle / between**2) / (weight + 1 / between**2)
     effect += begin or 0.0
     error = 1 / sqrt(weight + 1 / between**2)
-    reach = float(stdtrit(n + TRIES_BEFORE - 1, 0.95))
+    reach = student_quantile(0.95, n + TRIES_BEFORE - 1)
     before, after = (
         fmean(float(t.before or 0) for t in tries),
         fmean(float(t.after or 0) for t in tries),
@@ -207,7 +207,7 @@ def _apart(
     apart = fmean(inside) - fmean(outside)
     if not error:
         return None
-    p = 2 * float(stdtr(min(len(inside), len(outside)) - 1, -abs(apart) / error))
+    p = 2 * float(student_tail(abs(apart) / error, min(len(inside), len(outside)) - 1))
     name = names[0] if apart > 0 else names[1]
     return (p, name) if name else None
 

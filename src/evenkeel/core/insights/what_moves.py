@@ -11,9 +11,9 @@ from math import isnan, log10
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
 from evenkeel.core.insights import ink
+from evenkeel.core.insights.distributions import normal_quantile
 from evenkeel.core.insights.insight import Insight, Metric, MetricKind, Picture, View
 from evenkeel.core.insights.links import FEWEST_DAYS, INTERVAL, Link
 from evenkeel.core.insights.searched import Searched, is_scale, outcomes, searched
@@ -158,7 +158,7 @@ def picture(view: View, subject: str, words: Mapping[str, str]) -> Picture | Non
     if not held:
         return None
     at = done.outcomes.index(outcome)
-    margin = float(ndtri(0.5 + INTERVAL / 2))
+    margin = normal_quantile(0.5 + INTERVAL / 2)
     found = {link.factor for link in done.links_of(outcome)}
     bars, rows = [], []
     order = sorted(held, key=lambda j: (j not in found, -abs(done.tried.effects[j, at])))

@@ -93,8 +93,10 @@ class White:
 
     def of(self, columns: Matrix) -> Matrix:
         """`columns` (known days x any) whitened and freed of what is usual."""
-        made = _whitened(columns, self.rows, self.carry)
-        made -= (self.basis * self.taken) @ (self.basis.T @ made)
+        shared = _shared(np.diff(self.rows), self.carry)
+        spare = np.empty(columns.shape)  # used twice: new pages of memory cost more than the sums
+        made = _whitened(columns, shared, spare)
+        made -= np.matmul(self.basis * self.taken, self.basis.T @ made, out=spare)
         return made
 
     @property
@@ -119,9 +121,10 @@ def whiten(
     rows = np.flatnonzero(~np.isnan(y))
     kept = basis[rows]
     carry = carry_over(y[rows], kept, rows) if carry is None else carry
-    white = _whitened(kept, rows, carry)
+    shared = _shared(np.diff(rows), carry)
+    white = _whitened(kept, shared)
     hard = [at for at in range(white.shape[1]) if at not in soft]
-    flat = _whitened(y[rows, None], rows, carry)[:, 0]
+    flat = _whitened(y[rows, None], shared)[:, 0]
     q = orthonormal(white[:, hard])
     flat = flat - q @ (q.T @ flat)
     taken = np.ones(q.shape[1])
@@ -168,7 +171,7 @@ def carry_over(y: Vector, basis: Matrix, rows: NDArray[np.int64]) -> float:
     if len(y) <= basis.shape[1] + 3 or np.ptp(y) == 0:
         return 0.0
     both = np.column_stack([basis, y - y.mean()])
-    scores = np.array([_restricted(both, rows, carry) for carry in _GRID])
+    scores = _restricted(both, np.diff(rows))
     best = int(np.argmax(scores))
     if best in (0, len(_GRID) - 1):
         return max(float(_GRID[best]), 0.0)
@@ -178,33 +181,36 @@ def carry_over(y: Vector, basis: Matrix, rows: NDArray[np.int64]) -> float:
     return float(np.clip(top, max(x[0], 0.0), x[2]))
 
 
-def _restricted(both: Matrix, rows: NDArray[np.int64], carry: float) -> float:
-    made = _whitened(both, rows, carry)
-    terms = both.shape[1] - 1
-    gram = made.T @ made
-    factor = np.linalg.cholesky(gram + _RIDGE * np.trace(gram) * np.eye(terms + 1))
-    rest = factor[-1, -1] ** 2
-    alone = 1 - _shared(rows, carry)[1:] ** 2
-    return -float(
-        0.5 * (len(rows) - terms) * np.log(rest)
-        + np.sum(np.log(np.diag(factor)[:-1]))
-        + 0.5 * np.sum(np.log(alone))
+def _restricted(both: Matrix, gaps: NDArray[np.int64]) -> Vector:
+    """Restricted log-likelihood at each carry-over of the grid; the last of `both` is the outcome,
+    the others what is usual."""
+    shared = np.array([_shared(gaps, carry) for carry in _GRID])
+    white = (_whitened(both, one) for one in shared)  # one after the other: they stay in the cache
+    gram = np.array([made.T @ made for made in white])
+    places = np.arange(both.shape[1])
+    gram[:, places, places] += _RIDGE * np.trace(gram, axis1=1, axis2=2)[:, None]
+    factor = np.linalg.cholesky(gram)[:, places, places]
+    terms = len(places) - 1
+    likely: Vector = -(
+        (len(both) - terms) * np.log(factor[:, -1])
+        + np.log(factor[:, :-1]).sum(axis=1)
+        + 0.5 * np.log(1 - shared**2).sum(axis=1)
     )
+    return likely
 
 
-def _shared(rows: NDArray[np.int64], carry: float) -> Vector:
-    """What each known day shares with the known day before it; 0 for the first."""
-    gaps = np.diff(rows)
-    shared: Vector = (
-        np.sign(carry) ** gaps * np.abs(carry) ** gaps if carry else np.zeros(len(gaps))
-    )
-    return np.concatenate([[0.0], shared])
+def _shared(gaps: NDArray[np.int64], carry: float) -> Vector:
+    """What each known day shares with the known day `gaps` before it; 0 for the first."""
+    shared = np.zeros(len(gaps) + 1)
+    if carry:
+        shared[1:] = carry**gaps
+    return shared
 
 
-def _whitened(columns: Matrix, rows: NDArray[np.int64], carry: float) -> Matrix:
-    shared = _shared(rows, carry)
+def _whitened(columns: Matrix, shared: Vector, spare: Matrix | None = None) -> Matrix:
     alone = 1 / np.sqrt(1 - shared**2)
     shape = (-1,) + (1,) * (columns.ndim - 1)
     made = columns * alone.reshape(shape)
-    made[1:] -= columns[:-1] * (shared * alone)[1:].reshape(shape)
+    over = (shared * alone)[1:].reshape(shape)
+    made[1:] -= np.multiply(columns[:-1], over, out=None if spare is None else spare[1:])
     return made

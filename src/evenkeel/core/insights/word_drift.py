@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from scipy.special import ndtri, stdtr
 
 from evenkeel.core.insights import ink
+from evenkeel.core.insights.distributions import normal_quantile, student_tail
 from evenkeel.core.insights.insight import Insight, Picture, View, whole
 from evenkeel.core.insights.whitening import Vector
 from evenkeel.core.insights.writing_words import words_in
@@ -94,13 +94,13 @@ def _drift(
     before, lately, error = _apart(count, total, new)
     t = (lately - before) / error if error > 0 else 0.0
     freedom = max(min(int(new.sum()), int((~new).sum())) - 1, 1) * 2
-    p = float(2 * stdtr(freedom, -abs(t)))
+    p = 2 * float(student_tail(abs(t), freedom))
     shifted = []
     for shift in range(1, len(new), 1 + len(new) // MOST_SHIFTS):
         a, b, wide = _apart(count, total, np.roll(new, shift))
         shifted.append(abs(b - a) / wide if wide > 0 else 0.0)
     p = max(p, (1 + sum(value >= abs(t) for value in shifted)) / (3 * (len(shifted) + 1)))
-    margin = float(ndtri(0.95)) * error
+    margin = normal_quantile(0.95) * error
     share = np.where(total >= 20, count / np.maximum(total, 1), -1.0)
     share = np.where(new, share if lately > before else -share, -2.0)
     order = [int(i) for i in np.argsort(-share)[:MOST_EXAMPLES] if new[i] and total[i] >= 20]

@@ -84,10 +84,7 @@ def choose(
     rows = held.space.rows(moment, runs)[[held.space.place_of[one.id] for one in allowed]]
     # Scores are drawn where they are needed: of the permitted few, not of every weight.
     mean = held.expected(rows)
-    from scipy.linalg import solve_triangular  # noqa: PLC0415 (a fifth of a second to load)
-
-    spread = solve_triangular(held.factor, rows.T, lower=True).T
-    drawn = mean + BOLD * rng.standard_normal((DRAWS + 1, len(held.mean))) @ spread.T
+    drawn = mean + BOLD * rng.standard_normal((DRAWS + 1, len(held.mean))) @ held.apart(rows)
     first = np.bincount(drawn[1:].argmax(axis=1), minlength=len(allowed)) / DRAWS
     order = np.argsort(-drawn[0], kind="stable")[:limit]
     picked = {allowed[at].id for at in order.tolist()}

@@ -20,6 +20,7 @@ from typing import Final
 
 import numpy as np
 
+from evenkeel.core.insights.distributions import normal_cdf
 from evenkeel.core.warning.usual import Numbers
 
 HORIZON: Final = 7
@@ -278,9 +279,7 @@ def chance_below(one: Ahead, line: float) -> float:
     0.5
     """
     half = max(one.high - one.middle, one.middle - one.low, 1e-6)
-    from scipy.special import ndtr  # noqa: PLC0415 (a fifth of a second to load)
-
-    return float(ndtr((line - one.middle) / (half / NORMAL_HALF)))
+    return normal_cdf((line - one.middle) / (half / NORMAL_HALF))
 
 
 def _ahead(values: Numbers, seen: Foretold) -> tuple[Ahead, ...]:
