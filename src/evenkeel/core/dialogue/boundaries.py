@@ -19,13 +19,16 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file
 from evenkeel.core.dialogue.moves import Frozen
-from evenkeel.core.dialogue.patterns import Patterns
 from evenkeel.core.language import folded
+from evenkeel.core.safety.at_once import Patterns
 
 MENDED_FROM = 5
 """Letters from which a word may be mended: shorter ones are one slip from too many others."""
 LONG_MESSAGE, LOOKED_AT = 60, 30
 """In a message of more words than the first, only its last ones ask us something."""
+
+WORDS_KEPT = 20_000
+"""Words whose mending is remembered: people mostly use the same few thousand."""
 
 _APOSTROPHE = re.compile(r"['\u2018\u2019`\u00b4]")
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -92,6 +95,7 @@ class Boundaries:
                     self._near[key] = (*self._near.get(key, ()), one)
         self._reported = re.compile(file.reported)
         self._asked = Patterns({k: _any(b.asked) for k, b in file.kinds.items()})
+        self._mended = lru_cache(maxsize=WORDS_KEPT)(self._mend)
         self._unless = {k: _any(b.unless) for k, b in file.kinds.items() if b.unless}
 
     def asked(self, text: str, cues: Iterable[str] = (), alike: str | None = None) -> str | None:
@@ -124,7 +128,7 @@ class Boundaries:
             words = words[-LOOKED_AT:]
         return " ".join(self._short.get(one, one) for one in map(self._mended, words))
 
-    def _mended(self, word: str) -> str:
+    def _mend(self, word: str) -> str:
         if len(word) < MENDED_FROM or word in self._known:
             return word
         near = self._near.get((word[0], len(word)), ())

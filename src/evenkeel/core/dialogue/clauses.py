@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from evenkeel.core.content.loader import CONTENT, LANGUAGES, Content, load_file
 from evenkeel.core.language.reflect import to_second_person
+from evenkeel.core.safety.at_once import Patterns
 from evenkeel.core.vocabulary import Reading, Span
 
 # A clause shorter than three words says nothing; one longer than sixteen is a recital.
@@ -51,12 +52,12 @@ class SaidBack(Content):
 class _Rules:
     lead: re.Pattern[str]
     tail: re.Pattern[str]
-    first_person: re.Pattern[str]
+    first_person: Patterns
     subject: re.Pattern[str]
-    verb: re.Pattern[str]
-    dangling: re.Pattern[str]
-    refused: re.Pattern[str]
-    danger: re.Pattern[str]
+    verb: Patterns
+    dangling: Patterns
+    refused: Patterns
+    danger: Patterns
     verdict: re.Pattern[str]
     joint: re.Pattern[str]
     others_said: re.Pattern[str]
@@ -76,12 +77,12 @@ def _rules(locale: str = "en") -> _Rules:
     return _Rules(
         lead=_pattern(file.lead, r"^(?:(?:{})\b[\s,]*)+"),
         tail=_pattern(file.tail, r"(?:[\s,]+(?:{}))+$"),
-        first_person=_pattern(file.first_person),
+        first_person=_any_of(file.first_person),
         subject=_pattern(file.subject),
-        verb=_pattern(file.verb),
-        dangling=_pattern(file.dangling),
-        refused=_pattern((*file.unfit, *file.danger, *file.order, *file.verdict)),
-        danger=_pattern((*file.unfit, *file.danger)),
+        verb=_any_of(file.verb),
+        dangling=_any_of(file.dangling),
+        refused=_any_of((*file.unfit, *file.danger, *file.order, *file.verdict)),
+        danger=_any_of((*file.unfit, *file.danger)),
         verdict=_pattern(file.verdict),
         joint=_pattern(file.joint, r"^(?:(?:{})\b[\s,]*)+"),
         others_said=_pattern(file.others_said),
@@ -99,6 +100,10 @@ def _pattern(alternatives: Sequence[str], frame: str = "(?:{})") -> re.Pattern[s
     return re.compile(frame.replace("{}", joined), re.IGNORECASE)
 
 
+def _any_of(alternatives: Sequence[str]) -> Patterns:
+    return Patterns({one: re.compile(one, re.IGNORECASE) for one in alternatives})
+
+
 def said_back(text: str, locale: str = "en") -> str | None:
     """One clause turned to "you", without its capital and full stop; `None` if it would limp.
 
@@ -109,13 +114,13 @@ def said_back(text: str, locale: str = "en") -> str | None:
     """
     rules = _rules(locale)
     bare = _worn(text, rules)
-    if not bare or not MIN_WORDS <= len(bare.split()) <= MAX_WORDS or rules.refused.search(bare):
+    if not bare or not MIN_WORDS <= len(bare.split()) <= MAX_WORDS or rules.refused.any_in(bare):
         return None
     you = (to_second_person(bare, locale) or "").strip(" .,")
     words = you.split()
-    if not MIN_WORDS <= len(words) <= MAX_WORDS or rules.first_person.search(you):
+    if not MIN_WORDS <= len(words) <= MAX_WORDS or rules.first_person.any_in(you):
         return None
-    if rules.dangling.search(you) or rules.bare_it.match(you) or not rules.verb.search(you):
+    if rules.dangling.any_in(you) or rules.bare_it.match(you) or not rules.verb.any_in(you):
         return None
     lower = _lower_start(you, rules)
     return lower if rules.subject.match(lower) or lower[:1].isupper() else None
@@ -132,7 +137,7 @@ def thought_in(reading: Reading, locale: str = "en") -> str | None:
         bare = rules.joint.sub("", span.text.strip()).strip(EDGES)
         fits = MIN_WORDS <= len(bare.split()) <= THOUGHT_MAX_WORDS
         theirs = rules.others_said.search(bare) is not None  # somebody else's sentence
-        if fits and rules.verdict.search(bare) and not (theirs or rules.danger.search(bare)):
+        if fits and rules.verdict.search(bare) and not (theirs or rules.danger.any_in(bare)):
             said = bare[:1].upper() + bare[1:]
             return re.sub(r"\b[Ii](m|ve|ll|d)?\b", _capital_i, said) if locale == "en" else said
     return None
@@ -151,12 +156,12 @@ def fragment_back(text: str, locale: str = "en") -> str | None:
     """
     rules = _rules(locale)
     bare = _worn(text, rules)
-    if not bare or len(bare.split()) > FRAGMENT_MAX_WORDS or rules.refused.search(bare):
+    if not bare or len(bare.split()) > FRAGMENT_MAX_WORDS or rules.refused.any_in(bare):
         return None
-    if not rules.fragment.match(bare) or rules.dangling.search(bare):
+    if not rules.fragment.match(bare) or rules.dangling.any_in(bare):
         return None
     you = turned(bare, locale).strip(" .,")
-    return None if rules.first_person.search(you) else _lower_start(you, rules)
+    return None if rules.first_person.any_in(you) else _lower_start(you, rules)
 
 
 def turned(text: str, locale: str = "en") -> str:

@@ -25,9 +25,9 @@ from evenkeel.core.content.loader import (
 from evenkeel.core.dialogue.boundaries import Boundaries, load_boundaries
 from evenkeel.core.dialogue.cases import Case, load_cases
 from evenkeel.core.dialogue.moves import Dimension, Frozen, Move
-from evenkeel.core.dialogue.patterns import Patterns
 from evenkeel.core.dialogue.tongue import Tongue, load_tongue
 from evenkeel.core.flows import Flow, load_flows
+from evenkeel.core.safety.at_once import Patterns
 
 # A first sentence with fewer words than this says too little to be a reason.
 REASON_WORDS = 12

@@ -80,6 +80,7 @@ class Forms:
     forget: re.Pattern[str]
 
 
+@lru_cache(maxsize=8)
 def has_grammar(locale: str) -> bool:
     """Whether a language has a grammar of its own."""
     return _path(locale).exists()

@@ -10,6 +10,7 @@ and linear models as a strong baseline).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -20,6 +21,8 @@ SIZE = 1 << BITS
 CHARACTER_GRAMS = (3, 4, 5)
 # More words than this do not change a message's reading and would cost time.
 MOST_WORDS = 1500
+# Words whose character n-grams are remembered: people mostly use the same few thousand.
+WORDS_KEPT = 4096
 
 _PRIME = np.uint32(0x01000193)
 _MIX = np.uint32(0x9E3779B1)
@@ -41,20 +44,25 @@ def word_ids(words: Sequence[str]) -> Ids:
 
 def character_ids(words: Sequence[str]) -> Ids:
     """Bucket of each character n-gram inside a word (its borders are spaces)."""
-    line = " " + " ".join(words) + " "
-    codes = np.frombuffer(line.encode("utf-32-le", "replace"), np.uint32)
+    grams = [_grams(word) for word in words]
+    by_size = b"".join(of_word[at] for at in range(len(CHARACTER_GRAMS)) for of_word in grams)
+    return np.frombuffer(by_size, np.int64)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _grams(word: str) -> tuple[bytes, ...]:
+    """The buckets of one word's n-grams, of each size, as the bytes of an array of int64."""
+    codes = np.frombuffer(f" {word} ".encode("utf-32-le", "replace"), np.uint32)
     spaces = np.concatenate([[0], np.cumsum(codes == _SPACE)])
     found = []
     for size in CHARACTER_GRAMS:
-        count = len(codes) - size + 1
-        if count <= 0:
-            break
+        count = max(len(codes) - size + 1, 0)
         hashes = np.full(count, size, np.uint32)
         for offset in range(size):
             hashes = (hashes ^ codes[offset : offset + count]) * _PRIME
         inner = spaces[size - 1 : size - 1 + count] - spaces[1 : 1 + count]
-        found.append(hashes[inner == 0])
-    return _bucket(np.concatenate(found)) if found else np.empty(0, np.int64)
+        found.append(_bucket(hashes[inner == 0]).tobytes())
+    return tuple(found)
 
 
 def _bucket(hashes: NDArray[np.uint32]) -> Ids:

@@ -55,8 +55,11 @@ def ids_of(text: str) -> NDArray[np.int64]:
 
 def script_of(text: str) -> str:
     """The script most letters belong to, as Unicode names it ("LATIN"); "" without letters."""
+    text = text[:MOST_CHARACTERS]
+    if text.isascii():
+        return "LATIN" if any(map(str.isalpha, text)) else ""
     counts: dict[str, int] = {}
-    for char in text[:MOST_CHARACTERS]:
+    for char in text:
         if char.isascii():
             name = "LATIN" if char.isalpha() else ""
         else:
@@ -105,7 +108,7 @@ class Identifier:
         scores = self._table[ids][:, candidates].mean(0)
         order = np.argsort(-scores)
         lead = float(scores[order[0]] - scores[order[1]])
-        letters = sum(c.isalpha() for c in text[:MOST_CHARACTERS])
+        letters = sum(map(str.isalpha, text[:MOST_CHARACTERS]))
         best = self.languages[int(candidates[order[0]])]
         return Identified(best, sure=letters >= FEWEST_LETTERS and lead >= CLEAR)
 

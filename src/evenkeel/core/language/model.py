@@ -255,7 +255,8 @@ class Model:
 
 def sigmoid(z: Scores) -> Scores:
     """The chances of raw scores, each by itself."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(z, -_STEEPEST, _STEEPEST))), np.float32)
+    bounded = np.minimum(np.maximum(z, -_STEEPEST), _STEEPEST)  # `clip` is slower on so few
+    return np.asarray(1 / (1 + np.exp(-bounded)), np.float32)
 
 
 @lru_cache(maxsize=2)

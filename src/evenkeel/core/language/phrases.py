@@ -10,7 +10,7 @@ they pass through the same tokenizer as the message ("can't" and "can not" are o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -21,8 +21,8 @@ LONGEST_GAP = 3
 _STOPS = frozenset(".!?")
 
 
-Phrase = tuple[str, tuple[str, ...]]
-"""A label and the pattern that names it."""
+Phrase = tuple[int, str, tuple[str, ...]]
+"""A label and the pattern that names it, behind its place among all phrases."""
 
 
 class Match(NamedTuple):
@@ -44,13 +44,16 @@ class PhraseBook:
     """
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], tokenizer: Tokenizer) -> None:
-        # By first word, and below it by second word where that is a plain one: most phrases begin
-        # with the same few words ("i", "my"), and trying each of those was half a turn's time.
-        self._pairs: dict[tuple[str, str], list[Phrase]] = {}
+        # By first word, and below it by second and third word where those are plain ones: most
+        # phrases begin with the same few words ("i", "my", "i do not"), and trying each of those
+        # was half a turn's time.
+        self._pairs: dict[tuple[str, ...], list[Phrase]] = {}
+        self._triples: dict[tuple[str, ...], list[Phrase]] = {}
         self._starts: dict[str, list[Phrase]] = {}
         self._exact: dict[str, list[Phrase]] = {}
         self._prefix: dict[str, list[Phrase]] = {}
         self._shortest = 99
+        self._count = 0
         for label, lines in phrases.items():
             for line in lines:
                 for pattern in _variants(line, tokenizer):
@@ -58,39 +61,50 @@ class PhraseBook:
 
     def _add(self, label: str, pattern: tuple[str, ...]) -> None:
         head = pattern[0]
+        phrase = (self._count, label, pattern)
+        self._count += 1
         if head.endswith("*"):
-            self._prefix.setdefault(head[:-1], []).append((label, pattern))
+            self._prefix.setdefault(head[:-1], []).append(phrase)
             self._shortest = min(self._shortest, len(head) - 1)
         elif head == START and _is_word(pattern[1]):
-            self._starts.setdefault(pattern[1], []).append((label, pattern))
+            self._starts.setdefault(pattern[1], []).append(phrase)
+        elif len(pattern) > 2 and _is_word(pattern[1]) and _is_word(pattern[2]):
+            self._triples.setdefault((head, pattern[1], pattern[2]), []).append(phrase)
         elif len(pattern) > 1 and _is_word(pattern[1]):
-            self._pairs.setdefault((head, pattern[1]), []).append((label, pattern))
+            self._pairs.setdefault((head, pattern[1]), []).append(phrase)
         else:
-            self._exact.setdefault(head, []).append((label, pattern))
+            self._exact.setdefault(head, []).append(phrase)
 
     def find(self, words: Sequence[str]) -> list[Match]:
         """Every match, in the order of the words; matches may overlap."""
         found: list[Match] = []
         opening = self._starts.get(words[0], ()) if words else ()
-        for label, pattern in (*opening, *self._exact.get(START, ())):
+        for _, label, pattern in (*opening, *self._exact.get(START, ())):
             last = _fits(pattern, 1, words, 0)
             if last is not None:
                 found.append(Match(label, 0, last))
         for place, word in enumerate(words):
-            for label, pattern in self._beginning(words, place, word):
-                last = _fits(pattern, 1, words, place + 1)
-                if last is not None:
-                    found.append(Match(label, place, last))
+            for known, phrases in self._beginning(words, place, word):
+                for _, label, pattern in phrases:
+                    last = _fits(pattern, known, words, place + known)
+                    if last is not None:
+                        found.append(Match(label, place, last))
         return found
 
-    def _beginning(self, words: Sequence[str], place: int, word: str) -> list[Phrase]:
-        """The phrases that may begin at `place`."""
-        candidates = list(self._exact.get(word, ()))
-        if place + 1 < len(words):
-            candidates += self._pairs.get((word, words[place + 1]), ())
+    def _beginning(
+        self, words: Sequence[str], place: int, word: str
+    ) -> Iterator[tuple[int, Iterable[Phrase]]]:
+        """The phrases that may begin at `place`, with how many of their words are known to fit."""
+        if word in self._exact:
+            yield 1, self._exact[word]
+        next_words = tuple(words[place : place + 3])
+        pairs = self._pairs.get(next_words[:2], ())
+        triples = self._triples.get(next_words, ())
+        if pairs or triples:
+            yield 2, sorted((*pairs, *triples))
         for size in range(self._shortest, len(word) + 1):
-            candidates += self._prefix.get(word[:size], ())
-        return candidates
+            if (start := word[:size]) in self._prefix:
+                yield 1, self._prefix[start]
 
 
 def _is_word(part: str) -> bool:
@@ -99,18 +113,18 @@ def _is_word(part: str) -> bool:
 
 def _fits(pattern: tuple[str, ...], at: int, words: Sequence[str], place: int) -> int | None:
     """The place after the match of `pattern[at:]` at `place`, or None."""
-    if at == len(pattern):
-        return place
-    part = pattern[at]
-    if part == GAP:
-        return _after_gap(pattern, at + 1, words, place)
-    if part == END:
-        return place if all(word in _STOPS for word in words[place:]) else None
-    if place >= len(words):
-        return None
-    word = words[place]
-    same = word.startswith(part[:-1]) if part[-1] == "*" else word == part
-    return _fits(pattern, at + 1, words, place + 1) if same else None
+    for part in pattern[at:]:
+        if part == GAP:
+            return _after_gap(pattern, pattern.index(GAP, at) + 1, words, place)
+        if part == END:
+            return place if all(word in _STOPS for word in words[place:]) else None
+        if place >= len(words):
+            return None
+        word = words[place]
+        if word != part and not (part[-1] == "*" and word.startswith(part[:-1])):
+            return None
+        place += 1
+    return place
 
 
 def _after_gap(pattern: tuple[str, ...], at: int, words: Sequence[str], place: int) -> int | None:

@@ -105,13 +105,13 @@ def _trimmed(clause: str, rules: ReflectFile) -> str:
     while changed:
         changed = False
         low = plain.lower()
-        for opener in rules.openers:
+        for opener in rules.openers if low.startswith(rules.openers) else ():
             rest = plain[len(opener) :]
             if low.startswith(opener) and rest[:1] in (" ", ",") and not _needs(opener, rest):
                 plain, changed = rest.lstrip(" ,"), True
                 break
         low = plain.lower()
-        for closer in rules.closers:
+        for closer in rules.closers if low.endswith(rules.closers) else ():
             if low.endswith((" " + closer, "," + closer)):
                 plain, changed = plain[: -len(closer)].rstrip(" ,.!"), True
                 break

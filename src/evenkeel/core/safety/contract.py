@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 from evenkeel.core.safety.decision import Element
 from evenkeel.core.safety.phrases import Boundary, Phrases
@@ -148,8 +147,13 @@ def invented_numbers(text: str, card: CrisisCard) -> list[str]:
 
 def crossed(text: str, phrases: Phrases) -> list[str]:
     """The boundaries that a text crosses, by name."""
-    lowered = [plain(one) for one in sentences(text)]
-    return [one.id for one in phrases.boundaries if _crosses(lowered, one)]
+    found = {
+        int(place)
+        for sentence in map(plain, sentences(text))
+        for place in phrases.forbidden.names(sentence)
+        if not _excused(sentence, phrases.boundaries[int(place)])
+    }
+    return [one.id for place, one in enumerate(phrases.boundaries) if place in found]
 
 
 def crosses_a_boundary(text: str, phrases: Phrases) -> bool:
@@ -157,10 +161,5 @@ def crosses_a_boundary(text: str, phrases: Phrases) -> bool:
     return bool(crossed(text, phrases))
 
 
-def _crosses(lowered: Sequence[str], boundary: Boundary) -> bool:
-    for sentence in lowered:
-        if boundary.forbidden.search(sentence) and not (
-            boundary.allowed and boundary.allowed.search(sentence)
-        ):
-            return True
-    return False
+def _excused(sentence: str, boundary: Boundary) -> bool:
+    return boundary.allowed is not None and boundary.allowed.search(sentence) is not None

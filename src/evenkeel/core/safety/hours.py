@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 LOCAL = "local"  # hours kept on the caller's own clock, as nationwide services in Australia do
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LOOKS_AHEAD = 8  # days; a line that opens once a week is found
+SPANS_KEPT = 1024  # more than the registry writes in different ways
 _SPAN = re.compile(
     r"^(?P<days>daily|\d{1,2}|[a-z]{3}(?:[-,][a-z]{3})*) "
     r"(?P<from>\d\d:\d\d)-(?P<to>\d\d:\d\d)$"
@@ -71,6 +73,7 @@ class Span:
         return day.day == self.month_day if self.month_day else day.weekday() in self.days
 
 
+@lru_cache(maxsize=SPANS_KEPT)
 def parse_span(text: str) -> Span:
     """One line of `opening`: days, then hours. Raises `ValueError` with what is expected.
 
@@ -126,17 +129,9 @@ def open_state(line: HasHours, *, now: datetime) -> OpenState:
         return OpenState(Open.NOW, always=True)
     if not line.opening or line.zone is None:
         return OpenState(Open.UNKNOWN)
-    zone = now.tzinfo if line.zone == LOCAL else ZoneInfo(line.zone)
-    today = now.astimezone(zone).date()
-    spans = [parse_span(one) for one in line.opening]
-    times = sorted(
-        (_at(day, span.start, zone), _at(day + _overnight(span), span.end, zone))
-        for day in (today + timedelta(days=step) for step in range(-1, LOOKS_AHEAD))
-        for span in spans
-        if span.falls_on(day)
-    )
+    zone = _zone(line.zone, now)
     moment = now.astimezone(UTC)
-    for start, end in _joined(times):
+    for start, end in _joined(sorted(_stretches(line.opening, zone, now, LOOKS_AHEAD))):
         if start <= moment < end:
             return OpenState(Open.NOW, closes=end.astimezone(zone))
         if start > moment:
@@ -144,12 +139,49 @@ def open_state(line: HasHours, *, now: datetime) -> OpenState:
     return OpenState(Open.CLOSED)
 
 
+def open_now(line: HasHours, *, now: datetime) -> Open:
+    """The state alone of `open_state`, without when it changes: what many lines are ranked by.
+
+    >>> from evenkeel.core.safety.registry import CrisisLine
+    >>> line = CrisisLine(name="Line", topic="suicide", channel="call", confidence="high",
+    ...                   opening=("fri 22:00-02:00",), zone="Europe/London")
+    >>> open_now(line, now=datetime(2026, 11, 28, 1, 59, tzinfo=UTC)).value
+    'now'
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must be aware")
+    if line.always_open:
+        return Open.NOW
+    if not line.opening or line.zone is None:
+        return Open.UNKNOWN
+    moment = now.astimezone(UTC)
+    begun = _stretches(line.opening, _zone(line.zone, now), now, 1)
+    return Open.NOW if any(start <= moment < end for start, end in begun) else Open.CLOSED
+
+
+def _zone(name: str, now: datetime) -> tzinfo | None:
+    return now.tzinfo if name == LOCAL else ZoneInfo(name)
+
+
+def _stretches(
+    opening: Iterable[str], zone: tzinfo | None, now: datetime, days: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """Every opening that begins yesterday, today or up to `days` later (exclusive), in UTC."""
+    today = now.astimezone(zone).date()
+    spans = [parse_span(one) for one in opening]
+    for step in range(-1, days):
+        day = today + timedelta(days=step)
+        for span in spans:
+            if span.falls_on(day):
+                yield _at(day, span.start, zone), _at(day + _overnight(span), span.end, zone)
+
+
 def _overnight(span: Span) -> timedelta:
     return timedelta(days=1) if span.end <= span.start else timedelta(0)
 
 
-def _at(day: date, clock: time, zone: object) -> datetime:
-    return datetime.combine(day, clock, zone).astimezone(UTC)  # type: ignore[arg-type]
+def _at(day: date, clock: time, zone: tzinfo | None) -> datetime:
+    return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def _joined(times: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

@@ -13,6 +13,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from evenkeel.core.safety.abroad_words import Abroad
+from evenkeel.core.safety.at_once import Patterns
 from evenkeel.core.safety.decision import Element, Question, Sign, Stance
 from evenkeel.core.vocabulary import Pathway
 
@@ -204,6 +205,11 @@ class Phrases(_Frozen):
             element: re.compile("|".join(f"(?:{one})" for one in patterns))
             for element, patterns in self.recognition.elements.items()
         }
+
+    @cached_property
+    def forbidden(self) -> Patterns:
+        """What the boundaries forbid, tried at once, each named by its place among them."""
+        return Patterns({str(at): one.forbidden for at, one in enumerate(self.boundaries)})
 
     def all_texts(self) -> Iterable[str]:
         """Every phrase, for tests and linters."""

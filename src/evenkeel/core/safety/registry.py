@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from evenkeel.core.safety.hours import LOCAL, Open, OpenState, open_state, parse_span
+from evenkeel.core.safety.hours import LOCAL, Open, open_now, parse_span
 from evenkeel.core.vocabulary import Pathway
 
 MAX_RESOURCES = 3  # SAFETY.md section 1
@@ -181,7 +181,7 @@ def card_for(
     wanted = (*TOPICS.get(pathway, ()), *DESPAIR) if pathway else DESPAIR
     lines = sorted(
         (line for line in found.lines if line.topic in wanted and (line.number or line.url)),
-        key=lambda line: _rank(line, wanted, open_state(line, now=now)),
+        key=lambda line: _rank(line, wanted, open_now(line, now=now)),
     )
     return CrisisCard(
         country=found.id,
@@ -191,16 +191,16 @@ def card_for(
     )
 
 
-def _rank(line: CrisisLine, wanted: tuple[Topic, ...], hours: OpenState) -> tuple[int, ...]:
+def _rank(line: CrisisLine, wanted: tuple[Topic, ...], hours: Open) -> tuple[int, ...]:
     return (
         line.group is not None,
-        hours.state is Open.CLOSED,
+        hours is Open.CLOSED,
         line.topic in DESPAIR,
         line.region is not None,
         line.confidence != "high",
         wanted.index(line.topic),
-        hours.state is Open.UNKNOWN,
-        not hours.always,
+        hours is Open.UNKNOWN,
+        not line.always_open,
         line.channel is not Channel.CALL,
     )
 
@@ -217,13 +217,14 @@ def _varied(
         and line.group is None
     ]  # fmt: skip
     later = own_topic[:1] if first.topic in DESPAIR and own_topic else []
-    other_way = [
+    other_ways = (
         line
         for line in lines[1:]
         if line.channel is not first.channel and line.group is None and line.region is None
-        and open_state(line, now=now).state is not Open.CLOSED
-    ]  # fmt: skip
-    chosen = [first, *(one for one in other_way[:1] if one not in later), *later]
+        and open_now(line, now=now) is not Open.CLOSED
+    )  # fmt: skip
+    other_way = next(other_ways, None)
+    chosen = [first, *([other_way] if other_way and other_way not in later else []), *later]
     for line in lines[1:]:
         if len(chosen) == MAX_RESOURCES:
             break

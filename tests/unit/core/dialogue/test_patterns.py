@@ -9,7 +9,7 @@ import yaml
 
 from evenkeel.core.content.loader import LANGUAGES
 from evenkeel.core.dialogue.content import DialogueContent, load_dialogue
-from evenkeel.core.dialogue.patterns import Patterns
+from evenkeel.core.safety.at_once import Patterns
 
 ODD = ("", " ", "\x00", "a\nb", "Straße CAFÉ, i can't stop", "i CAN'T SLEEP\U0001f62d", "x" * 6000)
 

@@ -8,6 +8,16 @@ from evenkeel.core.language.phrases import LONGEST_GAP, PhraseBook
 from evenkeel.core.language.tokens import load_tokenizer
 
 
+def test_matches_of_one_place_keep_the_order_of_the_book() -> None:
+    # "i do" is kept by two words, the others by three: neither goes first for that.
+    lines = {"a": ["i do not know"], "b": ["i do"], "c": ["i do not"], "d": ["i do ... know"]}
+    words = ["i", "do", "not", "know"]
+    matches = PhraseBook(lines, load_tokenizer()).find(words)
+    assert [(one.label, one.first, one.last) for one in matches] == [
+        ("a", 0, 4), ("b", 0, 2), ("c", 0, 3), ("d", 0, 4)
+    ]  # fmt: skip
+
+
 def found(pattern: str, text: str) -> bool:
     tokenizer = load_tokenizer()
     return bool(PhraseBook({"x": [pattern]}, tokenizer).find(tokenizer.words(text)))

@@ -9,7 +9,7 @@ import pytest
 
 from evenkeel.core.content.safety import load_countries
 from evenkeel.core.safety import CrisisLine, Open, card_for, open_state, opens_in_words
-from evenkeel.core.safety.hours import clock_in_words, parse_span
+from evenkeel.core.safety.hours import clock_in_words, open_now, parse_span
 from evenkeel.core.vocabulary import Pathway
 
 COUNTRIES = load_countries()
@@ -34,6 +34,22 @@ def line(*opening: str, zone: str | None = "Europe/London", hours: str | None = 
 def test_edges_of_a_weekday(at: str, expected: Open) -> None:
     now = datetime.fromisoformat(at).replace(tzinfo=LONDON)
     assert open_state(line("mon-fri 15:00-20:00"), now=now).state is expected
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Australia/Sydney", "America/New_York"])
+def test_the_state_alone_is_the_state(zone: str) -> None:
+    lines = [one for country in COUNTRIES.values() for one in country.lines]
+    begin = datetime(2026, 3, 28, tzinfo=UTC).astimezone(ZoneInfo(zone))  # clocks change that night
+    for hours in range(0, 24 * 8, 5):
+        for minutes in (0, 29):
+            now = begin + timedelta(hours=hours, minutes=minutes)
+            for one in lines:
+                assert open_now(one, now=now) is open_state(one, now=now).state, (one, now)
+
+
+def test_the_state_alone_needs_an_aware_moment_too() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        open_now(line("daily 19:00-07:00"), now=datetime(2026, 3, 28))
 
 
 def test_over_midnight_and_when_it_closes() -> None:

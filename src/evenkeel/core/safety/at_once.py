@@ -1,11 +1,12 @@
-"""Many regular expressions tried on one message, of which most are dismissed in a single pass.
+"""Many regular expressions tried on one text, of which most are dismissed in a single pass.
 
-Here: named patterns and the pass. Not here: what the patterns say (content), what a match means.
+Here: named patterns and the pass, for messages (`core.dialogue`) and replies (`contract`). Not
+here: what the patterns say (content), what a match means, the patterns of danger (`patterns`).
 
 RE2 finds all patterns that may match at once (Cox 2010, "Regular Expression Matching in the Wild");
 Python's own `re` then has the last word. RE2 knows no look-arounds: it seeks such a pattern without
-them, which finds more and never less. What it cannot read even so, and any text beyond ASCII, where
-the two differ on what a letter is, is left to `re` alone.
+them, which finds more and never less. What it cannot read even so, and any text beyond printable
+ASCII, where the two differ on what a letter or a space is, is left to `re` alone.
 """
 
 from __future__ import annotations
@@ -57,13 +58,17 @@ class Patterns:
         """The names of the patterns that `text` holds."""
         return frozenset(name for name, _ in self.found(text))
 
+    def any_in(self, text: str) -> bool:
+        """Whether `text` holds any of the patterns."""
+        return any(pattern.search(text) for _, pattern in self._possible(text))
+
     def each(self) -> Iterator[tuple[str, re.Pattern[str]]]:
         """(name, pattern) of all."""
         yield from self._patterns
 
     def _possible(self, text: str) -> Iterable[tuple[str, re.Pattern[str]]]:
         """The patterns worth trying."""
-        if not text.isascii() or not self._sought:
+        if not (text.isascii() and text.isprintable()) or not self._sought:
             return self._patterns
         places = [self._sought[at] for at in self._set.Match(text) or ()]
         return [self._patterns[at] for at in sorted(places + self._always)]
