@@ -74,15 +74,23 @@ def stand_in(work: Callable[[], None]) -> int:
     if child := os.fork():
         return child
     _stop_with(first)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the server has its own way; then we go on here
+    # Asked to end before there is a server, or by the server when it has answered everybody.
+    signal.signal(signal.SIGTERM, lambda *_: _end_when_done(first))
     try:
         work()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        for thread in threading.enumerate():
-            if thread.daemon and os.getppid() == first:
-                thread.join(LAST_WORK_SECONDS)  # a sync that a visit began
+    except Exception as error:
+        log.error("the stand-in stopped: %s", type(error).__name__)
     finally:
         os._exit(0)
+
+
+def _end_when_done(first: int) -> None:
+    """End this process, after what a visit began beside it (a sync with a maker)."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whoever asks again means at once
+    for thread in threading.enumerate():
+        if thread.daemon and os.getppid() == first:
+            thread.join(LAST_WORK_SECONDS)
+    os._exit(0)
 
 
 def relieve(child: int) -> None:

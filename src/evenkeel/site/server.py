@@ -20,13 +20,13 @@ _ = get_resolver().url_patterns
 
 
 def server(
-    said: str,
     *,
+    once_up: Callable[[], None] = lambda: None,
     ending: Callable[[], None] = lambda: None,
     farewell_seconds: float = 0.0,
     **settings: Any,
 ) -> uvicorn.Server:
-    """A server that says a line, if any, once it answers, and calls `ending` before it stops.
+    """A server that calls `once_up` when it answers, and `ending` before it stops.
 
     For `farewell_seconds` it lets in nobody new and still answers whom it has let in. `settings`
     are uvicorn's.
@@ -35,8 +35,8 @@ def server(
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            if self.started and said:
-                print(said, flush=True)  # noqa: T201
+            if self.started:
+                once_up()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             ending()
