@@ -75,10 +75,14 @@ class Identifier:
     """Knows the languages of one profile."""
 
     def __init__(
-        self, languages: tuple[str, ...], scripts: tuple[str, ...], table: NDArray[np.float32]
+        self,
+        languages: tuple[str, ...],
+        scripts: tuple[str, ...],
+        table: NDArray[np.int8],
+        scale: np.float32,
     ) -> None:
         self.languages = languages
-        self._table = table
+        self._table, self._scale = table, scale
         self._of_script = {
             script: np.array([i for i, s in enumerate(scripts) if s == script])
             for script in _SHARED
@@ -105,7 +109,8 @@ class Identifier:
             return Identified(_SCRIPTS.get(script, "und"), sure=script in _SCRIPTS)
         ids = ids_of(text)
         candidates = self._of_script[script]
-        scores = self._table[ids][:, candidates].mean(0)
+        rows = self._table[ids][:, candidates].astype(np.float32)
+        scores = (rows * self._scale).mean(0)
         order = np.argsort(-scores)
         lead = float(scores[order[0]] - scores[order[1]])
         letters = sum(map(str.isalpha, text[:MOST_CHARACTERS]))
@@ -136,5 +141,5 @@ def load_identifier(folder: Path = PACKAGED) -> Identifier:
     """Reads the profile."""
     described = json.loads((folder / "languages.json").read_text(encoding="utf-8"))
     with np.load(folder / "profile.npz", allow_pickle=False) as file:
-        table = file["table"].astype(np.float32) * file["scale"]
-    return Identifier(tuple(described["languages"]), tuple(described["scripts"]), table)
+        table, scale = file["table"], file["scale"][()]
+    return Identifier(tuple(described["languages"]), tuple(described["scripts"]), table, scale)
