@@ -25,12 +25,14 @@ import numpy as np
 from evenkeel.core.exercises import Need, load_exercises
 from evenkeel.core.insights import insights
 from evenkeel.core.insights.links import find_links
+from evenkeel.core.insights.themes import grouped
 from evenkeel.core.personalisation import Moment, choose
 from evenkeel.core.warning.forecast import Ahead, chance_below
 
 assert insights()
 rng = np.random.default_rng(1)
 assert find_links(rng.normal(size=(60, 2)), rng.normal(size=(60, 1)), weekdays=np.arange(60) % 7)
+assert len(grouped(np.repeat(np.eye(2), 3, axis=0))) == 2
 moment = Moment(datetime(2026, 1, 1, 14, tzinfo=UTC), frozenset({Need.WORRY}))
 assert choose(load_exercises().values(), moment=moment, rng=rng)
 assert chance_below(Ahead(1, 50.0, 40.0, 60.0), 45.0) < 0.5

@@ -86,18 +86,33 @@ def _themes(view: View) -> tuple[Theme, ...]:
 
 
 def grouped(vectors: NDArray[np.float64]) -> list[list[int]]:
-    """Places of the pieces in each group, from vectors of unit length (pieces x any)."""
-    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415 (half a second to load)
+    """Places of the pieces in each group, from vectors of unit length (pieces x any).
 
+    >>> grouped(np.repeat(np.eye(2), 3, axis=0))
+    [[0, 1, 2], [3, 4, 5]]
+    """
     alike = vectors @ vectors.T
     pairs = alike[np.triu_indices(len(vectors), 1)]
-    cut = 1 - float(np.clip(np.quantile(pairs, STRANGERS), LEAST_ALIKE, ALIKE_ENOUGH))
-    apart = np.clip(1 - pairs, 0, 2)
-    labels = fcluster(linkage(apart, method="average"), t=cut, criterion="distance")
-    groups: dict[int, list[int]] = {}
-    for place, label in enumerate(labels):
-        groups.setdefault(int(label), []).append(place)
-    return list(groups.values())
+    border = float(np.clip(np.quantile(pairs, STRANGERS), LEAST_ALIKE, ALIKE_ENOUGH))
+    return _joined(np.clip(1 - alike, 0, 2), 1 - border)
+
+
+def _joined(apart: NDArray[np.float64], cut: float) -> list[list[int]]:
+    """Groups after joining the two nearest, by their mean distance, as long as that is in `cut`."""
+    between = apart.copy()
+    np.fill_diagonal(between, np.inf)
+    groups = [[place] for place in range(len(between))]
+    for _ in range(len(groups) - 1):
+        at, other = divmod(int(between.argmin()), len(between))
+        if between[at, other] > cut:
+            break
+        one, two = len(groups[at]), len(groups[other])
+        mean = (one * between[at] + two * between[other]) / (one + two)
+        between[at] = between[:, at] = mean
+        between[other] = between[:, other] = between[at, at] = np.inf
+        groups[at] += groups[other]
+        groups[other] = []
+    return [sorted(group) for group in groups if group]
 
 
 def _named(

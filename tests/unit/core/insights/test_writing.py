@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
 
 from evenkeel.core.content.loader import LANGUAGES
 from evenkeel.core.insights import DatedText, View, themes, word_drift, words_used
@@ -137,3 +138,17 @@ def test_a_few_days_are_an_event_not_a_theme(apart: int) -> None:
     texts += [piece(60 + n, 1 + n, f"other{n}") for n in range(10)]
     found = themes.themes(view(sorted(texts, key=lambda text: text.on)))
     assert bool(found) is (apart == 5)
+
+
+@pytest.mark.parametrize("pieces", [2, 12, 150])
+@pytest.mark.parametrize("cut", [0.3, 0.7, 0.95])
+def test_pieces_are_joined_as_scipy_joins_them(pieces: int, cut: float) -> None:
+    rng = np.random.default_rng(pieces)
+    middles = 3 * rng.normal(size=(6, 32))
+    vectors = rng.normal(size=(pieces, 32)) + middles[rng.integers(0, 6, pieces)]
+    vectors /= np.linalg.norm(vectors, axis=1)[:, None]
+    apart = np.clip(1 - vectors @ vectors.T, 0, 2)
+    tree = linkage(apart[np.triu_indices(pieces, 1)], method="average")
+    label = fcluster(tree, t=cut, criterion="distance")
+    theirs = {tuple(np.flatnonzero(label == one).tolist()) for one in set(label.tolist())}
+    assert {tuple(group) for group in themes._joined(apart, cut)} == theirs
