@@ -71,8 +71,11 @@ class Belief:
         return drawn
 
     def apart(self, rows: Numbers) -> Numbers:
-        """Each row of features in the units of one draw (features x rows): the expected reliefs'
-        covariance is its product with itself."""
+        """How each row's relief moves with independent standard normal draws (features x rows).
+
+        The root of the sum of a column's squares is the spread of what that row is expected to
+        bring (Bishop 2006, eq. 3.59, without the noise of the day).
+        """
         return np.asarray(np.linalg.solve(self.factor, rows.T), dtype=np.float64)
 
     def expected(self, rows: Numbers) -> Numbers:

@@ -170,6 +170,23 @@ def test_every_feature_has_a_prior_and_an_exercise_that_is_gone_changes_nothing(
     assert believed(SPACE, gone, now=DAY).runs == 0
 
 
+def test_a_belief_is_the_least_squares_answer_and_is_drawn_as_wide_as_it_is() -> None:
+    learner, draws = Learner(SPACE), rng(4)
+    for run, relief in enumerate(draws.integers(-2, 6, 25).tolist()):
+        at = DAY - timedelta(days=run)
+        row = SPACE.row(sorted(LIBRARY)[run % 5], Moment(at), ())
+        learner.learn(row, PastRun("any", at, 6, 6 - relief))
+    held = learner.belief()
+    spread = np.linalg.inv(learner.precision)
+    assert np.allclose(held.mean, spread @ learner.weighted, atol=1e-10)
+    rows = SPACE.rows(Moment(DAY), ())
+    reached = held.apart(rows)
+    assert np.allclose(reached.T @ reached, rows @ spread @ rows.T, atol=1e-10)
+    drawn = held.sampled(rng(), times=4000)
+    assert drawn.shape == (4000, len(SPACE.names))
+    assert np.abs(drawn.std(axis=0) / np.sqrt(np.diag(spread)) - 1).max() < 0.08
+
+
 def test_old_runs_count_less() -> None:
     moment, id = Moment(DAY), SPACE.exercises[0].id
 
