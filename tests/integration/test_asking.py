@@ -83,3 +83,16 @@ def test_related_rows_come_along_in_one_question(
     member.keys.delete()
     [found] = asking.rows(MemberSession, id=row.pk, related=("member__keys",))
     assert not hasattr(found.member, "keys")
+
+
+def test_bounds_are_those_of_the_ordinary_manager(member: Member) -> None:
+    days = [_answer(member, "insights", True, ago) for ago in (4, 3, 2, 1)]
+    for _ in range(2):  # the second time from what was written
+        found = asking.rows(
+            ConsentEvent, member_id=member.pk, at__gte=days[1].at, at__lte=days[2].at,
+            order_by=("-at",),
+        )  # fmt: skip
+        assert found == [days[2], days[1]]
+    later = timedelta(microseconds=1)
+    found = asking.rows(ConsentEvent, member_id=member.pk, at__gte=days[1].at + later)
+    assert set(found) == {days[2], days[3]}

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from evenkeel.apps import asking
 from evenkeel.apps.care import queries as care
 from evenkeel.apps.companion import recalling
 from evenkeel.apps.companion.models import Conversation, FollowUp, Message
@@ -99,8 +100,11 @@ def assess_text(
 
 def followups_due(member: Member, keyring: Keyring, now: datetime) -> list[Due]:
     """What the member planned and has not been asked about, the most recent first."""
-    rows = FollowUp.of(member).filter(at__lte=now, at__gte=now - FOLLOW_UPS_ASKED_WITHIN)
-    opened = [(row.pk, row.open(keyring)) for row in rows[:MOST_DUE]]
+    rows = asking.rows(
+        FollowUp, member_id=member.pk, at__lte=now, at__gte=now - FOLLOW_UPS_ASKED_WITHIN,
+        order_by=("-at",), limit=MOST_DUE,
+    )  # fmt: skip
+    opened = [(row.pk, row.open(keyring)) for row in rows]
     return [
         Due(pk, payload.text, payload.day, payload.said_on)
         for pk, payload in opened

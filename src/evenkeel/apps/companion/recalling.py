@@ -122,7 +122,7 @@ def proposed(member: Member, keyring: Keyring, *, most: int = 20) -> list[Line]:
 
 def proposed_at(member: Member, keyring: Keyring, at: datetime) -> list[Line]:
     """What the turn of that moment proposed and has no answer yet."""
-    rows = Kept.of(member).filter(at=at)
+    rows = asking.rows(Kept, member_id=member.pk, at=at, order_by=("-at",))
     opened = [(row, row.open(keyring)) for row in rows]
     return [
         line_of(row, one, member.locale) for row, one in opened if one.standing is Standing.PROPOSED

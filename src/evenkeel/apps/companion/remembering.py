@@ -35,12 +35,15 @@ MOST_WAITING = 20
 """So many proposals wait for an answer; older ones go, unread: they were never agreed to."""
 
 
-@transaction.atomic
 def carry_out(*, by: Member, keyring: Keyring, effects: Iterable[Effect], now: datetime) -> None:
     """What a turn asks to be remembered. Nothing is kept while memory is switched off."""
-    ours = [one for one in effects if isinstance(one, _OURS)]
-    if not ours or not recalling.switched_on(by):
-        return
+    ours = [one for one in effects if isinstance(one, _Ours)]
+    if ours and recalling.switched_on(by):
+        _carry_out(by, keyring, ours, now)
+
+
+@transaction.atomic
+def _carry_out(by: Member, keyring: Keyring, ours: Iterable[_Ours], now: datetime) -> None:
     for effect in ours:
         if isinstance(effect, RememberToolEffect):
             kept = KeptPayload(
@@ -105,7 +108,7 @@ def switch(*, by: Member, on: bool, now: datetime) -> None:
     people.set_consents(by=by, granted={recalling.CONSENT: on}, now=now)
 
 
-_OURS = (RememberToolEffect, ProposeNote, RememberNote, DeclineNote, AskedAfter)
+_Ours = RememberToolEffect | ProposeNote | RememberNote | DeclineNote | AskedAfter
 
 
 def _put(by: Member, keyring: Keyring, note: Note, standing: Standing, now: datetime) -> None:
