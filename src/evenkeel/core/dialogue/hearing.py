@@ -65,7 +65,7 @@ class Heard:
         return self.reading.intent is intent and "intent" not in self.reading.unsure
 
     def cue(self, *names: str) -> bool:
-        return any(name in self.cues for name in names)
+        return not self.cues.isdisjoint(names)
 
 
 def hear(
@@ -178,6 +178,8 @@ def _scene(
         return None
     found = content.scene_patterns.names(text)
     begun = {one.rpartition(".")[0] for one in found}
+    if not begun:
+        return None
     for name, scene in content.scenes.items():
         if name not in begun or name in state.scenes or f"{name}.unless" in found:
             continue
@@ -200,11 +202,11 @@ def _shapes(text: str, reading: Reading, content: DialogueContent) -> tuple[Shap
     for clause in dict.fromkeys((*reversed(clauses), text[-SHAPED_CHARS:])):
         bare = content.tongue.folded(flatten(clause).lower())
         found = content.shape_patterns.names(bare)
-        shapes = found and tuple(
-            shape
-            for at, shape in enumerate(content.shapes)
-            if f"{at}.when" in found and f"{at}.unless" not in found
+        fit = sorted(
+            int(at)
+            for at, part in (name.split(".") for name in found)
+            if part == "when" and f"{at}.unless" not in found
         )
-        if shapes:
-            return shapes
+        if fit:
+            return tuple(content.shapes[at] for at in fit)
     return ()
