@@ -25,6 +25,7 @@ ORDER = (
     Intent.AGREES,
     Intent.GREETS,
 )
+_NAMES = tuple(intent.value for intent in Intent)
 # How much a likely phrase adds to the model's probability, and from when on the result is sure.
 LIKELY = 0.25
 SURE = 0.45
@@ -38,12 +39,12 @@ SHORT_ANSWER = 4
 def read_intent(found: Found, probabilities: Mapping[str, float]) -> tuple[Intent, float]:
     """(intent, confidence)."""
     settled = {match.label for match in found.of("sure")}
-    for intent in ORDER:
+    for intent in ORDER if settled else ():
         if intent.value in settled:
             return intent, max(0.9, probabilities.get(intent.value, 0.0))
     if len(found.words) <= SHORT_ANSWER and any(word.isdigit() for word in found.words):
         return Intent.ANSWERS, 0.8
-    weights = {intent.value: probabilities.get(intent.value, 0.0) for intent in Intent}
+    weights = {name: probabilities.get(name, 0.0) for name in _NAMES}
     for label in {match.label for match in found.of("likely")}:
         weights[label] += LIKELY
     best = max(weights, key=lambda name: weights[name])

@@ -17,10 +17,13 @@ from collections.abc import Iterable, Iterator, Mapping
 import re2
 
 # Room for what RE2 learns about the patterns as it goes: ample, so that it never gives up half-way.
-MEMORY_BYTES = 32 * 1024 * 1024
+MEMORY_BYTES = 16 * 1024 * 1024
 LOOK_AROUNDS = ("(?=", "(?!", "(?<=", "(?<!")
 # The pieces of a pattern that matter here: an escape, a set of characters, a bracket, the rest.
 _PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|[()]|[^\\\[()]+|\[", re.DOTALL)
+
+
+_LIMITS = re.compile(r"\{(\d*)(?:,\d*)?\}")
 
 
 class Patterns:
@@ -75,10 +78,13 @@ class Patterns:
 
 
 def wider(pattern: str) -> str:
-    """A pattern without its look-arounds.
+    """A pattern without its look-arounds, and without its limits: how often something stood there
+    is what RE2 would otherwise remember, in many megabytes.
 
     >>> wider(r"(?<!kiss )\\bbye(?! (?:now|then)[)(]) for\\)")
     '\\\\bbye for\\\\)'
+    >>> wider(r"you[^.]{0,40} are \\d{2,}|[{2}]")
+    'you[^.]* are \\\\d+|[{2}]'
     """
     kept, left_out, depth = [], 0, 0  # `left_out`: the depth at which a look-around began
     for piece in _PIECES.findall(pattern):
@@ -87,8 +93,12 @@ def wider(pattern: str) -> str:
             if not left_out and piece in LOOK_AROUNDS:
                 left_out = depth
         if not left_out:
-            kept.append(piece)
+            kept.append(piece if piece[0] == "[" else _LIMITS.sub(_unlimited, piece))
         if piece == ")":
             left_out = 0 if left_out == depth else left_out
             depth -= 1
     return "".join(kept)
+
+
+def _unlimited(found: re.Match[str]) -> str:
+    return "+" if int(found.group(1) or 0) else "*"

@@ -68,3 +68,14 @@ def test_any_in_tells_whether_there_is_one() -> None:
     assert patterns.any_in("see")
     assert not patterns.any_in("nothing")
     assert not Patterns({}).any_in("anything")
+
+
+def test_limits_are_for_python_alone() -> None:
+    patterns = Patterns(
+        {"gap": re.compile(r"you[^.]{0,5} are"), "digits": re.compile(r"\b\d{3,}\b"),
+         "set": re.compile(r"x[{2}]y"), "plain": re.compile(r"a\{2\}b")}
+    )  # fmt: skip
+    assert patterns.names("you too are 1234") == {"gap", "digits"}
+    assert patterns.names("you and all the others are 12") == frozenset()
+    assert patterns.names("x2y x{y xxy") == {"set"}
+    assert patterns.names("aab a{2}b") == {"plain"}
