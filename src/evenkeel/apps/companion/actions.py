@@ -65,11 +65,13 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A stored turn: its conversation, both rows, what was answered, the stretch of talking."""
+    """A stored turn: its conversation, both rows and what is in them (the member's words, then the
+    reply), what was answered, the stretch of talking."""
 
     conversation: Conversation
-    said: Message | None
+    said: Message
     replied: Message
+    payloads: tuple[MessagePayload, MessagePayload]
     answer: Answer
     going: care.Going | None = None
 
@@ -171,10 +173,13 @@ def _keep_turn(
         by=by, keyring=keyring, payload=member_side, at=now, now=now, id=message_id or uuid4(),
         conversation=row,
     )  # fmt: skip
-    replied = _reply_row(by, keyring, row, answer, now, speaker, close)
+    reply_side = _reply_payload(answer, speaker, close)
+    replied = Message.sealed_row(
+        by=by, keyring=keyring, payload=reply_side, at=now, now=now, conversation=row
+    )
     asking.add([said, replied])
     carry_out(by=by, keyring=keyring, effects=answer.effects, now=now)
-    return Turned(row, said, replied, answer)
+    return Turned(row, said, replied, (member_side, reply_side), answer)
 
 
 @transaction.atomic
@@ -208,7 +213,9 @@ def open_risk_turn(
     )
     payload = ConversationPayload(title=source, state=made.state)
     row = _keep_conversation(by, keyring, None, payload, now)
-    _reply_row(by, keyring, row, made, now).save(force_insert=True)
+    Message.create_locked(
+        by=by, keyring=keyring, payload=_reply_payload(made), at=now, now=now, conversation=row
+    )
     return row
 
 
@@ -318,18 +325,12 @@ def _keep_conversation(
     return row
 
 
-def _reply_row(
-    by: Member,
-    keyring: Keyring,
-    row: Conversation,
-    answer: Answer,
-    now: datetime,
-    speaker: Speaker | None = None,
-    close: NearEntry | None = None,
-) -> Message:
+def _reply_payload(
+    answer: Answer, speaker: Speaker | None = None, close: NearEntry | None = None
+) -> MessagePayload:
     decision = answer.decision
     sent = speaker.sent if speaker else ()
-    payload = MessagePayload(
+    return MessagePayload(
         text=answer.reply, by_member=False, order=2 * answer.state.turn + 1, move=answer.move,
         level=decision.level, pathway=decision.pathway or "",
         evidence=tuple(dict.fromkeys(one.phrase or one.rule for one in decision.evidence)),
@@ -345,9 +346,6 @@ def _reply_row(
         why_not_model=answer.why_not_model, near=close,
         sent=tuple(SentMessage(role=one["role"], content=one["content"]) for one in sent),
     )  # fmt: skip
-    return Message.sealed_row(
-        by=by, keyring=keyring, payload=payload, at=now, now=now, conversation=row
-    )
 
 
 def _schedule(by: Member, keyring: Keyring, effect: ScheduleFollowUp, now: datetime) -> None:

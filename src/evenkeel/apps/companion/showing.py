@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from evenkeel.apps.companion import queries
+from evenkeel.apps.companion.actions import Turned
 from evenkeel.apps.companion.models import Conversation, Message
 from evenkeel.apps.companion.payloads import ConversationPayload, MessagePayload
 from evenkeel.core.vault import Keyring
@@ -44,6 +45,11 @@ def shown(pairs: Sequence[tuple[Message, MessagePayload]]) -> list[ShownMessage]
         ShownMessage(id=row.pk, at=row.at, said=said, latest=place == last)
         for place, (row, said) in enumerate(pairs)
     ]
+
+
+def turn_shown(turned: Turned) -> list[ShownMessage]:
+    """Both messages of a turn that was just stored; nothing is opened for it."""
+    return shown(list(zip((turned.said, turned.replied), turned.payloads, strict=True)))
 
 
 def listed(rows: Sequence[Conversation], keyring: Keyring) -> list[ShownTalk]:

@@ -31,6 +31,7 @@ from evenkeel.apps.companion.showing import (
     earlier_talks,
     listed,
     messages_shown,
+    turn_shown,
 )
 from evenkeel.apps.people import actions as people
 from evenkeel.apps.people import queries as people_queries
@@ -163,13 +164,9 @@ def _answered(  # noqa: PLR0911 (each way a message can be refused leaves at onc
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = _latest(turned.conversation.pk)
         return answer
-    pairs = [m for m in (turned.said, turned.replied) if m is not None]
-    new = [
-        ShownMessage(m.pk, m.at, m.open(request.keyring), latest=m is turned.replied) for m in pairs
-    ]
     context = {
-        "messages_new": new, "conversation": row, "once": uuid4(), "streams": show is not None,
-        "going": turned.going,
+        "messages_new": turn_shown(turned), "conversation": row, "once": uuid4(),
+        "streams": show is not None, "going": turned.going,
         "proposals": recalling.proposed_at(request.user, request.keyring, turned.replied.at),
         "speech": speech.offered(request),
     }  # fmt: skip
