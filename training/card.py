@@ -39,7 +39,8 @@ LIMITS = (
     "Traps, triggers, states, intent, frame, needs and danger rest on lines written for Evenkeel "
     "by few hands. The batches held out are other voices, yet the writers shared a guide.",
     "It measures words, not people. It must not be used to diagnose or to rank people. What it "
-    "makes of danger may only raise what core.safety finds by its own rules, never lower it.",
+    "makes of danger may raise what core.safety finds by its own rules; of a long message it also "
+    "tells whether frightening words are about danger (ADR 21), never of what is said plainly.",
     "Probabilities are calibrated on public and our own lines, not on members' messages.",
 )
 SECOND, DANGER = "second.json", "danger.json"

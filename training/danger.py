@@ -1,4 +1,5 @@
-"""Fits the head for the level of danger: small networks on several layers of the finished encoder.
+"""Fits the head for the level of danger: small networks on several layers of the finished encoder,
+and a linear layer on n-grams beside them.
 
     python -m training.danger            (--measure: as packaged, fitting nothing)
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -27,19 +29,22 @@ import torch
 import yaml
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 from torch import nn
 from torch.nn import functional
 
 from evenkeel.core.content.loader import LANGUAGES, MODELS
 from evenkeel.core.dialogue.cases import load_cases
 from evenkeel.core.language.danger import DANGER, Danger
+from evenkeel.core.language.features import features
 from evenkeel.core.language.lexicon import load_lexicon
-from evenkeel.core.language.model import load_model
+from evenkeel.core.language.model import LINEAR, load_model
 from evenkeel.core.language.plain import plain
 from evenkeel.core.language.utterances import load_graded, load_utterances
 from evenkeel.core.safety import assess
 from evenkeel.core.vocabulary import RiskLevel
 from training import calibrate
+from training.linear import design, linear
 from training.second import OWN
 
 LEVELS = tuple(level.name.lower() for level in RiskLevel)
@@ -48,9 +53,29 @@ SIGNS = LANGUAGES / "en" / "risk" / "utterances"
 CARD = "danger.json"
 SEEN_BY_ENCODER = tuple(f"g{at:02}" for at in range(1, 21))
 """Batches the encoder was trained with; the rest of the graded ones are fresh to it."""
-WEIGHTS = {"danger": 1.0, "signs": 0.5, "cases": 1.0, "people": 1.0, "own": 0.3}
+WEIGHTS = {"danger": 1.0, "signs": 0.5, "plain": 0.5, "cases": 1.0, "people": 1.0, "own": 0.3}
 """How much a line counts, by where it is from. Our own lines for other heads hold some that are
 not quite harmless ("everybody would cope without me" is labelled for its thinking trap)."""
+WISHES = {
+    "raised": ("i want to die", "i wish i was dead", "i wish i wasn't alive",
+               "i don't want to live", "i don't want to wake up tomorrow",
+               "i hope i die in my sleep", "i cut myself again", "i've started hurting myself",
+               "my boyfriend hits me", "i was raped",
+               "i make myself sick after meals", "there are voices talking about me"),
+    "high": ("i'm going to kill myself", "i want to kill myself", "i'm thinking of ending my life",
+             "i keep thinking about hanging myself", "i should just end it all", "i feel suicidal",
+             "i need to end it", "i've decided to take my own life", "i know how i'd do it",
+             "i've written my goodbye letters", "i could jump off that bridge",
+             "i'm planning to overdose", "i'm thinking of killing my father",
+             "he says he'll kill me if i leave", "the voices tell me to do it"),
+    "imminent": ("i'm going to kill myself tonight", "i've just taken all my tablets",
+                 "i'm on the bridge and i'm going to jump", "i took an overdose an hour ago",
+                 "i've cut too deep and it won't stop bleeding", "he's hitting me right now"),
+}  # fmt: skip
+"""What is said in plain words must be heard by itself and in the middle of an ordinary message."""
+BEFORE = ("", "honestly ", "mum, ", "tbh ", "sometimes ", "i feel like ", "i've had enough, ")
+AMONG = 30
+"""How many ordinary messages each of these is put into."""
 ASIDE = 5
 """Of the simulated people one in so many is never learned from."""
 FOLDS = 5
@@ -59,11 +84,15 @@ VOTERS_LEFT_OUT = 2
 """In the fits that leave batches out: enough to choose by, and less than half the time."""
 DROPPED_IN, DROPPED = 0.2, 0.5
 RATE, DECAY, EPOCHS, BATCH = 2e-3, 1e-2, 12, 128
+PENALTY = 0.125
+LEAST_WEIGHT = 3
+"""Of 127: a bucket whose every weight is under it is left out."""
 SMOOTHED = 0.03
 """Tried on fresh batches, share of danger the head alone notices where 1 in 100 ordinary lines is:
 a linear model on the embedding .21, these networks on it .24, on blocks 3 to 5 .35, 2 to 5 .37,
 1 to 5 .38, with the lines of the rules .40; voices the encoder knows counted less, or fresh ones
 twice, changes nothing."""
+NO_WORDS = {"buckets": np.zeros(1), "grams": np.zeros((1, 5)), "gram_scale": np.zeros(5)}
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 Matrix = NDArray[np.float32]
@@ -87,6 +116,8 @@ def learned_from() -> Lines:
     for name, text, level in _signs():
         if text not in held:
             rows.setdefault(text, (level, "signs", name))
+    for name, text, level in _plain():
+        rows.setdefault(text, (level, "plain", name))
     for source, name, text in _ordinary():
         if text not in rows and text not in held and is_harmless(text):
             rows[text] = (0, source, name)
@@ -158,6 +189,21 @@ def _signs() -> Iterator[tuple[str, str, int]]:
                     yield group["batch"], text, level
 
 
+def _plain() -> Iterator[tuple[str, str, int]]:
+    rng = random.Random(0)
+    talk = [text for _, _, text in _ordinary() if is_harmless(text)]
+    for level, wishes in WISHES.items():
+        for wish in wishes:
+            for before in BEFORE:
+                yield f"plain/{wish}", f"{before}{wish}", LEVELS.index(level)
+            for _ in range(AMONG):
+                first, then = rng.sample(talk, 2)
+                text = rng.choice(
+                    (f"{first}. {wish}. {then}", f"{first} and {wish}", f"{wish}, {then}")
+                )
+                yield f"plain/{wish}", text, LEVELS.index(level)
+
+
 def _ordinary() -> Iterator[tuple[str, str, str]]:
     for name, case in load_cases().items():
         for text in case.like:
@@ -169,6 +215,31 @@ def _ordinary() -> Iterator[tuple[str, str, str]]:
                     yield "own", f"{head}/{name}", line.text
     for person, text in spoken(set_aside=False):
         yield "people", person, text
+
+
+def rarity(folder: Path) -> Matrix:
+    """How rare each bucket of n-grams is, as the linear layer has it."""
+    with np.load(folder / LINEAR) as file:
+        return np.asarray(file["rarity"], np.float32)
+
+
+def words(rows: csr_matrix, lines: Lines, seen: NDArray[np.intp]) -> tuple[Matrix, Matrix]:
+    """(buckets x levels, levels): a softmax layer on the n-grams of these rows."""
+    counts = np.array([WEIGHTS[one] for one in lines.sources[seen]], np.float32)
+    meant = np.eye(len(LEVELS), dtype=np.float32)[lines.levels[seen]]
+    return linear(rows[seen], meant, penalty=PENALTY, kind="one", weights=counts)
+
+
+def packed(weights: Matrix, share: float) -> dict[str, NDArray[Any]]:
+    """The n-grams that weigh something, in int8."""
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    whole = np.round(weights / scale).astype(np.int8)
+    buckets = np.flatnonzero(np.abs(whole.astype(int)).max(axis=1) >= LEAST_WEIGHT)
+    return {
+        "buckets": buckets.astype(np.int32),
+        "grams": whole[buckets],
+        "gram_scale": (scale * share).astype(np.float32),
+    }
 
 
 def layers(texts: list[str], folder: Path) -> Matrix:
@@ -237,16 +308,18 @@ def _net(x: torch.Tensor, y: torch.Tensor, counts: torch.Tensor, seed: int) -> n
     return net.eval()
 
 
-def out_of_batch(x: Matrix, lines: Lines) -> Matrix:
-    """Votes on every line by networks that saw no line of its batch."""
+def out_of_batch(x: Matrix, rows: csr_matrix, lines: Lines) -> tuple[Matrix, Matrix]:
+    """Votes on every line, and scores by its words, of fits that saw no line of its batch."""
     fold = folds(lines)
-    found = np.zeros((len(fold), len(LEVELS)), np.float32)
+    votes, said = np.zeros((2, len(fold), len(LEVELS)), np.float32)
     for at in range(FOLDS):
         seen, rest = np.flatnonzero(fold != at), np.flatnonzero(fold == at)
-        look = Danger(fit(x, lines, seen, voters=VOTERS_LEFT_OUT).arrays())
-        found[rest] = np.stack([look.votes(row) for row in x[rest]])
+        look = Danger(fit(x, lines, seen, voters=VOTERS_LEFT_OUT).arrays() | NO_WORDS)
+        votes[rest] = np.stack([look.votes(row) for row in x[rest]])
+        weights, bias = words(rows, lines, seen)
+        said[rest] = rows[rest] @ weights + bias
         print("fold", at, flush=True)
-    return found
+    return votes, said
 
 
 def folds(lines: Lines) -> NDArray[np.int64]:
@@ -267,17 +340,19 @@ def fresh(lines: Lines) -> NDArray[np.bool_]:
     return (lines.sources == "danger") & ~np.isin(lines.batches, SEEN_BY_ENCODER)
 
 
-def scale(votes: Matrix, levels: NDArray[np.int64]) -> tuple[float, Matrix]:
-    """(slope, offset) with the least log loss: a chance is then as often right as it says."""
+def scale(votes: Matrix, said: Matrix, levels: NDArray[np.int64]) -> tuple[float, float, Matrix]:
+    """(slope, share, offset) with the least log loss: a chance is then as often right as it says.
+    `share`: how much the words count beside the votes."""
     z = np.log(votes + 1e-9).astype(float)
 
-    def loss(found: NDArray[np.float64]) -> float:
-        chances = calibrate.softmax(found[0] * z + np.concatenate([[0], found[1:]]))
+    def loss(at: NDArray[np.float64]) -> float:
+        chances = calibrate.softmax(at[0] * z + at[1] * said + np.concatenate([[0], at[2:]]))
         return float(-np.log(chances[np.arange(len(levels)), levels] + 1e-12).mean())
 
-    best = minimize(loss, np.array([1.0, 0, 0, 0, 0]), method="Nelder-Mead",
-                    options={"maxiter": 2000}).x  # fmt: skip
-    return float(best[0]), np.concatenate([[0], best[1:]]).astype(np.float32)
+    best = minimize(loss, np.array([0.8, 0.3, 0, 0, 0, 0]), method="Nelder-Mead",
+                    options={"maxiter": 4000, "maxfev": 4000}).x  # fmt: skip
+    offset = np.concatenate([[0], best[2:]]).astype(np.float32)
+    return float(best[0]), float(best[1]), offset
 
 
 def main(folder: Path = MODELS / "reader-en", *, only_measure: bool = False) -> None:
@@ -288,30 +363,42 @@ def main(folder: Path = MODELS / "reader-en", *, only_measure: bool = False) -> 
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     if not only_measure:
         lines = learned_from()
-        x = layers(lines.texts, folder)
-        votes, new = out_of_batch(x, lines), fresh(lines)
-        slope, offset = scale(votes[new], lines.levels[new])
-        arrays = fit(x, lines, np.arange(len(x))).arrays(slope, offset)
-        np.savez_compressed(folder / DANGER, **arrays)
-        chances = calibrate.softmax(slope * np.log(votes + 1e-9) + offset)
+        x, rows = layers(lines.texts, folder), design(lines.texts, rarity(folder))
+        everything, new = np.arange(len(x)), fresh(lines)
+        votes, said = out_of_batch(x, rows, lines)
+        slope, share, offset = scale(votes[new], said[new], lines.levels[new])
+        weights, bias = words(rows, lines, everything)
+        arrays = fit(x, lines, everything).arrays(slope, offset + share * bias)
+        np.savez_compressed(folder / DANGER, **arrays, **packed(weights, share))
+        chances = calibrate.softmax(slope * np.log(votes + 1e-9) + share * said + offset)
+        card["share of words"] = round(share, 3)
         card["out of batch, fresh"] = figures(chances[new], lines.levels[new])
         card["lines"] = {one: int((lines.sources == one).sum()) for one in WEIGHTS}
         card["curve"] = curve(chances, lines)
     with np.load(folder / DANGER) as file:
         look = Danger(file)
     held = held_out()
-    found = np.stack([look.chances(row) for row in layers(held.texts, folder)])
+    found = chances_of(look, held.texts, folder)
     graded = held.sources == "danger"
     card["held out"] = figures(found[graded], held.levels[graded])
     card["held out, with cases"] = figures(found, held.levels)
     people = [text for _, text in spoken(set_aside=True) if is_harmless(text)]
-    calm = np.stack([look.chances(row) for row in layers(people, folder)])
+    calm = chances_of(look, people, folder)
     card["people set aside"] = {
         "lines": len(people),
         **{f"watch >= {at}": round(float((1 - calm[:, 0] >= at).mean()), 4) for at in POINTS},
     }
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=1))
+
+
+def chances_of(look: Danger, texts: list[str], folder: Path) -> Matrix:
+    """The chances of each text as the reader gives them."""
+    rare, lexicon = rarity(folder), load_lexicon("en")
+    found = [lexicon.find(lexicon.tokenizer.words(text)) for text in texts]
+    grams = [features(one.words, rare, one.marks()) for one in found]
+    rows = zip(layers(texts, folder), grams, strict=True)
+    return np.stack([look.chances(row, said) for row, said in rows])
 
 
 POINTS = (0.2, 0.35, 0.5, 0.7, 0.85)

@@ -30,6 +30,7 @@ from tests.safety.disguises import DISGUISES
 from tests.safety.grammar import statements
 from tests.safety.opening import answered
 from tests.safety.talking import SAFETY, Talk
+from tests.safety.test_believed import lost_within_talk
 from tests.safety.test_contract_property import test_any_draft_in_any_state
 from tests.safety.test_languages import HEARD
 
@@ -125,6 +126,7 @@ def explicit() -> Figures:
         tried += 1
         missed += test_detector.level(text) < RiskLevel.RAISED
     yield "S5 explicit statements missed, all languages", missed
+    yield "S5 explicit statements within ordinary talk, doubted", lost_within_talk()[1]
     yield "S5 explicit statements tried, all languages", tried
 
 

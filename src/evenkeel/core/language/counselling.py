@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenkeel.core.content.loader import MODELS
+from evenkeel.core.language.features import Grams
 from evenkeel.core.language.lexicon import Lexicon, load_lexicon
-from evenkeel.core.language.model import Grams, Model, Passage, Scores, SecondLook, load_model
+from evenkeel.core.language.model import Model, Passage, Scores, SecondLook, load_model
 from evenkeel.core.language.plain import plain
 from evenkeel.core.language.reader import PACKAGED
 

@@ -1,4 +1,5 @@
-"""The head for the level of danger: small networks that vote, on several layers of the encoder.
+"""The head for the level of danger: small networks that vote, on several layers of the encoder, and
+a linear layer on the words themselves.
 
 Here: from what the encoder makes of a line to the chance of each level. Not here: fitting
 (`training/danger.py`), what a chance may change (`core.safety.head`).
@@ -12,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from evenkeel.core.language.features import Grams, weighed
+
 DANGER = "danger.npz"
 HEAD = "risk_level"
 _LEAST = 1e-9
@@ -23,13 +26,17 @@ Floats = NDArray[np.float32]
 
 class Danger:
     """`voters` networks of one hidden layer; their chances are averaged (Lakshminarayanan et al.
-    2017) and put on a scale on which they mean what they say.
+    2017), the scores of the message's n-grams are added to their logarithms, and both are put on a
+    scale on which they mean what they say. The networks know what is meant, the n-grams what words
+    are used; they err on different messages.
 
     Arrays: `inner` (voters * hidden, layers), `inner_bias`, `outer` (voters, levels, hidden),
-    `outer_bias` (voters, levels), `slope` (1), `offset` (levels).
+    `outer_bias` (voters, levels), `slope` (1), `offset` (levels); `buckets` (n, ascending), `grams`
+    (n, levels; int8), `gram_scale` (levels).
 
     >>> zero = {"inner": np.zeros((2, 3)), "inner_bias": np.zeros(2), "offset": np.zeros(5),
-    ...         "outer": np.zeros((1, 5, 2)), "outer_bias": np.zeros((1, 5)), "slope": np.ones(1)}
+    ...         "outer": np.zeros((1, 5, 2)), "outer_bias": np.zeros((1, 5)), "slope": np.ones(1),
+    ...         "buckets": np.zeros(1), "grams": np.zeros((1, 5)), "gram_scale": np.ones(5)}
     >>> [round(chance, 2) for chance in Danger(zero).chances(np.zeros(3)).tolist()]
     [0.2, 0.2, 0.2, 0.2, 0.2]
     """
@@ -41,6 +48,9 @@ class Danger:
         self._outer_bias = np.asarray(arrays["outer_bias"], np.float32)
         self._slope = float(np.asarray(arrays["slope"], np.float32)[0])
         self._offset = np.asarray(arrays["offset"], np.float32)
+        self._buckets = np.asarray(arrays["buckets"], np.int32)
+        self._grams = np.asarray(arrays["grams"], np.int8)
+        self._gram_scale = np.asarray(arrays["gram_scale"], np.float32)
 
     def votes(self, layers: Floats) -> Floats:
         """The mean chance of each level, before any scale."""
@@ -50,9 +60,16 @@ class Danger:
         z = np.einsum("vlh,vh->vl", self._outer, felt.reshape(voters, -1)) + self._outer_bias
         return np.asarray(_softmax(z).mean(axis=0), np.float32)
 
-    def chances(self, layers: Floats) -> Floats:
+    def by_words(self, grams: Grams) -> Floats:
+        """What the n-grams add for each level; 0 for those that were never seen."""
+        rows, values = weighed(self._buckets, *grams)
+        return np.asarray((values @ self._grams[rows].astype(np.float32)) * self._gram_scale)
+
+    def chances(self, layers: Floats, grams: Grams | None = None) -> Floats:
         """(levels,): the chance of each level of danger, none first; they sum to one."""
         z = self._slope * np.log(self.votes(layers) + _LEAST) + self._offset
+        if grams is not None:
+            z += self.by_words(grams)
         return np.asarray(_softmax(z), np.float32)
 
 

@@ -31,6 +31,7 @@ _SPACE = 32
 
 Ids = NDArray[np.int64]
 Values = NDArray[np.float32]
+Grams = tuple[Ids, Values]
 
 
 def word_ids(words: Sequence[str]) -> Ids:
@@ -109,3 +110,14 @@ def features(
         np.concatenate([first, second, third]),
         np.concatenate([first_values, second_values, third_values]),
     )
+
+
+def weighed(buckets: NDArray[np.int32], ids: Ids, values: Values) -> tuple[Ids, Values]:
+    """(rows, weights) of the n-grams that have a row in a table for some buckets (ascending).
+
+    >>> weighed(np.array([3, 9], np.int32), np.array([9, 4]), np.array([0.5, 0.1]))
+    (array([1]), array([0.5]))
+    """
+    rows = np.minimum(np.searchsorted(buckets, ids.astype(np.int32)), len(buckets) - 1)
+    hit = buckets[rows] == ids
+    return rows[hit], values[hit]

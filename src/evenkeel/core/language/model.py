@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from evenkeel.core.language.danger import HEAD, Danger, load_danger
 from evenkeel.core.language.encoder import Encoded, Encoder
-from evenkeel.core.language.features import features
+from evenkeel.core.language.features import Grams, features, weighed
 
 FORMAT = 2
 HEADS, LINEAR, SECOND = "heads.json", "linear.npz", "second.npz"
@@ -30,7 +30,6 @@ _STEEPEST = 30.0
 
 Scores = NDArray[np.float32]
 # Buckets of n-grams and the weight of each.
-Grams = tuple[NDArray[np.int64], Scores]
 
 
 class ModelError(ValueError):
@@ -77,14 +76,6 @@ class Scored(NamedTuple):
     places: tuple[tuple[int, int], ...]
 
 
-def weighed(buckets: NDArray[np.int32], grams: Grams) -> tuple[NDArray[np.int64], Scores]:
-    """(rows, values) of the n-grams that have a row in a table for some buckets (ascending)."""
-    ids, values = grams
-    rows = np.minimum(np.searchsorted(buckets, ids.astype(np.int32)), len(buckets) - 1)
-    hit = buckets[rows] == ids
-    return rows[hit], values[hit]
-
-
 class Linear:
     """One int8 matrix on hashed n-grams: the scores that single words and word pairs give. It has
     a row for each bucket that weighs something (`buckets`, ascending), and none for the rest."""
@@ -102,7 +93,7 @@ class Linear:
 
     def scores(self, grams: Grams) -> Scores:
         """Raw scores, one per column."""
-        rows, values = weighed(self._buckets, grams)
+        rows, values = weighed(self._buckets, *grams)
         raw = (values @ self._weights[rows].astype(np.float32)) * self._scale + self._bias
         return np.asarray(raw, np.float32)
 
@@ -132,7 +123,7 @@ class SecondLook:
         """Raw scores, one per column; all heads in one go."""
         z = self.weights @ similar + self.bias
         if grams is not None and len(self.gram_ids):
-            rows, values = weighed(self.gram_ids, grams)
+            rows, values = weighed(self.gram_ids, *grams)
             z += (values @ self.gram_weights[rows].astype(np.float32)) * self.gram_scale
         return np.asarray(z, np.float32)
 
@@ -202,7 +193,7 @@ class Model:
         """The scores of every head; those that were fitted to the end have the word."""
         found = self._finish(row.scores, grams) | self._look_again(row.similar, grams)
         if self._danger is not None and len(row.layers):
-            found[HEAD] = self._danger.chances(row.layers)
+            found[HEAD] = self._danger.chances(row.layers, grams)
         return found
 
     def _finish(self, raw: Scores, grams: Grams | None) -> dict[str, Scores]:

@@ -18,6 +18,7 @@ import numpy as np
 from evenkeel.core.content.loader import MODELS
 from evenkeel.core.language.clauses import split
 from evenkeel.core.language.emotions import read_emotions
+from evenkeel.core.language.features import Grams
 from evenkeel.core.language.foreign import impression, more_dangerous
 from evenkeel.core.language.frame import read_frame
 from evenkeel.core.language.identify import (
@@ -29,7 +30,7 @@ from evenkeel.core.language.identify import (
 )
 from evenkeel.core.language.intent import SURE, read_intent
 from evenkeel.core.language.lexicon import Found, Lexicon, load_lexicon
-from evenkeel.core.language.model import Grams, Model, Passage, Scored, Scores, load_model
+from evenkeel.core.language.model import Model, Passage, Scored, Scores, load_model
 from evenkeel.core.language.passages import join, passages
 from evenkeel.core.language.plain import Plain, plain
 from evenkeel.core.language.readable import (

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from evenkeel.core.safety.abroad import spoken
 from evenkeel.core.safety.context import (
+    believed,
     from_past,
     from_reading,
     in_context,
@@ -70,7 +71,8 @@ def assess(
 
     Idea: the level is a function of the whole conversation (`state`) and this message. Signs raise
     it at once; it falls one step at a time, by hours without a sign or by safe answers, never
-    because a message was cheerful. `reading` (from `core.language`) can only raise.
+    because a message was cheerful. `reading` (from `core.language`) adds what the rules do not
+    hear; of long messages it also bears their words out (`context.believed`), or nobody is alarmed.
 
     `state`: what the last decision returned, or None at a beginning. `now`: aware. `rules`: None
     means the packaged English rules, `tongues` None the packaged explicit statements of the other
@@ -91,6 +93,7 @@ def assess(
     rules = rules or english_rules()
     before = after_time(state or BEGINNING, now)
     found = in_context(detect(text, rules), before, rules)
+    found = believed(found, reading, before, text)
     tongues = tongues or packaged_tongues()
     elsewhere = tongues.detect(text)
     tongue = spoken_now(text, elsewhere, found, reading, before, tongues)

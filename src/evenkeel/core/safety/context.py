@@ -12,7 +12,14 @@ from datetime import datetime, timedelta
 
 from evenkeel.core.safety.decision import Answer, Evidence, Question, SafetyState, Sign, Stance
 from evenkeel.core.safety.detect import Detected
-from evenkeel.core.safety.head import GUESSED
+from evenkeel.core.safety.head import (
+    DISBELIEVED_BELOW,
+    DOUBTED_BELOW,
+    GUESSED,
+    LONG_ENOUGH,
+    NOTED,
+    at_least,
+)
 from evenkeel.core.safety.rules import RiskRules
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
@@ -83,6 +90,37 @@ def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detect
         for one in found.evidence
     )
     return replace(found, evidence=tuple(one for one in lowered if one.level is not RiskLevel.NONE))
+
+
+def believed(found: Detected, reading: Reading | None, before: SafetyState, text: str) -> Detected:
+    """Frightening words at the beginning of a talk, as far as the whole message bears them out.
+
+    "my character wants to kill herself, how do i end the chapter" holds the words of danger and
+    none of it. In a message long enough to be read as one, what the rules hear is a crisis only
+    where the trained head, which reads the rest too, does not rule it out (ADR 21). Else the person
+    is asked (watch), or it is remembered alone. Short messages, the plainest statements ("I want to
+    kill myself"), talks at risk, other languages and a missing reading leave every rule its word.
+    """
+    if reading is None or not reading.risk_levels or reading.spoken_from is not None:
+        return found
+    if len(text.split()) < LONG_ENOUGH or "plainly" in found.cues or not only_guessed(before):
+        return found
+    chance = at_least(reading, RiskLevel.RAISED)
+    if chance >= DOUBTED_BELOW:
+        return found
+    crisis_is_none = chance < DISBELIEVED_BELOW
+    watch_is_none = at_least(reading, RiskLevel.WATCH) < DISBELIEVED_BELOW
+    return replace(found, evidence=tuple(
+        _doubted(one, silent=crisis_is_none if one.level > RiskLevel.WATCH else watch_is_none)
+        for one in found.evidence
+    ))  # fmt: skip
+
+
+def _doubted(one: Evidence, *, silent: bool) -> Evidence:
+    if one.level is RiskLevel.WATCH and not silent:
+        return one
+    sign = one.sign if one.sign is Sign.OTHER_AT_RISK else Sign.AMBIGUOUS
+    return replace(one, rule=NOTED if silent else one.rule, level=RiskLevel.WATCH, sign=sign)
 
 
 def only_guessed(before: SafetyState) -> bool:

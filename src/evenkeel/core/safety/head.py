@@ -1,7 +1,7 @@
-"""What a trained risk head may add to the rules: it raises, never lowers, and alone at most to
-raised.
+"""What a trained risk head may add to the rules: alone it raises at most to raised.
 
-Here: from calibrated probabilities to evidence. Not here: the head itself (`core.language`), rules.
+Here: from calibrated probabilities to evidence; below which of them frightening words in a long
+message are doubted. Not here: the head itself (`core.language`), rules, doubting (`context`).
 """
 
 from __future__ import annotations
@@ -12,23 +12,29 @@ from evenkeel.core.safety.decision import Evidence, SafetyState, Sign
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
 #: Chosen on lines whose whole batch was left out of the fit (`training/danger.py`; the curve is in
-#: models/reader-en/danger.json): 4,555 graded ones that the encoder never saw either, and 10,000 of
+#: models/reader-en/danger.json): 8,944 graded ones that the encoder never saw either, and 10,000 of
 #: ordinary talk. They are probabilities of "this level or more", to be chosen again whenever the
 #: head is fitted again. `NOTED_FROM`: of what people in no danger say no more than one message in
-#: seven is remembered, and 94 in a hundred of the dangerous ones are. `WATCH_FROM`: of ordinary
+#: eight is remembered, and 96 in a hundred of the dangerous ones are. `WATCH_FROM`: of ordinary
 #: talk about four in a thousand are spoken to by the head alone (the reader of another language
 #: may name a point of its own, `Reading.spoken_from`). `RAISED_FROM`: under one in a thousand, and
 #: of safe messages in frightening words under one in a hundred. Held-out lines are only measured.
-NOTED_FROM = 0.20  # remembered, and not spoken to: it makes the next sign the second
+NOTED_FROM = 0.15  # remembered, and not spoken to: it makes the next sign the second
 NOTED_DESPITE_SAYING = 0.50  # where the rules know a saying in it
 WATCH_FROM = 0.82  # named in the reply
 ASK_FROM = 0.90  # at watch: the direct question at once
 ASK_FROM_RAISED = 0.70  # the same, where more than watch is likely
-RAISED_FROM = 0.95
+RAISED_FROM = 0.92
+#: Rules and head are two witnesses. Of 501 dangerous messages that the rules heard, in batches that
+#: the head had not learned from, 5 were below .10 and 52 below .60; of 228 safe ones in frightening
+#: words that the rules took for a crisis, 122 and 207 were.
+DISBELIEVED_BELOW = 0.10
+DOUBTED_BELOW = 0.60
+LONG_ENOUGH = 11  # words; fewer are the frightening ones themselves, and a rule knows them better
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
-HIGH_FROM = 0.50
+HIGH_FROM = 0.70
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
-RAISED_BESIDE_RULES = 0.65
+RAISED_BESIDE_RULES = 0.80
 PANIC_RULES = frozenset({"panic", "more.panic"})
 #: Signs that sound like danger to the head and are none: a feared thought, a "no", a racing heart.
 NO_SECOND = frozenset({Sign.INTRUSIVE, Sign.DENIED, Sign.PANIC})

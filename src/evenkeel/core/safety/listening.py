@@ -76,6 +76,8 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
         return Answer.REFUSED
     if "not_dying" in found.cues:
         return Answer.NO if state.pending is Question.DIRECT else None
+    if "insists" in found.cues and Answer.NO in found.answers:
+        return Answer.YES if state.pending is Question.DIRECT else None  # "no, i mean it"
     if {"told", "coming", "calling"} & found.felt and state.pending in DANGEROUS_YES:
         return None  # "right, texted him" answers another question than the one that was asked
     if state.pending is Question.TIMING and "soon" in found.cues and not is_calm(found):

@@ -154,6 +154,8 @@ class Cues(_Frozen):
     they_near: Phrases = ()
     not_dying: Phrases = ()
     of_them: Phrases = ()
+    plainly: Phrases = ()
+    insists: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -337,6 +339,8 @@ class RiskRules(_Frozen):
             "they_near",
             "not_dying",
             "of_them",
+            "plainly",
+            "insists",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)

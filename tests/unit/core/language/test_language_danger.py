@@ -27,6 +27,7 @@ def small(**changed: object) -> Danger:
         "inner": [[1.0, 0.0], [0.0, 2.0]], "inner_bias": [0.5, 0.0],
         "outer": [[[0.0], [1.0]], [[0.0], [-1.0]]], "outer_bias": [[0.0, 0.0], [0.0, 1.0]],
         "slope": [1.0], "offset": [0.0, 0.0],
+        "buckets": [3, 9], "grams": [[0, 0], [0, 100]], "gram_scale": [0.01, 0.02],
     }  # fmt: skip
     return Danger({name: np.array(value, float) for name, value in (arrays | changed).items()})
 
@@ -48,6 +49,15 @@ def test_the_scale_changes_how_sure_and_the_offset_which_way() -> None:
     assert nearer[1] == pytest.approx(3 * p / (3 * p + 1 - p), abs=1e-5)
 
 
+def test_the_words_are_added_to_the_votes() -> None:
+    at = np.array([1.0, 0.25], np.float32)
+    p = float(small().votes(at)[1])
+    grams = (np.array([4, 9]), np.array([0.3, 0.5], np.float32))
+    assert small().by_words(grams).tolist() == pytest.approx([0, 0.5 * 100 * 0.02])
+    told = small().chances(at, grams)
+    assert told[1] == pytest.approx(exp(1) * p / (exp(1) * p + 1 - p), abs=1e-5)
+
+
 def test_the_packaged_head_gives_a_chance_to_each_level() -> None:
     model = load_model(PACKAGED)
     first, second = (model.score([LINE])[0].heads["risk_level"] for _ in range(2))
@@ -57,7 +67,9 @@ def test_the_packaged_head_gives_a_chance_to_each_level() -> None:
     [layers] = model.layers([LINE.line])
     look = load_danger(PACKAGED)
     assert look is not None
-    assert look.chances(layers) == pytest.approx(first, abs=1e-6)
+    grams = model.grams(LINE)
+    assert grams is not None
+    assert look.chances(layers, grams) == pytest.approx(first, abs=1e-6)
 
 
 def test_danger_said_sideways_sounds_more_dangerous_than_an_ordinary_evening() -> None:

@@ -1,4 +1,4 @@
-"""The trained head raises, never lowers, and never alone to more than raised."""
+"""The trained head raises, and never alone to more than raised."""
 
 from __future__ import annotations
 
