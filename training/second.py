@@ -148,7 +148,7 @@ def packaged(look: SecondLook, name: str, buckets: int) -> Experts:
     """One head as it is packaged, to be packed again beside others."""
     part = slice(look.first[name], look.first[name] + len(look.labels[name]))
     grams = np.zeros((buckets, part.stop - part.start))
-    grams[look.gram_ids] = look.gram_weights[:, part] * look.gram_scale[part]
+    grams[look.words.buckets] = look.words.weights[:, part] * look.words.scale[part]
     return Experts(
         look.weights[part], grams, look.bias[part], look.thresholds[part], look.unsure_below[name]
     )

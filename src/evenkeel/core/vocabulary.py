@@ -110,8 +110,9 @@ class Reading:
     `risk_levels` (`RiskLevel` name in lower case -> calibrated probability, sum 1) and
     `risk_pathways` (`Pathway` value -> calibrated probability, several at once) are what a trained
     head makes of the words: a source that may raise a risk assessment, and a second witness to
-    frightening words in a long message. Empty where no such head was asked. `spoken_from` is the probability of any danger from which this
-    language's reader wants it spoken to; None: as with English.
+    frightening words in a long message. Empty where no such head was asked. `spoken_from` is the
+    probability of any danger from which this language's reader wants it spoken to; None: as with
+    English.
     """
 
     text: str

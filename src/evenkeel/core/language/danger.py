@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from evenkeel.core.language.features import Grams, weighed
+from evenkeel.core.language.features import Grams, Table
 
 DANGER = "danger.npz"
 HEAD = "risk_level"
@@ -48,22 +48,19 @@ class Danger:
         self._outer_bias = np.asarray(arrays["outer_bias"], np.float32)
         self._slope = float(np.asarray(arrays["slope"], np.float32)[0])
         self._offset = np.asarray(arrays["offset"], np.float32)
-        self._buckets = np.asarray(arrays["buckets"], np.int32)
-        self._grams = np.asarray(arrays["grams"], np.int8)
-        self._gram_scale = np.asarray(arrays["gram_scale"], np.float32)
+        self._words = Table(arrays["buckets"], arrays["grams"], arrays["gram_scale"])
 
     def votes(self, layers: Floats) -> Floats:
         """The mean chance of each level, before any scale."""
         felt = self._inner @ np.asarray(layers, np.float32) + self._inner_bias
         felt = 0.5 * felt * (1 + np.tanh(_GELU * (felt + _CUBE * felt**3)))
         voters = len(self._outer)
-        z = np.einsum("vlh,vh->vl", self._outer, felt.reshape(voters, -1)) + self._outer_bias
+        z = (self._outer @ felt.reshape(voters, -1, 1))[..., 0] + self._outer_bias
         return np.asarray(_softmax(z).mean(axis=0), np.float32)
 
     def by_words(self, grams: Grams) -> Floats:
         """What the n-grams add for each level; 0 for those that were never seen."""
-        rows, values = weighed(self._buckets, *grams)
-        return np.asarray((values @ self._grams[rows].astype(np.float32)) * self._gram_scale)
+        return self._words.scores(grams)
 
     def chances(self, layers: Floats, grams: Grams | None = None) -> Floats:
         """(levels,): the chance of each level of danger, none first; they sum to one."""

@@ -112,12 +112,31 @@ def features(
     )
 
 
-def weighed(buckets: NDArray[np.int32], ids: Ids, values: Values) -> tuple[Ids, Values]:
-    """(rows, weights) of the n-grams that have a row in a table for some buckets (ascending).
+class Table:
+    """Int8 weights of those buckets that weigh anything: a row each, a column for each label.
 
-    >>> weighed(np.array([3, 9], np.int32), np.array([9, 4]), np.array([0.5, 0.1]))
-    (array([1]), array([0.5]))
+    >>> table = Table(np.array([3, 9]), np.array([[1, 0], [0, 100]]), np.array([0.5, 0.01]))
+    >>> table.scores((np.array([9, 4]), np.array([0.5, 0.1], np.float32))).tolist()
+    [0.0, 0.5]
     """
-    rows = np.minimum(np.searchsorted(buckets, ids.astype(np.int32)), len(buckets) - 1)
-    hit = buckets[rows] == ids
-    return rows[hit], values[hit]
+
+    def __init__(
+        self,
+        buckets: NDArray[np.generic],
+        weights: NDArray[np.generic],
+        scale: NDArray[np.generic],
+    ) -> None:
+        self.buckets = np.asarray(buckets, np.int64)
+        self.scale = np.asarray(scale, np.float32)
+        whole = np.asarray(weights, np.int8)
+        # Row 0 is for all other buckets. An index of every bucket is found in faster than a search.
+        self._rows = np.concatenate([np.zeros((1, whole.shape[1]), np.int8), whole])
+        self.weights = self._rows[1:]
+        self._row_of = np.zeros(SIZE, np.int32)
+        self._row_of[self.buckets] = np.arange(1, len(self._rows))
+
+    def scores(self, grams: Grams) -> Values:
+        """(labels,): what these n-grams give each label."""
+        ids, values = grams
+        rows = self._rows[self._row_of[ids]].astype(np.float32)
+        return np.asarray((values @ rows) * self.scale, np.float32)

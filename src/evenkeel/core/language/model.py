@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from evenkeel.core.language.danger import HEAD, Danger, load_danger
 from evenkeel.core.language.encoder import Encoded, Encoder
-from evenkeel.core.language.features import Grams, features, weighed
+from evenkeel.core.language.features import Grams, Table, features
 
 FORMAT = 2
 HEADS, LINEAR, SECOND = "heads.json", "linear.npz", "second.npz"
@@ -82,9 +82,7 @@ class Linear:
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         self.rarity = np.asarray(arrays["rarity"], np.float32)
-        self._buckets = np.asarray(arrays["buckets"], np.int32)
-        self._weights = np.asarray(arrays["weights"], np.int8)
-        self._scale = np.asarray(arrays["scale"], np.float32)
+        self._table = Table(arrays["buckets"], arrays["weights"], arrays["scale"])
         self._bias = np.asarray(arrays["bias"], np.float32)
 
     def grams(self, words: Sequence[str], marks: Sequence[str]) -> Grams:
@@ -93,9 +91,7 @@ class Linear:
 
     def scores(self, grams: Grams) -> Scores:
         """Raw scores, one per column."""
-        rows, values = weighed(self._buckets, *grams)
-        raw = (values @ self._weights[rows].astype(np.float32)) * self._scale + self._bias
-        return np.asarray(raw, np.float32)
+        return np.asarray(self._table.scores(grams) + self._bias, np.float32)
 
 
 class SecondLook:
@@ -115,16 +111,13 @@ class SecondLook:
         self.unsure_below = dict(zip(self.names, map(float, arrays["unsure_below"]), strict=True))
         self.weights = np.asarray(arrays["weights"], np.float32)
         self.bias = np.asarray(arrays["bias"], np.float32)
-        self.gram_ids = np.asarray(arrays["gram_ids"], np.int32)
-        self.gram_weights = np.asarray(arrays["gram_weights"], np.int8)
-        self.gram_scale = np.asarray(arrays["gram_scale"], np.float32)
+        self.words = Table(arrays["gram_ids"], arrays["gram_weights"], arrays["gram_scale"])
 
     def scores(self, similar: Scores, grams: Grams | None) -> Scores:
         """Raw scores, one per column; all heads in one go."""
         z = self.weights @ similar + self.bias
-        if grams is not None and len(self.gram_ids):
-            rows, values = weighed(self.gram_ids, *grams)
-            z += (values @ self.gram_weights[rows].astype(np.float32)) * self.gram_scale
+        if grams is not None:
+            z += self.words.scores(grams)
         return np.asarray(z, np.float32)
 
 

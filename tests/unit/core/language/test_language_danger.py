@@ -11,7 +11,7 @@ import pytest
 
 from evenkeel.core.language.danger import DANGER, Danger, load_danger
 from evenkeel.core.language.model import Passage, load_model
-from evenkeel.core.language.reader import PACKAGED
+from evenkeel.core.language.reader import PACKAGED, load_reader
 from evenkeel.core.vocabulary import RiskLevel
 
 LINE = Passage("i am so tired of all this", ["tired"], [])
@@ -73,14 +73,10 @@ def test_the_packaged_head_gives_a_chance_to_each_level() -> None:
 
 
 def test_danger_said_sideways_sounds_more_dangerous_than_an_ordinary_evening() -> None:
-    model = load_model(PACKAGED)
-    sideways, evening = model.score(
-        [
-            Passage("i have given my dog away and nobody will have to bother with me", [], []),
-            Passage("the train was late and i had toast for tea", [], []),
-        ]
-    )
-    assert sideways.heads["risk_level"][0] + 0.2 < evening.heads["risk_level"][0]
+    read = load_reader().read
+    sideways = read("i have given my dog away and nobody will have to bother with me", "en")
+    evening = read("the train was late and i had toast for tea", "en")
+    assert sideways.risk_levels["none"] + 0.2 < evening.risk_levels["none"]
 
 
 def test_an_artefact_without_the_head_answers_with_the_one_before(tmp_path: Path) -> None:
