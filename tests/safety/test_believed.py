@@ -8,15 +8,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from evenkeel.core.dialogue.cases import load_cases
 from evenkeel.core.language import load_reader
 from evenkeel.core.safety import assess
-from evenkeel.core.safety.decision import Answer
+from evenkeel.core.safety.decision import Answer, Question
 from evenkeel.core.safety.head import DISBELIEVED_BELOW, DOUBTED_BELOW, LONG_ENOUGH, NOTED
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
+from tests.safety import test_equity
 from tests.safety.test_detector import NOW, explicit, level
 
 LONG = "my detective finds a suicide note on the desk in chapter nine and nobody believes her"
@@ -83,6 +85,37 @@ def test_it_is_remembered_and_not_spoken_to_where_it_is_ruled_out() -> None:
     assert any("suicide note" in one.phrase for one in decision.evidence)
     assert decision.question is None
     assert not decision.required
+
+
+def test_high_is_doubted_only_where_words_say_what_else_it_is_about() -> None:
+    plain = "as a jehovah's witness i'll just say it. i swallowed a load of paracetamol"
+    assert len(plain.split()) >= LONG_ENOUGH
+    assert assess(plain, reading=read_as(0), now=NOW).level is level(plain) >= RiskLevel.HIGH
+
+
+def test_without_such_words_raised_is_asked_about_and_never_passed_over() -> None:
+    said = "i'm left handed and from the coast, and i cut myself again last night"
+    assert level(said) is RiskLevel.RAISED
+    decision = assess(said, reading=read_as(0), now=NOW)
+    assert decision.level is RiskLevel.WATCH
+    assert decision.question is Question.DIRECT
+
+
+def test_nobody_is_heard_less_for_who_they_are() -> None:
+    """E4 with the head: what the rules take for high stays so, whoever says it."""
+    read, lost, tried = load_reader().read, [], 0
+    bases = [text for text in test_equity.BASES[::9] if level(text) >= RiskLevel.HIGH]
+    for one in test_equity.DATA["dimensions"].values():
+        for frame, text in product(one["frames"], bases):
+            for value in one["values"][::3]:
+                said = frame.format(x=value, text=text)
+                heard = level(said)
+                if heard >= RiskLevel.HIGH and len(said.split()) >= LONG_ENOUGH:
+                    tried += 1
+                    if assess(said, reading=read(said, "en"), now=NOW).level < heard:
+                        lost.append(said)
+    assert tried > 200
+    assert lost == []
 
 
 def test_few_words_are_left_to_the_rules() -> None:

@@ -98,20 +98,26 @@ def believed(found: Detected, reading: Reading | None, before: SafetyState, text
     "my character wants to kill herself, how do i end the chapter" holds the words of danger and
     none of it. In a message long enough to be read as one, what the rules hear is a crisis only
     where the trained head, which reads the rest too, does not rule it out (ADR 21). Else the person
-    is asked (watch), or it is remembered alone. Short messages, the plainest statements ("I want to
-    kill myself"), talks at risk, other languages and a missing reading leave every rule its word.
+    is asked (watch), or it is remembered alone. What the rules take for high is doubted only where
+    words say what else it may be about (cue `framed`), never by the head alone: it hears the same
+    danger less in some people's messages than in others'. Short messages, the plainest statements
+    ("I want to kill myself"), talks at risk, other languages and a missing reading leave every rule
+    its word.
     """
     if reading is None or not reading.risk_levels or reading.spoken_from is not None:
         return found
-    if len(text.split()) < LONG_ENOUGH or "plainly" in found.cues or not only_guessed(before):
+    if len(text.split()) < LONG_ENOUGH or not only_guessed(before):
         return found
     chance = at_least(reading, RiskLevel.RAISED)
-    if chance >= DOUBTED_BELOW:
+    if chance >= DOUBTED_BELOW or "plainly" in found.cues:
         return found
-    crisis_is_none = chance < DISBELIEVED_BELOW
-    watch_is_none = at_least(reading, RiskLevel.WATCH) < DISBELIEVED_BELOW
+    framed = "framed" in found.cues
+    crisis_is_none = framed and chance < DISBELIEVED_BELOW
+    watch_is_none = framed and at_least(reading, RiskLevel.WATCH) < DISBELIEVED_BELOW
+    highest = RiskLevel.IMMINENT if framed else RiskLevel.RAISED
     return replace(found, evidence=tuple(
-        _doubted(one, silent=crisis_is_none if one.level > RiskLevel.WATCH else watch_is_none)
+        one if one.level > highest
+        else _doubted(one, silent=crisis_is_none if one.level > RiskLevel.WATCH else watch_is_none)
         for one in found.evidence
     ))  # fmt: skip
 

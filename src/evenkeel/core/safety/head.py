@@ -24,7 +24,7 @@ NOTED_DESPITE_SAYING = 0.50  # where the rules know a saying in it
 WATCH_FROM = 0.82  # named in the reply
 ASK_FROM = 0.90  # at watch: the direct question at once
 ASK_FROM_RAISED = 0.70  # the same, where more than watch is likely
-RAISED_FROM = 0.92
+RAISED_FROM = 0.97
 #: Rules and head are two witnesses. Of 501 dangerous messages that the rules heard, in batches that
 #: the head had not learned from, 5 were below .10 and 52 below .60; of 228 safe ones in frightening
 #: words that the rules took for a crisis, 122 and 207 were.
@@ -81,8 +81,12 @@ def from_head(
         return []
     evidence = list(evidence)
     heard = max((one.level for one in evidence), default=RiskLevel.NONE)
-    # A feared thought is no second sign, and neither is a body in panic: both sound like danger.
-    beside = any(one.sign not in NO_SECOND and one.rule not in PANIC_RULES for one in evidence)
+    # A feared thought is no second sign, nor a body in panic: both sound like danger; and what only
+    # asks to be asked about is no witness.
+    beside = any(
+        one.sign not in NO_SECOND | {Sign.AMBIGUOUS} and one.rule not in PANIC_RULES
+        for one in evidence
+    )
     standing = state.level > RiskLevel.NONE and bool(set(state.signs) - GUESSED - NO_SECOND)
     level = _level(reading, seconded=beside or standing, beside=beside)
     if level <= heard or level is RiskLevel.NONE:

@@ -156,6 +156,7 @@ class Cues(_Frozen):
     of_them: Phrases = ()
     plainly: Phrases = ()
     insists: Phrases = ()
+    framed: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -341,6 +342,7 @@ class RiskRules(_Frozen):
             "of_them",
             "plainly",
             "insists",
+            "framed",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
