@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 
+from evenkeel.apps.api import problems
+
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
     """An error page that needs no session, no member and no database."""
@@ -20,6 +22,8 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     too_big = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
+    if request.path.startswith("/api/"):  # a wrong host is refused before any of its views
+        return problems.answer(problems.too_big() if too_big else problems.elsewhere())
     return _error(request, 413 if too_big else 400)
 
 

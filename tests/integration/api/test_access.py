@@ -180,3 +180,10 @@ def test_answers_are_not_kept_by_caches_and_set_no_cookie(call):
         answer = call.get(path)
         assert answer["Cache-Control"] == "no-store"
         assert not answer.cookies
+
+
+@pytest.mark.django_db
+def test_a_wrong_host_is_a_problem_like_any_other():
+    answer = Client().get("/api/v1/status", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert set(answer.json()) == {"error", "what_to_do"}

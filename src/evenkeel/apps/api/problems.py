@@ -126,6 +126,14 @@ def _damaged() -> Problem:
     )
 
 
+def elsewhere() -> Problem:
+    return Problem(
+        400,
+        _("The request asks for another host than this one."),
+        _("Use the address that this server was given (`EVENKEEL_HOSTS`)."),
+    )
+
+
 def unreadable() -> Problem:
     return Problem(
         400,
