@@ -50,10 +50,12 @@ from training.second import OWN
 LEVELS = tuple(level.name.lower() for level in RiskLevel)
 PEOPLE = Path(__file__).parents[1] / "tests" / "conversations" / "people"
 SIGNS = LANGUAGES / "en" / "risk" / "utterances"
+SELVES = yaml.safe_load((Path(__file__).parent / "selves.yaml").read_text("utf-8"))
 CARD = "danger.json"
 SEEN_BY_ENCODER = tuple(f"g{at:02}" for at in range(1, 21))
 """Batches the encoder was trained with; the rest of the graded ones are fresh to it."""
-WEIGHTS = {"danger": 1.0, "signs": 0.5, "plain": 0.5, "cases": 1.0, "people": 1.0, "own": 0.3}
+WEIGHTS = {"danger": 1.0, "signs": 1.5, "plain": 1.0, "cases": 1.0, "people": 1.0, "own": 0.3,
+           "selves": 0.7}  # fmt: skip
 """How much a line counts, by where it is from. Our own lines for other heads hold some that are
 not quite harmless ("everybody would cope without me" is labelled for its thinking trap)."""
 WISHES = {
@@ -76,6 +78,9 @@ WISHES = {
 BEFORE = ("", "honestly ", "mum, ", "tbh ", "sometimes ", "i feel like ", "i've had enough, ")
 AMONG = 30
 """How many ordinary messages each of these is put into."""
+AGAIN, OTHERS_AGAIN = frozenset({"danger", "signs", "plain"}), 0.2
+"""Whose lines are learned again by somebody who says who they are: all, and this share of others.
+Without, what was said plainly was heard less behind "as a Sikh" or "I'm a farmer and"."""
 ASIDE = 5
 """Of the simulated people one in so many is never learned from."""
 FOLDS = 5
@@ -121,11 +126,24 @@ def learned_from() -> Lines:
     for source, name, text in _ordinary():
         if text not in rows and text not in held and is_harmless(text):
             rows[text] = (0, source, name)
+    rows = dict(_by_anybody(rows)) | rows
     parts = list(rows.values())
     return Lines(
         list(rows), np.array([p[0] for p in parts]), np.array([p[1] for p in parts]),
         np.array([p[2] for p in parts]),
     )  # fmt: skip
+
+
+def _by_anybody(
+    rows: dict[str, tuple[int, str, str]],
+) -> Iterator[tuple[str, tuple[int, str, str]]]:
+    """What may be danger, and some of the rest, again by somebody who says who they are."""
+    rng = random.Random(1)
+    for text, (level, source, name) in rows.items():
+        if source in AGAIN or rng.random() < OTHERS_AGAIN:
+            frame = rng.choice(SELVES["frames"])
+            who, known_as = rng.choice(SELVES["who"]), rng.choice(SELVES["name"])
+            yield frame.format(text=text, who=who, name=known_as), (level, "selves", name)
 
 
 def held_out() -> Lines:
@@ -327,10 +345,8 @@ def folds(lines: Lines) -> NDArray[np.int64]:
     graded = sorted(set(lines.batches[lines.sources == "danger"]))
     return np.array(
         [
-            graded.index(batch) % FOLDS
-            if source == "danger"
-            else zlib.crc32(batch.encode()) % FOLDS
-            for source, batch in zip(lines.sources, lines.batches, strict=True)
+            graded.index(batch) % FOLDS if batch in graded else zlib.crc32(batch.encode()) % FOLDS
+            for batch in lines.batches
         ]
     )
 
