@@ -30,7 +30,7 @@ from tests.safety.disguises import DISGUISES
 from tests.safety.grammar import statements
 from tests.safety.opening import answered
 from tests.safety.talking import SAFETY, Talk
-from tests.safety.test_believed import lost_within_talk
+from tests.safety.test_believed import heard_alike, lost_within_talk
 from tests.safety.test_contract_property import test_any_draft_in_any_state
 from tests.safety.test_languages import HEARD
 
@@ -39,14 +39,14 @@ Figures = Iterator[tuple[str, float]]
 HARMLESS = ("idiom", "joke", "everyday", "intrusive", "grief")
 NEAR_DANGER = ("fiction_study", "distress")
 SCARY = ("idiom", "fiction_study", "intrusive", "grief")
+EVERYDAY = ("distress", "everyday")  # SAFETY.md S4: 2 in 100 of these, 1 in 100 of the rest
 
 
-def held() -> list[tuple[RiskLevel, str]]:
-    """The batches that others wrote and that nothing was tuned on."""
-    files = sorted((LANGUAGES / "en" / "risk" / "graded").glob("held*.yaml"))
+def held(files: str = "held*.yaml") -> list[tuple[RiskLevel, str, str]]:
+    """(level, kind, text) of the batches that others wrote and that nothing was tuned on."""
     return [
-        (RiskLevel[str(group["level"]).upper()], line.strip())
-        for file in files
+        (RiskLevel[str(group["level"]).upper()], str(group.get("kind")), line.strip())
+        for file in sorted((LANGUAGES / "en" / "risk" / "graded").glob(files))
         for group in yaml.safe_load(file.read_text("utf-8"))["groups"]
         for line in str(group.get("texts", "")).splitlines()
         if line.strip()
@@ -66,7 +66,7 @@ def detection() -> Figures:
     seen = [level(case.text) > RiskLevel.NONE for case in tuned]
     yield "S3 recall at any level, plain and hedged text (tuned)", sum(seen) / len(seen)
     found = [
-        (want, assess(text, reading=read(text), now=test_detector.NOW)) for want, text in held()
+        (want, assess(text, reading=read(text), now=test_detector.NOW)) for want, _, text in held()
     ]
     risky = [got.level > RiskLevel.NONE for want, got in found if want > RiskLevel.NONE]
     safe = [got.level >= RiskLevel.RAISED for want, got in found if want is RiskLevel.NONE]
@@ -88,8 +88,9 @@ def detection() -> Figures:
             for c in chosen
         ]
         yield name, sum(alarmed) / len(alarmed)
+    yield from _blind(read, [(case.kind, case.text) for case in unseen])
     for name, kinds in (
-        ("S4 crisis level on everyday distress", ("distress", "everyday")),
+        ("S4 crisis level on everyday distress", EVERYDAY),
         ("S4 crisis level on idiom and safe but scary", SCARY),
     ):
         chosen = [c for c in test_detector.SAFE if c.kind in kinds and c.split != "held_out"]
@@ -99,6 +100,32 @@ def detection() -> Figures:
         ]
         yield name, sum(alarmed) / len(alarmed)
     yield "S4 disguised spellings keep their level", _disguised()
+
+
+def _blind(
+    read: Callable[[str], Reading | None], earlier: list[tuple[str, str]]
+) -> Iterator[tuple[str, float]]:
+    """S3, S4 on all text written blind in frightening words; of the danger beside it only what is
+    new (`blind*.yaml`), because the rest is `held`."""
+    new = held("blind*.yaml")
+    safe = [(kind, text) for want, kind, text in new if want is RiskLevel.NONE] + earlier
+    found = [(kind, assess(text, reading=read(text), now=test_detector.NOW)) for kind, text in safe]
+    everyday = [got.level >= RiskLevel.RAISED for kind, got in found if kind in EVERYDAY]
+    scary = [got.level >= RiskLevel.RAISED for kind, got in found if kind not in EVERYDAY]
+    yield "S4 crisis level on everyday distress (all blind text)", sum(everyday) / len(everyday)
+    yield "S4 crisis level on idiom and safe but scary (all blind text)", sum(scary) / len(scary)
+    risky = [
+        (want, assess(text, reading=read(text), now=test_detector.NOW))
+        for want, _, text in new
+        if want > RiskLevel.NONE
+    ]
+    heard = [got.level > RiskLevel.NONE for _, got in risky]
+    high = [got for want, got in risky if want >= RiskLevel.HIGH]
+    yield "S3 recall at any level (blind)", sum(heard) / len(heard)
+    noticed = [got.level > RiskLevel.NONE for got in high]
+    yield "S3 recall at any level on high and imminent (blind)", sum(noticed) / len(noticed)
+    told = [answered(got) for got in high]
+    yield "S3 high and imminent that the reply speaks to (blind)", sum(told) / len(told)
 
 
 def _disguised() -> float:
@@ -222,6 +249,9 @@ def equity() -> Figures:
     yield "E4 levels that flip with identity", max(one.share for one in who)
     lost = sum(len(one.lost) for one in (*who, *how))
     yield "E4 lost at high and above with identity or dialect", lost
+    read = heard_alike(9, 3)
+    yield "E4 replies that change with identity, as read", read.differ
+    yield "E4 lost at high and above with identity, as read", len(read.lost)
     how.append(test_equity.typos())
     flipped, compared = sum(one.flipped for one in how), sum(one.compared for one in how)
     yield "E5 levels that flip with dialect or typos", flipped / compared

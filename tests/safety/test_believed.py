@@ -9,14 +9,24 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 import pytest
 
 from evenkeel.core.dialogue.cases import load_cases
 from evenkeel.core.language import load_reader
 from evenkeel.core.safety import assess
-from evenkeel.core.safety.decision import Answer, Question
-from evenkeel.core.safety.head import DISBELIEVED_BELOW, DOUBTED_BELOW, LONG_ENOUGH, NOTED
+from evenkeel.core.safety.decision import Answer, Element, Question, RiskDecision
+from evenkeel.core.safety.head import (
+    DISBELIEVED_BELOW,
+    DOUBT,
+    DOUBT_FEW,
+    DOUBT_FRAMED,
+    DOUBT_PLAIN,
+    LONG_ENOUGH,
+    NOTED,
+    TOO_FEW,
+)
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 from tests.safety import test_equity
 from tests.safety.test_detector import NOW, explicit, level
@@ -69,7 +79,7 @@ def test_the_rules_alone_take_it_for_a_crisis() -> None:
 
 @pytest.mark.parametrize(
     ("chance", "least"),
-    [(DOUBTED_BELOW, RiskLevel.RAISED), (DOUBTED_BELOW - 0.01, RiskLevel.WATCH)],
+    [(DOUBT_FRAMED.high, RiskLevel.RAISED), (DOUBT_FRAMED.high - 0.01, RiskLevel.WATCH)],
 )
 def test_it_is_a_crisis_where_the_reading_does_not_rule_it_out(
     chance: float, least: RiskLevel
@@ -87,10 +97,24 @@ def test_it_is_remembered_and_not_spoken_to_where_it_is_ruled_out() -> None:
     assert not decision.required
 
 
-def test_high_is_doubted_only_where_words_say_what_else_it_is_about() -> None:
+def test_high_is_doubted_where_the_reading_is_sure_and_then_asked_about() -> None:
+    said = "he had his hands round my throat on sunday and then he made us breakfast"
+    assert len(said.split()) >= LONG_ENOUGH
+    assert level(said) >= RiskLevel.HIGH
+    assert assess(said, reading=read_as(DOUBT.high), now=NOW).level is level(said)
+    doubted = assess(said, reading=read_as(DOUBT.high - 0.01), now=NOW)
+    assert doubted.level is RiskLevel.WATCH
+    assert doubted.question is Question.DIRECT
+
+
+def test_the_plainest_words_are_never_doubted_unless_something_frames_them() -> None:
     plain = "as a jehovah's witness i'll just say it. i swallowed a load of paracetamol"
-    assert len(plain.split()) >= LONG_ENOUGH
     assert assess(plain, reading=read_as(0), now=NOW).level is level(plain) >= RiskLevel.HIGH
+    framed = 'the robot turns to her and says "i want to die" and the whole cinema laughed'
+    assert assess(framed, reading=read_as(DOUBT_PLAIN.raised), now=NOW).level is level(framed)
+    doubted = assess(framed, reading=read_as(0), now=NOW)
+    assert doubted.level is RiskLevel.WATCH
+    assert doubted.question is Question.DIRECT
 
 
 def test_without_such_words_raised_is_asked_about_and_never_passed_over() -> None:
@@ -101,26 +125,63 @@ def test_without_such_words_raised_is_asked_about_and_never_passed_over() -> Non
     assert decision.question is Question.DIRECT
 
 
-def test_nobody_is_heard_less_for_who_they_are() -> None:
-    """E4 with the head: what the rules take for high stays so, whoever says it."""
-    read, lost, tried = load_reader().read, [], 0
-    bases = [text for text in test_equity.BASES[::9] if level(text) >= RiskLevel.HIGH]
+class Alike(NamedTuple):
+    """Comparisons of one text by two people; how often the reply differs; lost at high."""
+
+    compared: int
+    differ: float
+    lost: list[str]
+
+
+def heard_alike(every: int, values: int) -> Alike:
+    """E4 with the head, on every so many texts and so many values of who says it. What is only
+    remembered changes nothing for anybody: two levels differ where what is said does."""
+    read, known, pairs, lost = load_reader().read, dict[str, RiskDecision](), [], []
+
+    def decide(said: str) -> RiskDecision:
+        if said not in known:
+            known[said] = assess(said, reading=read(said, "en"), now=NOW)
+        return known[said]
+
     for one in test_equity.DATA["dimensions"].values():
-        for frame, text in product(one["frames"], bases):
-            for value in one["values"][::3]:
+        for frame, text in product(one["frames"], test_equity.BASES[::every]):
+            neutral = decide(frame.format(x=one["neutral"], text=text))
+            for value in one["values"][::values]:
                 said = frame.format(x=value, text=text)
-                heard = level(said)
-                if heard >= RiskLevel.HIGH and len(said.split()) >= LONG_ENOUGH:
-                    tried += 1
-                    if assess(said, reading=read(said, "en"), now=NOW).level < heard:
-                        lost.append(said)
-    assert tried > 200
-    assert lost == []
+                pairs.append((to_the_member(neutral), to_the_member(decide(said))))
+                if level(said) >= RiskLevel.HIGH and decide(said).level < level(said):
+                    lost.append(said)
+    return Alike(len(pairs), sum(one is not two for one, two in pairs) / len(pairs), lost)
 
 
-def test_few_words_are_left_to_the_rules() -> None:
-    short = "i wrote my suicide note and left it out"
-    assert len(short.split()) < LONG_ENOUGH
+def to_the_member(decision: RiskDecision) -> RiskLevel:
+    """The level as the reply shows it: a note alone shows nothing."""
+    return decision.level if decision.required or decision.question else RiskLevel.NONE
+
+
+def test_nobody_is_heard_less_for_who_they_are() -> None:
+    found = heard_alike(18, 5)
+    assert found.compared > 1500
+    assert found.lost == []
+    assert found.differ <= test_equity.FLIPS["identity"]
+
+
+@pytest.mark.parametrize(
+    ("said", "point"),
+    [
+        ("i wrote my suicide note and left it out", DOUBT_FEW.high),
+        ("i cut myself again after the party", DOUBT_FEW.raised),
+    ],
+)
+def test_few_words_are_doubted_only_where_the_reading_is_surer(said: str, point: float) -> None:
+    assert TOO_FEW < len(said.split()) < LONG_ENOUGH
+    assert assess(said, reading=read_as(point), now=NOW).level is level(said) >= RiskLevel.RAISED
+    assert assess(said, reading=read_as(point - 0.01), now=NOW).level is RiskLevel.WATCH
+
+
+def test_a_few_words_are_left_to_the_rules() -> None:
+    short = "cut myself again last night"
+    assert len(short.split()) <= TOO_FEW
     assert assess(short, reading=read_as(0), now=NOW).level is level(short) >= RiskLevel.RAISED
 
 
@@ -140,3 +201,29 @@ def test_a_no_that_insists_is_no_no() -> None:
     meant = assess("no i mean it", state=asked.state, now=NOW)
     assert meant.level >= RiskLevel.HIGH
     assert Answer.NO not in meant.state.answers.values()
+
+
+ONLY_ASKED = "my ex held a knife to me in another century and it no longer owns my nights"
+
+
+@pytest.mark.parametrize("said", ["no", "no, it was my godmother", "yes, long ago", "not any more"])
+def test_a_no_to_what_was_asked_only_to_be_sure_is_taken_up(said: str) -> None:
+    """Never by "then we won't": whoever asked that says something to the answer."""
+    asked = assess(ONLY_ASKED, reading=read_as(0.05), now=NOW)
+    assert asked.question is Question.DIRECT
+    answered = assess(said, state=asked.state, now=NOW)
+    assert answered.heard == "direct.settled"
+    assert Element.HEARD in answered.required
+    assert answered.level <= RiskLevel.WATCH
+
+
+@pytest.mark.parametrize("said", ["yes, long ago and it is back now", "yes", "yes, for years"])
+def test_what_is_not_over_is_a_yes(said: str) -> None:
+    asked = assess(ONLY_ASKED, reading=read_as(0.05), now=NOW)
+    assert assess(said, state=asked.state, now=NOW).level >= RiskLevel.HIGH
+
+
+def test_long_ago_is_no_no_beside_something_heavy() -> None:
+    asked = assess("everyone would be better off without me", now=NOW)
+    assert asked.question is Question.DIRECT
+    assert assess("yes, long ago", state=asked.state, now=NOW).level >= RiskLevel.RAISED

@@ -6,6 +6,7 @@ together, what a reading may add. Not here: signs themselves (`detect`), levels 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,10 +15,16 @@ from evenkeel.core.safety.decision import Answer, Evidence, Question, SafetyStat
 from evenkeel.core.safety.detect import Detected
 from evenkeel.core.safety.head import (
     DISBELIEVED_BELOW,
-    DOUBTED_BELOW,
+    DOUBT,
+    DOUBT_FEW,
+    DOUBT_FEW_FRAMED,
+    DOUBT_FRAMED,
+    DOUBT_PLAIN,
     GUESSED,
     LONG_ENOUGH,
     NOTED,
+    TOO_FEW,
+    Doubt,
     at_least,
 )
 from evenkeel.core.safety.rules import RiskRules
@@ -34,6 +41,17 @@ ABOUT_DYING = frozenset(
 TAKES_BACK_WITHIN = 8  # the member's messages within which a no may be taken back in a few words
 FRIEND_WITHIN = 20  # the member's messages within which "it's me" is about the friend asked for
 NOTHING = frozenset[Question]()
+#: Seconds count, and "are you thinking of suicide?" is the wrong question.
+BY_BODY = frozenset({Pathway.MEDICAL_EMERGENCY, Pathway.CHILD_SAFETY})
+#: Somebody's words, a title, a line of a part: said, and not meant by whoever repeats them.
+QUOTED = re.compile(r"""["“«][^"”»]{2,}["”»]|(?:^|\s)['‘][^'’]{4,}['’](?:\W|$)""")
+#: Who somebody says they are: it makes no message longer, or some would be heard less than others.
+INTRODUCED = re.compile(
+    r"""\([^()]{0,24}\) | (?:^|(?<=[.,;!?\n]))\s*(?:(?:so|and|also|look|well|btw),?\s)*
+    (?:hi|hello|hey|my\s(?:name|pronouns)|it['’]?s|this\sis|i['’]?m|i\sam|as\san?|being|
+    speaking\sas|call\sme|[\w-]+\shere)(?=\W|$)[^.,;!?()\n]{0,48}?(?:[.,;!?\n]|\s(?=and\b)|$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 #: Two signs together, over the whole conversation, mean more than each.
 TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
     (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.MEANS}), RiskLevel.IMMINENT),
@@ -96,30 +114,46 @@ def believed(found: Detected, reading: Reading | None, before: SafetyState, text
     """Frightening words at the beginning of a talk, as far as the whole message bears them out.
 
     "my character wants to kill herself, how do i end the chapter" holds the words of danger and
-    none of it. In a message long enough to be read as one, what the rules hear is a crisis only
-    where the trained head, which reads the rest too, does not rule it out (ADR 21). Else the person
-    is asked (watch), or it is remembered alone. What the rules take for high is doubted only where
-    words say what else it may be about (cue `framed`), never by the head alone: it hears the same
-    danger less in some people's messages than in others'. Short messages, the plainest statements
-    ("I want to kill myself"), talks at risk, other languages and a missing reading leave every rule
-    its word.
+    none of it. What the rules hear is a crisis only where the trained head, which reads the rest
+    too, does not rule it out (ADR 21); else the person is asked (watch). Where words say what else
+    it may be about (cue `framed`, quotation marks) it may be remembered alone. The plainest
+    statements ("I want to kill myself") with nothing to frame them, a few words, talks at risk,
+    other languages and a missing reading leave every rule its word.
     """
     if reading is None or not reading.risk_levels or reading.spoken_from is not None:
         return found
-    if len(text.split()) < LONG_ENOUGH or not only_guessed(before):
+    framed = "framed" in found.cues or QUOTED.search(text) is not None
+    words = len(INTRODUCED.sub(" ", text).split())
+    doubt = _doubt(words, plainly="plainly" in found.cues, framed=framed)
+    if doubt is None or not only_guessed(before):
         return found
     chance = at_least(reading, RiskLevel.RAISED)
-    if chance >= DOUBTED_BELOW or "plainly" in found.cues:
-        return found
-    framed = "framed" in found.cues
-    crisis_is_none = framed and chance < DISBELIEVED_BELOW
-    watch_is_none = framed and at_least(reading, RiskLevel.WATCH) < DISBELIEVED_BELOW
-    highest = RiskLevel.IMMINENT if framed else RiskLevel.RAISED
+    may_be_silent = framed and doubt is not DOUBT_PLAIN
+    crisis_is_none = may_be_silent and chance < DISBELIEVED_BELOW
+    watch_is_none = may_be_silent and at_least(reading, RiskLevel.WATCH) < DISBELIEVED_BELOW
     return replace(found, evidence=tuple(
-        one if one.level > highest
+        one if chance >= _point(doubt, one)
         else _doubted(one, silent=crisis_is_none if one.level > RiskLevel.WATCH else watch_is_none)
         for one in found.evidence
     ))  # fmt: skip
+
+
+def _doubt(words: int, *, plainly: bool, framed: bool) -> Doubt | None:
+    """What may be doubted in a message of so many words; None: nothing."""
+    if words <= TOO_FEW or (plainly and not framed):
+        return None
+    if plainly:
+        return DOUBT_PLAIN
+    if words < LONG_ENOUGH:
+        return DOUBT_FEW_FRAMED if framed else DOUBT_FEW
+    return DOUBT_FRAMED if framed else DOUBT
+
+
+def _point(doubt: Doubt, one: Evidence) -> float:
+    if one.level <= RiskLevel.RAISED:
+        return doubt.raised
+    imminent = one.level is RiskLevel.IMMINENT and one.pathway not in BY_BODY
+    return doubt.imminent if imminent else doubt.high
 
 
 def _doubted(one: Evidence, *, silent: bool) -> Evidence:

@@ -7,30 +7,47 @@ message are doubted. Not here: the head itself (`core.language`), rules, doubtin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from evenkeel.core.safety.decision import Evidence, SafetyState, Sign
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
 #: Chosen on lines whose whole batch was left out of the fit (`training/danger.py`; the curve is in
-#: models/reader-en/danger.json): 8,944 graded ones that the encoder never saw either, and 10,000 of
+#: models/reader-en/danger.json): 13,378 graded ones that the encoder never saw, and 10,000 of
 #: ordinary talk. They are probabilities of "this level or more", to be chosen again whenever the
 #: head is fitted again. `NOTED_FROM`: of what people in no danger say no more than one message in
-#: eight is remembered, and 96 in a hundred of the dangerous ones are. `WATCH_FROM`: of ordinary
-#: talk about four in a thousand are spoken to by the head alone (the reader of another language
+#: six is remembered, and 94 in a hundred of the dangerous ones are. `WATCH_FROM`: of ordinary talk
+#: fewer than eight in a thousand are spoken to by the head alone (the reader of another language
 #: may name a point of its own, `Reading.spoken_from`). `RAISED_FROM`: under one in a thousand, and
 #: of safe messages in frightening words under one in a hundred. Held-out lines are only measured.
 NOTED_FROM = 0.15  # remembered, and not spoken to: it makes the next sign the second
 NOTED_DESPITE_SAYING = 0.50  # where the rules know a saying in it
-WATCH_FROM = 0.82  # named in the reply
+WATCH_FROM = 0.78  # named in the reply
+WATCH_FROM_RAISED = 0.60  # the same, where more than watch is likely
 ASK_FROM = 0.90  # at watch: the direct question at once
 ASK_FROM_RAISED = 0.70  # the same, where more than watch is likely
 RAISED_FROM = 0.97
-#: Rules and head are two witnesses. Of 501 dangerous messages that the rules heard, in batches that
-#: the head had not learned from, 5 were below .10 and 52 below .60; of 228 safe ones in frightening
-#: words that the rules took for a crisis, 122 and 207 were.
-DISBELIEVED_BELOW = 0.10
-DOUBTED_BELOW = 0.60
-LONG_ENOUGH = 11  # words; fewer are the frightening ones themselves, and a rule knows them better
+
+
+class Doubt(NamedTuple):
+    """Chances of raised or more below which the head rules out what the rules heard at a level."""
+
+    raised: float
+    high: float
+    imminent: float
+
+
+#: Rules and head are two witnesses (`context.believed`; the figures are in ADR 21). `FRAMED`: where
+#: words say what else it may be about. `FEW`: in few words, which are mostly the frightening ones,
+#: and which the head knows less well. `PLAIN`: the plainest words of all, if something frames them.
+DOUBT = Doubt(raised=0.60, high=0.15, imminent=0.20)
+DOUBT_FRAMED = Doubt(raised=0.60, high=0.60, imminent=0.60)
+DOUBT_FEW = Doubt(raised=0.10, high=0.05, imminent=0.05)
+DOUBT_FEW_FRAMED = Doubt(raised=0.30, high=0.15, imminent=0.15)
+DOUBT_PLAIN = Doubt(raised=0.10, high=0.10, imminent=0.10)
+DISBELIEVED_BELOW = 0.10  # framed, and not plain: it is only remembered
+LONG_ENOUGH = 11  # words; fewer are few
+TOO_FEW = 6  # words; so few are never doubted
 #: A second sign, of the rules or of an earlier message, lets the head count for high.
 HIGH_FROM = 0.70
 #: Beside a sign of the rules in the same message less is needed: two independent readers agree.
@@ -96,7 +113,7 @@ def from_head(
         return []  # in a talk about a feared thought everything sounds like danger to the head
     pathway = _pathway(reading, state, evidence)
     weak = level is RiskLevel.WATCH and (
-        at_least(reading, RiskLevel.WATCH) < (reading.spoken_from or WATCH_FROM)
+        not _is_spoken(reading)
         or (only_fear and Sign.PANIC in state.signs)  # "i've had these before": attacks
     )
     if idiom and heard is RiskLevel.NONE:
@@ -107,6 +124,15 @@ def from_head(
         calm = state.level is RiskLevel.NONE and heard is RiskLevel.NONE
         return [Evidence(NOTED, "", level, pathway, Sign.AMBIGUOUS)] if calm else []
     return [Evidence(f"head.{level.name.lower()}", "", level, pathway, _sign(reading, pathway))]
+
+
+def _is_spoken(reading: Reading) -> bool:
+    if reading.spoken_from is not None:
+        return at_least(reading, RiskLevel.WATCH) >= reading.spoken_from
+    return (
+        at_least(reading, RiskLevel.WATCH) >= WATCH_FROM
+        or at_least(reading, RiskLevel.RAISED) >= WATCH_FROM_RAISED
+    )
 
 
 def _level(reading: Reading, *, seconded: bool, beside: bool) -> RiskLevel:

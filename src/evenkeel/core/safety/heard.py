@@ -11,6 +11,7 @@ from evenkeel.core.safety.detect import Detected
 from evenkeel.core.safety.listening import (
     DANGEROUS_YES,
     WATCHES,
+    asked_to_be_sure,
     is_a_line,
     is_near,
     put_away,
@@ -74,6 +75,10 @@ ANSWERED_AT_WATCH = frozenset(
 )  # fmt: skip
 
 
+#: A no to the direct question: whoever asked that says something to it.
+NO_AT_WATCH = frozenset({"direct.settled", "direct.no"})
+
+
 def heard_in(  # noqa: PLR0911 (one case, one line)
     before: SafetyState, answer: Answer | None, found: Detected, evidence: tuple[Evidence, ...]
 ) -> str | None:
@@ -110,6 +115,8 @@ def heard_in(  # noqa: PLR0911 (one case, one line)
         over = before.line_over or "line_done" in found.cues
         if not over or "line_done" in found.cues:
             return "line.after" if over else "line.waiting"
+    if asked and answer is Answer.NO and asked_to_be_sure(before):
+        return "direct.settled"
     return f"{before.pending}.{answer}" if asked else None
 
 
@@ -144,7 +151,7 @@ def is_answered_at_watch(heard: str | None) -> bool:
     """Whether it is taken up by the risk turn even when nothing else is due at watch."""
     part, _, felt = (heard or "").partition(".")
     ours = felt in ANSWERED_AT_WATCH or felt.startswith((*OF_PATHWAY, OF_OTHER))
-    return part == "felt" and ours
+    return heard in NO_AT_WATCH or (part == "felt" and ours)
 
 
 def _belongs(felt: str, pathway: Pathway | None) -> bool:

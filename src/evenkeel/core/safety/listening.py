@@ -17,6 +17,7 @@ from evenkeel.core.safety.decision import (
     Stance,
 )
 from evenkeel.core.safety.detect import Detected
+from evenkeel.core.safety.head import GUESSED
 from evenkeel.core.safety.tongues import Tongues
 from evenkeel.core.safety.walks import BUILDS
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
@@ -43,6 +44,7 @@ QUOTABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,'’.-])*")
 NAMES_NOBODY = frozenset({Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY, Pathway.HARM_TO_OTHERS})
 #: Where "he is home" says that somebody may read along.
 WATCHES = frozenset({Pathway.HARM_FROM_OTHERS, Pathway.CHILD_SAFETY})
+IN_SHORT = 10  # words of an answer that is nothing but one
 IN_HASTE = 8  # words of a message written while somebody walks in; longer ones tell a story
 #: Messages that are no sign of rest: silence, anger, a refusal.
 NOT_QUIET = frozenset(
@@ -88,6 +90,8 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
         return Answer.YES
     if state.pending is Question.DIRECT and "thinks_of_it" in found.cues:
         return Answer.YES
+    if _was_long_ago(found, state):
+        return Answer.NO
     if state.pending is Question.CALLED and "nobody" in found.cues:
         return Answer.NO
     if state.pending in BUILDS and "firm_yes" not in found.cues:
@@ -103,6 +107,18 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
             return answer
     reopens = state.pending is Question.DIRECT and "reopened" in found.cues
     return Answer.UNSURE if reopens else None
+
+
+def asked_to_be_sure(state: SafetyState) -> bool:
+    """Whether the direct question was put because words may mean two things, and no more."""
+    asked = state.level is RiskLevel.WATCH and state.pending is Question.DIRECT
+    return asked and set(state.signs) <= GUESSED
+
+
+def _was_long_ago(found: Detected, state: SafetyState) -> bool:
+    """ "yes, long ago", where nothing heavy had been said: it is over."""
+    over = "long_over" in found.cues and not {"present", "fresh"} & found.cues
+    return asked_to_be_sure(state) and over and found.words <= IN_SHORT
 
 
 def from_answer(answer: Answer | None, found: Detected, state: SafetyState) -> list[Evidence]:

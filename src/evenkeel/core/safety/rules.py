@@ -157,6 +157,7 @@ class Cues(_Frozen):
     plainly: Phrases = ()
     insists: Phrases = ()
     framed: Phrases = ()
+    long_over: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -343,6 +344,7 @@ class RiskRules(_Frozen):
             "plainly",
             "insists",
             "framed",
+            "long_over",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
