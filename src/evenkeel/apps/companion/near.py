@@ -1,8 +1,8 @@
 """Whether something close to what was just said stands in the member's journal.
 
 Here: when an earlier entry is worth a mention beside a reply. Not here: finding it (the journal's
-queries). Never in danger, at night, in a rehearsal, in the middle of something being done together,
-and at most once every few turns.
+queries). Never in danger (what was only noted is none), at night, in a rehearsal, in the middle of
+something being done together, and at most once every few turns.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from evenkeel.apps.companion.payloads import ConversationPayload, NearEntry
 from evenkeel.apps.journal import queries as journal
 from evenkeel.core.dialogue import Answer
 from evenkeel.core.dialogue.moves import Awaiting, Move
+from evenkeel.core.safety import only_guessed
 from evenkeel.core.vault import Keyring
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ def entry_close_to(
     member: Member, keyring: Keyring, answer: Answer, talk: ConversationPayload, now: datetime
 ) -> NearEntry | None:
     """The entry to mention beside this reply, or none."""
-    state, reading = answer.state, answer.reading
-    if answer.decision.level or answer.move not in MOVES or len(talk.near) >= MOST_IN_A_TALK:
+    state, reading, decision = answer.state, answer.reading, answer.decision
+    if decision.required or not only_guessed(decision.state):
+        return None
+    if answer.move not in MOVES or len(talk.near) >= MOST_IN_A_TALK:
         return None
     if state.tender or state.sitting or state.awaiting in (Awaiting.REHEARSE, Awaiting.FLOW):
         return None

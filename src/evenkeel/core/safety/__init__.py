@@ -13,6 +13,7 @@ lines. The words and numbers are data; `evenkeel.core.content.safety` reads them
 """
 
 from evenkeel.core.safety.assess import assess, begin_risk_turn
+from evenkeel.core.safety.context import only_guessed
 from evenkeel.core.safety.decision import (
     Answer,
     Element,
@@ -76,6 +77,7 @@ __all__ = [
     "freshness",
     "guard",
     "line_in_words",
+    "only_guessed",
     "open_state",
     "opens_in_words",
     "plain_decision",
