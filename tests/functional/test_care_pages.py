@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from evenkeel.apps.care.models import SafetyCheck
 from tests.functional.axe import violations
 from tests.functional.conftest import DESK, PHONE, NewContext
-from tests.functional.walk import begin, follow, talk
+from tests.functional.walk import begin, follow, talk, until, worker_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -177,11 +177,6 @@ def test_from_a_risk_turn_the_plan_is_one_tap(new_context: NewContext, live_serv
 KEEPS_THE_SHEET = """async () => (await caches.match('/safety-plan/sheet')) !== undefined"""
 
 
-def worker_ready(page: Page) -> None:
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-
-
 def test_a_copy_on_the_device_opens_without_a_network_and_ends_with_log_out(
     new_context: NewContext, live_server: Any
 ) -> None:
@@ -194,14 +189,13 @@ def test_a_copy_on_the_device_opens_without_a_network_and_ends_with_log_out(
     assert page.evaluate(KEEPS_THE_SHEET) is False, "off until it is asked for"
     page.get_by_text("Where this plan is kept").click()
     page.locator("input[name=keep]").check()
-    page.locator("button[name=copy]").click()
-    page.wait_for_url(f"{base}/safety-plan")
-    page.wait_for_function(KEEPS_THE_SHEET)
+    follow(page.locator("button[name=copy]"))
+    until(page, KEEPS_THE_SHEET)
     context.set_offline(True)
     page.goto(f"{base}/safety-plan")
     assert page.get_by_text("another 6").count() == 1
     context.set_offline(False)
     page.goto(f"{base}/")
     page.locator("details.menu summary").click()
-    page.get_by_role("button", name="Log out").click()
-    page.wait_for_function(KEEPS_THE_SHEET.replace("!==", "==="))
+    follow(page.get_by_role("button", name="Log out"))
+    until(page, KEEPS_THE_SHEET.replace("!==", "==="))

@@ -141,14 +141,14 @@ def test_what_was_opened_works_without_a_network_until_the_lock(
     context = new_context(service_workers="allow")
     page = context.new_page()
     walk.begin(page, live_server.url, nickname="Zanzibarine")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    walk.worker_ready(page)
     exercise, lesson = f"/exercises/{TIMED.id}", f"/lessons/{LESSON.id}"
     for address in (exercise, lesson):
         page.goto(live_server.url + address)
-        page.wait_for_function(
+        walk.until(
+            page,
             "async (at) => (await (await caches.open('evenkeel played')).match(at)) !== undefined",
-            arg=f"{address}/offline",
+            f"{address}/offline",
         )
     context.set_offline(True)
     page.goto(live_server.url + exercise)
@@ -159,6 +159,11 @@ def test_what_was_opened_works_without_a_network_until_the_lock(
     expect(page.locator("main")).to_contain_text(LESSON.adult.read[0][:40])
     page.goto(live_server.url + "/exercises/one-never-opened")
     expect(page.get_by_role("heading", level=1)).to_contain_text("No connection")
+    context.set_offline(False)
+    page.goto(f"{live_server.url}/")
+    page.locator("details.menu summary").click()
+    walk.follow(page.get_by_role("button", name="Lock now"))
+    walk.until(page, "async () => !(await caches.has('evenkeel played'))")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.functional import walk
 from tests.functional.conftest import NewContext
@@ -20,23 +20,16 @@ KEPT = """async () => {
   }
   return found.sort();
 }"""
-
-
 HOLDS = "async (path) => (await caches.match(path)) !== undefined"
-
-
-def _ready(page: Page) -> None:
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def test_help_and_breathing_work_offline(new_context: NewContext, live_server: Any) -> None:
     context = new_context(service_workers="allow")
     page = context.new_page()
     page.goto(live_server.url + "/welcome")
-    _ready(page)
+    walk.worker_ready(page)
     page.goto(live_server.url + "/help/GB")
-    page.wait_for_function(HOLDS, arg="/help/GB")
+    walk.until(page, HOLDS, "/help/GB")
     context.set_offline(True)
     page.goto(live_server.url + "/help/GB")
     expect(page.locator("main")).to_contain_text("999")
@@ -52,10 +45,10 @@ def test_a_members_country_is_kept_and_their_pages_are_not(
 ) -> None:
     page = new_context(service_workers="allow").new_page()
     walk.begin(page, live_server.url, nickname="Robin")
-    _ready(page)
+    walk.worker_ready(page)
     for address in ("/", "/journal", "/talk", "/check-ins", "/privacy"):
         page.goto(live_server.url + address)
-    page.wait_for_function(HOLDS, arg="/help/GB")
+    walk.until(page, HOLDS, "/help/GB")
     page.wait_for_timeout(500)  # time enough for what must not be kept
     kept = page.evaluate(KEPT)
     assert "/help/GB" in kept
@@ -67,8 +60,8 @@ def test_a_members_country_is_kept_and_their_pages_are_not(
 def test_a_kept_help_page_names_nobody(new_context: NewContext, live_server: Any) -> None:
     page = new_context(service_workers="allow").new_page()
     walk.begin(page, live_server.url, nickname="Zanzibarine")
-    _ready(page)
+    walk.worker_ready(page)
     page.goto(live_server.url + "/help")
-    page.wait_for_function(HOLDS, arg="/help")
+    walk.until(page, HOLDS, "/help")
     text = page.evaluate("async () => await (await caches.match('/help')).text()")
     assert "Zanzibarine" not in text

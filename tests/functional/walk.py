@@ -6,12 +6,15 @@ Here: filling and pressing what is on the page, by its label or name. Not here: 
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from playwright.sync_api import Locator, Page
 
 PASSPHRASE = "walnut ferry candle orbit plum"
+PATIENCE_SECONDS, LOOK_EVERY_MS = 15.0, 50
 
 
 def follow(link: Locator) -> None:
@@ -19,6 +22,22 @@ def follow(link: Locator) -> None:
     return before, and then reading finds the old page and leaving loses what was sent."""
     with link.page.expect_navigation():
         link.click()
+
+
+def until(page: Page, asked: str, arg: Any = None) -> None:
+    """Wait until a script that answers later says yes. Playwright's own `wait_for_function` takes
+    the promise itself for a yes. Raises TimeoutError."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not page.evaluate(asked, arg):
+        if time.monotonic() > end:
+            raise TimeoutError(asked)
+        page.wait_for_timeout(LOOK_EVERY_MS)
+
+
+def worker_ready(page: Page) -> None:
+    """Wait until the service worker answers for this page."""
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def begin(page: Page, base: str, *, nickname: str, passphrase: str = PASSPHRASE) -> None:
