@@ -52,15 +52,9 @@ def serve() -> None:
 @app.command()
 def worker() -> None:
     """Run background work in a process of its own (with EVENKEEL_WORKER=no for the servers)."""
-    from evenkeel.site.serve import prepare, start_outbox
-    from evenkeel.site.serve import worker as make_worker
+    from evenkeel.site.serve import work
 
-    prepare()
-    start_outbox()
-    running = make_worker()
-    running.configure_signals()
-    print("Worker started  (Ctrl+C stops it)", flush=True)
-    running.run()
+    work(announce="Worker started  (Ctrl+C stops it)")
 
 
 @app.command()

@@ -90,13 +90,17 @@ class Server:
             self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
         for _ in range(600):
             if self.process.poll() is not None:
-                raise RuntimeError((self.data / "log").read_text()[-2000:])
+                raise RuntimeError(self.last())
             try:
                 if httpx.get(f"{self.base}/healthz").status_code == 200:
                     return
             except httpx.TransportError:
                 time.sleep(0.1)
         raise RuntimeError("The server did not start.")
+
+    def last(self) -> str:
+        """What the server logged last."""
+        return (self.data / "log").read_text()[-2000:]
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -216,7 +220,7 @@ def _inject(server: Server, tally: Tally, rounds: int, kills: int) -> dict[str, 
 
 def _new_talk(server: Server) -> str:
     answer = server.post("/talk", {"text": "hello"})
-    assert "Location" in answer.headers, f"{answer.status_code}: {answer.text}"
+    assert "Location" in answer.headers, f"{answer.status_code}: {answer.text}\n{server.last()}"
     return str(answer.headers["Location"]).split("#")[0].removeprefix(server.base)
 
 
@@ -282,6 +286,7 @@ def test_a_thousand_faults_and_everybody_is_answered(tmp_path: Path) -> None:
     assert tally.p95() <= P95_SECONDS
     log = (tmp_path / "log").read_text()
     assert not any(words in log for words in RISK), "what was written is in no log"
+    assert "Exception in thread" not in log, "background work goes on as well"
 
 
 @pytest.mark.slow

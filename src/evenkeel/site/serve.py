@@ -13,6 +13,7 @@ import os
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from evenkeel.site.environment import Environment
 
+WORK_AGAIN_SECONDS = 1.0
 FREE_BYTES_NEEDED = 50 * 1024 * 1024
 
 
@@ -135,27 +137,38 @@ def _stand_in(listening: socket.socket, say: Callable[[], None]) -> None:
     ours.run(sockets=[listening])
 
 
-def start_worker() -> threading.Thread:
-    """The background worker inside this process: same tasks as `evenkeel worker`."""
-    thread = threading.Thread(target=lambda: worker().run(), name="worker", daemon=True)
-    thread.start()
-    start_outbox()
-    start_nudges()
-    return thread
+def work(*, announce: str) -> None:
+    """Background work alone, until this process is asked to stop."""
+    prepare()
+    from evenkeel.apps import background
+
+    start_beside_worker()
+    running = worker()
+    running.configure_signals()
+    print(announce, flush=True)
+    while running.running:
+        with background.going_on("worker"):
+            running.run()
+        time.sleep(WORK_AGAIN_SECONDS if running.running else 0)
 
 
-def start_outbox() -> threading.Thread:
-    """Carries alerts to people the members chose; a thread of its own, whatever the queue does."""
+def start_worker() -> None:
+    """The background work of this process, each kind in a thread of its own: what `evenkeel worker`
+    does. A database that is gone for a moment ends the queue's worker; then the next one begins."""
+    from evenkeel.apps import background
+
+    background.keep_at(lambda: worker().run(), name="worker", every_seconds=WORK_AGAIN_SECONDS)
+    start_beside_worker()
+
+
+def start_beside_worker() -> None:
+    """What goes on whatever the queue does: alerts to people the members chose; nudges, and looking
+    for early signs at night."""
     from evenkeel.apps.care import outbox
-
-    return outbox.start()
-
-
-def start_nudges() -> threading.Thread:
-    """Carries nudges, and looks for early signs at night."""
     from evenkeel.apps.nudges import worker as nudges
 
-    return nudges.start()
+    outbox.start()
+    nudges.start()
 
 
 def worker() -> Any:

@@ -58,6 +58,13 @@ def test_the_daily_task_is_queued_once_and_queues_itself(wren):
     assert DBTaskResult.objects.count() == 1
 
 
+def test_a_day_that_fails_is_not_the_last(wren, monkeypatch):
+    monkeypatch.setattr(tidy, "tidy", lambda now: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.tidy_daily.func()
+    assert DBTaskResult.objects.get().run_after > NOW
+
+
 def test_the_daily_task_finishes_erasures_that_were_interrupted(wren, rows):
     receipt, _ = erasure.destroy_keys(by=wren.member, now=NOW)
     tasks.tidy_daily.func()

@@ -11,16 +11,16 @@ done, so nothing is lost. A thread of its own does this: a dead queue does not s
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db import DatabaseError, close_old_connections, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
+from evenkeel.apps import background
 from evenkeel.apps.care import mail, push, queries, sealing
 from evenkeel.apps.care.models import Alert, Delivery
 from evenkeel.core.vault import VaultError
@@ -36,7 +36,6 @@ LOOK_EVERY_SECONDS: Final = 5.0
 AT_ONCE: Final = 50
 
 Send = Callable[[Delivery, "Recipient"], None]
-log = logging.getLogger(__name__)
 
 
 def run_due(*, now: datetime, send: Send = mail.send) -> int:
@@ -64,22 +63,12 @@ def note_read(*, delivery: Delivery, now: datetime) -> None:
 
 def start() -> threading.Thread:
     """The outbox of this process, looking every few seconds for as long as it lives."""
-    thread = threading.Thread(target=_keep_looking, name="outbox", daemon=True)
-    thread.start()
-    return thread
+    return background.keep_at(_look, name="outbox", every_seconds=LOOK_EVERY_SECONDS)
 
 
-def _keep_looking() -> None:
-    pause = threading.Event()
-    while not pause.wait(LOOK_EVERY_SECONDS):
-        try:
-            close_old_connections()
-            run_due(now=timezone.now())
-            push.tell_due(now=timezone.now())
-        except DatabaseError:
-            log.warning("The outbox could not reach the database; it goes on trying.")
-        except Exception:
-            log.exception("The outbox met something new; it goes on.")
+def _look() -> None:
+    run_due(now=timezone.now())
+    push.tell_due(now=timezone.now())
 
 
 def _lease(alert_id: UUID, *, now: datetime) -> bool:

@@ -27,7 +27,7 @@ def delete_rows(erasure_id: str) -> None:
 def tidy_daily() -> None:
     """Retention, and erasures that a stopped machine left half done; then again tomorrow."""
     now = timezone.now()
+    tidy_daily.using(run_after=now + DAY).enqueue()  # first: a day that fails is not the last
     tidy.tidy(now=now)
     for unfinished in tidy.unfinished_erasures(now=now):
         erasure.delete_rows(unfinished.pk, now=timezone.now())
-    tidy_daily.using(run_after=now + DAY).enqueue()
