@@ -93,7 +93,7 @@ def assess(
     rules = rules or english_rules()
     before = after_time(state or BEGINNING, now)
     found = in_context(detect(text, rules), before, rules)
-    found = believed(found, reading, before, text)
+    found = believed(found, reading, before, text, rules)
     tongues = tongues or packaged_tongues()
     elsewhere = tongues.detect(text)
     tongue = spoken_now(text, elsewhere, found, reading, before, tongues)

@@ -45,13 +45,6 @@ NOTHING = frozenset[Question]()
 BY_BODY = frozenset({Pathway.MEDICAL_EMERGENCY, Pathway.CHILD_SAFETY})
 #: Somebody's words, a title, a line of a part: said, and not meant by whoever repeats them.
 QUOTED = re.compile(r"""["“«][^"”»]{2,}["”»]|(?:^|\s)['‘][^'’]{4,}['’](?:\W|$)""")
-#: Who somebody says they are: it makes no message longer, or some would be heard less than others.
-INTRODUCED = re.compile(
-    r"""\([^()]{0,24}\) | (?:^|(?<=[.,;!?\n]))\s*(?:(?:so|and|also|look|well|btw),?\s)*
-    (?:hi|hello|hey|my\s(?:name|pronouns)|it['’]?s|this\sis|i['’]?m|i\sam|as\san?|being|
-    speaking\sas|call\sme|[\w-]+\shere)(?=\W|$)[^.,;!?()\n]{0,48}?(?:[.,;!?\n]|\s(?=and\b)|$)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 #: Two signs together, over the whole conversation, mean more than each.
 TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
     (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.MEANS}), RiskLevel.IMMINENT),
@@ -110,7 +103,9 @@ def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detect
     return replace(found, evidence=tuple(one for one in lowered if one.level is not RiskLevel.NONE))
 
 
-def believed(found: Detected, reading: Reading | None, before: SafetyState, text: str) -> Detected:
+def believed(
+    found: Detected, reading: Reading | None, before: SafetyState, text: str, rules: RiskRules
+) -> Detected:
     """Frightening words at the beginning of a talk, as far as the whole message bears them out.
 
     "my character wants to kill herself, how do i end the chapter" holds the words of danger and
@@ -123,7 +118,7 @@ def believed(found: Detected, reading: Reading | None, before: SafetyState, text
     if reading is None or not reading.risk_levels or reading.spoken_from is not None:
         return found
     framed = "framed" in found.cues or QUOTED.search(text) is not None
-    words = len(INTRODUCED.sub(" ", text).split())
+    words = _length(text, rules)
     doubt = _doubt(words, plainly="plainly" in found.cues, framed=framed)
     if doubt is None or not only_guessed(before):
         return found
@@ -136,6 +131,12 @@ def believed(found: Detected, reading: Reading | None, before: SafetyState, text
         else _doubted(one, silent=crisis_is_none if one.level > RiskLevel.WATCH else watch_is_none)
         for one in found.evidence
     ))  # fmt: skip
+
+
+def _length(text: str, rules: RiskRules) -> int:
+    """Words, without who somebody says they are: or some would be heard less than others."""
+    known = rules.lexicon.introductions
+    return len((known.pattern.sub(" ", text) if known else text).split())
 
 
 def _doubt(words: int, *, plainly: bool, framed: bool) -> Doubt | None:

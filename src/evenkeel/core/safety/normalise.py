@@ -61,6 +61,38 @@ def folded(text: str) -> str:
     return _IDEOGRAPH.sub(" ", text)
 
 
+class Introductions(BaseModel):
+    """How people say who they are, as they write it: "so i'm a trainee nurse, and ...".
+
+    `begins` opens it (`*` is any one word), perhaps after words of `leads`; it ends with its clause
+    or before one of `joins`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    leads: tuple[str, ...]
+    begins: tuple[str, ...]
+    joins: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """One introduction; what stands in brackets, which is often one, counts as well."""
+        leads, begins, joins = (
+            "|".join(map(_as_written, one)) for one in (self.leads, self.begins, self.joins)
+        )
+        return re.compile(
+            rf"""\([^()]{{0,24}}\) | (?:^|(?<=[.,;!?\n]))\s*(?:(?:{leads}),?\s)*
+            (?:{begins})(?=\W|$)[^.,;!?()\n]{{0,48}}?(?:[.,;!?\n]|\s(?=(?:{joins})\b)|$)""",
+            re.IGNORECASE | re.VERBOSE,
+        )
+
+
+def _as_written(words: str) -> str:
+    """A phrase as a pattern: any apostrophe or none, `*` any word."""
+    said = re.escape(words).replace(r"\*", r"[\w-]+")
+    return said.replace("'", "['’]?").replace(r"\ ", r"\s")
+
+
 class Lexicon(BaseModel):
     """One language's spellings. `keywords` are worth recognising through any disguise."""
 
@@ -74,6 +106,7 @@ class Lexicon(BaseModel):
     keywords: tuple[str, ...] = ()
     fuzzy: tuple[str, ...] = ()
     not_typos: tuple[str, ...] = ()
+    introductions: Introductions | None = None
 
     @cached_property
     def phrase(self) -> re.Pattern[str]:

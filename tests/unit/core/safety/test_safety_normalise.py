@@ -52,3 +52,20 @@ def test_fillers_go_only_from_the_terse_form() -> None:
     normal = NORMAL("i really just want to die")
     assert "really" in normal
     assert NORMAL.terse(normal) == " . i want to die . "
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("so i'm a trainee nurse, and my shift was long", "and my shift was long"),
+        ("my name is Wren. nothing helps", "nothing helps"),
+        ("Robin here, nothing helps", "nothing helps"),
+        ("nothing helps (she/her)", "nothing helps"),
+        ("nothing helps, and hiking was worse", "nothing helps, and hiking was worse"),
+    ],
+)
+def test_who_somebody_says_they_are_is_found_as_they_write_it(said: str, left: str) -> None:
+    known = english_rules().lexicon.introductions
+    assert known is not None
+    for written in (said, said.replace("'", "’"), said.replace("'", "")):
+        assert known.pattern.sub(" ", written).strip() == left
