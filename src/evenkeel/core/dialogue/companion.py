@@ -41,7 +41,7 @@ from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.dialogue.state import DialogueState, Memory
 from evenkeel.core.dialogue.summary import solid
 from evenkeel.core.language import load_language_reader, load_reader
-from evenkeel.core.safety import CrisisCard, RiskDecision, Verdict
+from evenkeel.core.safety import SETTLED, CrisisCard, RiskDecision, Verdict
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel, Turn
 
 # Longer than any message a person types; what is beyond is not read word by word.
@@ -109,7 +109,8 @@ class Companion:
             if _body_first(decision):
                 draft = self._body_first(draft, state, text, reading, memory, now, rng)
             elif _can_go_on(decision):
-                draft = self._with_question(draft, state, text, reading, memory, now, rng)
+                asks = "watch.back" if decision.heard == SETTLED else "watch.ask"
+                draft = self._with_question(draft, asks, state, text, reading, memory, now, rng)
         else:
             talk = replace(self._talk(state, text, reading, memory, now), advise=advise)
             draft = self._calm_turn(talk, reading, rng)
@@ -205,6 +206,7 @@ class Companion:
     def _with_question(
         self,
         turn: Worded,
+        name: str,
         state: DialogueState,
         text: str,
         reading: Reading,
@@ -212,7 +214,7 @@ class Companion:
         now: datetime,
         rng: random.Random,
     ) -> Worded:
-        """At `watch`, with no safety question due, our own next question follows."""
+        """At `watch`, with no safety question due, our own next question follows: one of `name`."""
         talk = self._talk(state, text, reading, memory, now)
         if (onward := flowing.within_risk(talk)) is not None and "?" not in turn.draft.text:
             ours = realise(onward, state=state, rng=rng, limit=LEAST_WORDS)
@@ -222,10 +224,10 @@ class Companion:
             return Worded(Plan(Move.RISK, (), changes, effects=effects), both)
         learnt = explore.learn(talk)
         quiet = talk.heard.cue("sit", "told", "thanks", "ends") or not explore.may_ask(talk)
-        asks = explore.unsaid(talk, self.content.lines["watch.ask"].says)
+        asks = explore.unsaid(talk, self.content.lines[name].says)
         if quiet or not asks or "?" in turn.draft.text:
             return turn
-        plan = Plan(Move.RISK, (Part("watch.ask", asks, ask=True),))
+        plan = Plan(Move.RISK, (Part(name, asks, ask=True),))
         ours = realise(plan, state=state, rng=rng, limit=LEAST_WORDS)
         changes = {**turn.plan.changes, **learnt, "explored": state.explored + 1}
         both = Draft(f"{turn.draft.text} {ours.text}", ours.used, empathy=True)

@@ -26,6 +26,7 @@ from evenkeel.core.safety.decision import (
     Stance,
 )
 from evenkeel.core.safety.guard import Guarded, Verdict, check, guard, plain_decision
+from evenkeel.core.safety.heard import SETTLED
 from evenkeel.core.safety.hours import Open, OpenState, open_state, opens_in_words
 from evenkeel.core.safety.lines import line_in_words
 from evenkeel.core.safety.packaged import english_rules
@@ -44,6 +45,7 @@ from evenkeel.core.safety.reply import risk_reply
 from evenkeel.core.safety.rules import RiskRules, RuleFile
 
 __all__ = [
+    "SETTLED",
     "Answer",
     "Boundaries",
     "Channel",

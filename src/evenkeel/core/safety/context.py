@@ -51,9 +51,13 @@ TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
     (frozenset({Sign.INTENT, Sign.PLAN}), frozenset({Sign.TIMING}), RiskLevel.IMMINENT),
     (frozenset({Sign.INTENT}), frozenset({Sign.GOODBYE}), RiskLevel.IMMINENT),
     (frozenset({Sign.VOICES}), frozenset({Sign.MEANS}), RiskLevel.IMMINENT),
-    (frozenset({Sign.ACTIVE, Sign.WISH}), frozenset({Sign.MEANS, Sign.PLAN}), RiskLevel.HIGH),
     (
-        frozenset({Sign.ACTIVE, Sign.WISH, Sign.BURDEN, Sign.HOPELESS, Sign.MEANS}),
+        frozenset({Sign.ACTIVE, Sign.WISH, Sign.BORROWED}),
+        frozenset({Sign.MEANS, Sign.PLAN}),
+        RiskLevel.HIGH,
+    ),
+    (
+        frozenset({Sign.ACTIVE, Sign.WISH, Sign.BORROWED, Sign.BURDEN, Sign.HOPELESS, Sign.MEANS}),
         frozenset({Sign.GOODBYE}),
         RiskLevel.HIGH,
     ),
@@ -165,12 +169,18 @@ def _doubted(one: Evidence, *, silent: bool) -> Evidence:
 
 
 def only_guessed(before: SafetyState) -> bool:
-    """Whether nothing stands but, at most, what the head noted: nobody was asked about it, and
-    "i did it" must not become an attempt because of a guess."""
-    if before.standing is not RiskLevel.NONE or before.asked:
+    """Whether nothing stands but, at most, what was guessed: nobody was asked about it, or they
+    were and said no. "i did it" must not become an attempt because of a guess."""
+    if before.standing is not RiskLevel.NONE or (before.asked and not _was_a_no(before)):
         return False
     noted = before.level is RiskLevel.WATCH and set(before.signs) <= GUESSED
     return before.level is RiskLevel.NONE or noted
+
+
+def _was_a_no(before: SafetyState) -> bool:
+    """The one question asked was the direct one, over words that may mean two things."""
+    alone = set(before.asked) == {Question.DIRECT} and before.peak <= RiskLevel.WATCH
+    return alone and before.pending is None and before.answered(Question.DIRECT) is Answer.NO
 
 
 def _means_it(before: SafetyState) -> bool:

@@ -31,6 +31,8 @@ class Sign(StrEnum):
     TRAPPED = "trapped"
     NUMB = "numb"
     AMBIGUOUS = "ambiguous"
+    BORROWED = "borrowed"
+    """Words of danger that a joke or an everyday exaggeration borrowed."""
     DENIED = "denied"
     CALM = "calm"
     WISH = "wish"

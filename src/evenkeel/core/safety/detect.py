@@ -254,7 +254,7 @@ def _long_ago(one: Evidence) -> Evidence:
 def _lowered(
     one: Evidence, *, joke: bool, mundane: bool, feared: bool, slang: frozenset[str]
 ) -> Evidence:
-    level = one.level
+    level, sign = one.level, one.sign
     place = one.sign is Sign.MEANS and bool(set(one.phrase.split()) & PLACES)
     kept = one.sign in NEVER_FEARED and not place
     if feared and not kept and one.pathway is not Pathway.HARM_FROM_OTHERS:
@@ -264,4 +264,6 @@ def _lowered(
             level = min(level, RiskLevel.WATCH)
         elif joke:
             level = RiskLevel(max(RiskLevel.WATCH, level - 1))
-    return one if level == one.level else replace(one, level=level)
+        if level is RiskLevel.WATCH and (mundane or joke):
+            sign = Sign.BORROWED
+    return one if (level, sign) == (one.level, one.sign) else replace(one, level=level, sign=sign)

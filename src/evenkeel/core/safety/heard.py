@@ -76,7 +76,8 @@ ANSWERED_AT_WATCH = frozenset(
 
 
 #: A no to the direct question: whoever asked that says something to it.
-NO_AT_WATCH = frozenset({"direct.settled", "direct.no"})
+SETTLED = "direct.settled"  # asked only to be sure, and the answer was no
+NO_AT_WATCH = frozenset({SETTLED, "direct.no"})
 
 
 def heard_in(  # noqa: PLR0911 (one case, one line)
@@ -116,7 +117,7 @@ def heard_in(  # noqa: PLR0911 (one case, one line)
         if not over or "line_done" in found.cues:
             return "line.after" if over else "line.waiting"
     if asked and answer is Answer.NO and asked_to_be_sure(before):
-        return "direct.settled"
+        return SETTLED
     return f"{before.pending}.{answer}" if asked else None
 
 

@@ -36,8 +36,8 @@ JOKED_AWAY, LIGHTLY = 2, frozenset({Stance.JOKING, Stance.RETRACTED})
 NOTHING_ASKED = frozenset({Stance.ON_THE_LINE, Stance.INTRUSIVE, Stance.WATCHED})
 #: Signs of the level watch that are ambiguous by nature: ask at the first.
 ASK_AT_ONCE = frozenset(
-    {Sign.AMBIGUOUS, Sign.BURDEN, Sign.DENIED, Sign.GOODBYE, Sign.CALM, Sign.WISH, Sign.ACTIVE,
-     Sign.METHOD_SEEKING, Sign.INTENT, Sign.MEANS}
+    {Sign.AMBIGUOUS, Sign.BORROWED, Sign.BURDEN, Sign.DENIED, Sign.GOODBYE, Sign.CALM, Sign.WISH,
+     Sign.ACTIVE, Sign.METHOD_SEEKING, Sign.INTENT, Sign.MEANS}
 )  # fmt: skip
 #: Without one of these there is nothing yet to put out of reach.
 OF_HARM = frozenset({Sign.MEANS, Sign.PLAN, Sign.INTENT, Sign.VOICES, Sign.ACTIVE, Sign.DANGER})
