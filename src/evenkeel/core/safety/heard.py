@@ -116,7 +116,7 @@ def heard_in(  # noqa: PLR0911 (one case, one line)
         over = before.line_over or "line_done" in found.cues
         if not over or "line_done" in found.cues:
             return "line.after" if over else "line.waiting"
-    if asked and answer is Answer.NO and asked_to_be_sure(before):
+    if asked and answer is Answer.NO and asked_to_be_sure(before) and not told:
         return SETTLED
     return f"{before.pending}.{answer}" if asked else None
 

@@ -90,8 +90,10 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
         return Answer.YES
     if state.pending is Question.DIRECT and "thinks_of_it" in found.cues:
         return Answer.YES
-    if _was_long_ago(found, state):
+    if _was_long_ago(found, state) or ("only_words" in found.cues and asked_to_be_sure(state)):
         return Answer.NO
+    if state.pending is Question.DIRECT and "hedged" in found.cues:
+        return Answer.YES if Answer.YES in found.answers else Answer.UNSURE
     if state.pending is Question.CALLED and "nobody" in found.cues:
         return Answer.NO
     if state.pending in BUILDS and "firm_yes" not in found.cues:

@@ -158,6 +158,8 @@ class Cues(_Frozen):
     insists: Phrases = ()
     framed: Phrases = ()
     long_over: Phrases = ()
+    hedged: Phrases = ()
+    only_words: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -345,6 +347,8 @@ class RiskRules(_Frozen):
             "insists",
             "framed",
             "long_over",
+            "hedged",
+            "only_words",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)

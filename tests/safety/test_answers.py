@@ -1,0 +1,49 @@
+"""The answer to the direct question is heard as it was given: "of course i'm not", "i'm not sure".
+
+To take a yes for a no leaves somebody alone; to take a no for a yes frightens somebody who is not.
+Not here: what follows from an answer (test_conversations).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from evenkeel.core.safety import Answer, Question, RiskDecision, assess
+from evenkeel.core.vocabulary import RiskLevel
+
+NOW = datetime(2026, 11, 21, 22, tzinfo=UTC)
+GIVEN = yaml.safe_load((Path(__file__).parent / "answers.yaml").read_text(encoding="utf-8"))
+SAID_LIGHTLY, SAID_HEAVILY = "lol if my boss emails once more i will actually kms", "i am a burden"
+
+
+def answered(first: str, text: str) -> RiskDecision:
+    asked = assess(first, now=NOW)
+    assert asked.question is Question.DIRECT
+    return assess(text, state=asked.state, now=NOW)
+
+
+@pytest.mark.parametrize("first", [SAID_LIGHTLY, SAID_HEAVILY], ids=["lightly", "heavily"])
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [(text, answer) for answer in ("no", "yes", "unsure") for text in GIVEN[answer]],
+)
+def test_an_answer_is_what_it_was(first: str, text: str, answer: str) -> None:
+    assert answered(first, text).state.answered(Question.DIRECT) is Answer(answer)
+
+
+@pytest.mark.parametrize("text", GIVEN["only_words"])
+def test_a_way_of_talking_is_a_no_where_nothing_else_was_said(text: str) -> None:
+    lightly = answered(SAID_LIGHTLY, text)
+    assert lightly.state.answered(Question.DIRECT) is Answer.NO
+    assert lightly.level is RiskLevel.WATCH
+    assert answered(SAID_HEAVILY, text).state.answered(Question.DIRECT) is not Answer.NO
+
+
+def test_a_no_beside_a_wish_to_die_is_not_met_with_relief() -> None:
+    decision = answered(SAID_LIGHTLY, "no, but i wish i was dead")
+    assert decision.level >= RiskLevel.RAISED
+    assert decision.heard != "direct.settled"
