@@ -47,3 +47,15 @@ def test_a_no_beside_a_wish_to_die_is_not_met_with_relief() -> None:
     decision = answered(SAID_LIGHTLY, "no, but i wish i was dead")
     assert decision.level >= RiskLevel.RAISED
     assert decision.heard != "direct.settled"
+
+
+@pytest.mark.parametrize("text", ["i'm not sure", "not yet", "never mind", "no idea"])
+@pytest.mark.parametrize("told", [(), ("yes",)], ids=["plan", "means"])
+def test_what_is_no_no_is_none_of_a_plan_either(told: tuple[str, ...], text: str) -> None:
+    asked = assess("i want to kill myself", now=NOW)
+    for one in told:
+        asked = assess(one, state=asked.state, now=NOW)
+    question = asked.question
+    assert question in {Question.PLAN, Question.MEANS}
+    after = assess(text, state=asked.state, now=NOW)
+    assert after.state.answered(question) is Answer.UNSURE

@@ -51,6 +51,8 @@ NOT_QUIET = frozenset(
     {Stance.SILENT, Stance.ANGRY, Stance.REFUSED_LINE, Stance.REFUSED_PERSON,
      Stance.REFUSED_TO_SAY, Stance.REFUSED_OTHER, Stance.WATCHED}
 )  # fmt: skip
+#: Here "i'm not sure" and "not yet" are no no.
+HEDGED = frozenset({Question.DIRECT, Question.PLAN, Question.MEANS})
 #: After these "it's locked in the shed" says that it was put away; before, only where it is.
 OF_MEANS = frozenset({Question.PLAN, Question.MEANS, Question.TIMING, Question.MOVE_MEANS})
 #: Signs of harm that is happening: then other people's calls are about it.
@@ -92,7 +94,7 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
         return Answer.YES
     if _was_long_ago(found, state) or ("only_words" in found.cues and asked_to_be_sure(state)):
         return Answer.NO
-    if state.pending is Question.DIRECT and "hedged" in found.cues:
+    if state.pending in HEDGED and "hedged" in found.cues:
         return Answer.YES if Answer.YES in found.answers else Answer.UNSURE
     if state.pending is Question.CALLED and "nobody" in found.cues:
         return Answer.NO
