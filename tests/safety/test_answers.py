@@ -43,6 +43,16 @@ def test_a_way_of_talking_is_a_no_where_nothing_else_was_said(text: str) -> None
     assert answered(SAID_HEAVILY, text).state.answered(Question.DIRECT) is not Answer.NO
 
 
+@pytest.mark.parametrize("answer", ["yes", "no"])
+@pytest.mark.parametrize("text", GIVEN["at_the_question"])
+def test_what_is_said_to_the_question_leaves_it_open(text: str, answer: str) -> None:
+    first = assess(SAID_LIGHTLY, now=NOW)
+    second = assess(text, state=first.state, now=NOW)
+    assert (second.heard, second.question) == ("direct.why", Question.DIRECT)
+    third = assess(answer, state=second.state, now=NOW)
+    assert third.state.answered(Question.DIRECT) is Answer(answer)
+
+
 def test_a_no_beside_a_wish_to_die_is_not_met_with_relief() -> None:
     decision = answered(SAID_LIGHTLY, "no, but i wish i was dead")
     assert decision.level >= RiskLevel.RAISED

@@ -35,7 +35,7 @@ from evenkeel.core.safety.decision import (
 from evenkeel.core.safety.detect import Detected, detect
 from evenkeel.core.safety.falling import after_time
 from evenkeel.core.safety.head import NOTED, from_head
-from evenkeel.core.safety.heard import heard_in, is_answered_at_watch
+from evenkeel.core.safety.heard import WHY, heard_in, is_answered_at_watch
 from evenkeel.core.safety.listening import (
     answer_to,
     from_answer,
@@ -194,7 +194,9 @@ def _decide(
     fresh = any(one.rule != NOTED for one in evidence)
     sign = _telling(evidence)
     due = after.follow_up_at is not None and now >= after.follow_up_at and not after.followed_up
-    question = next_question(after, fresh=fresh, sign=sign, stance=stance, follow_up_due=due)
+    question = next_question(
+        after, fresh=fresh, sign=sign, stance=stance, follow_up_due=due, still_open=heard == WHY
+    )
     if after.tongue:
         question = spoken(question, after.asked)
     needed = required(

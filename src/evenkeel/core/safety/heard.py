@@ -78,9 +78,10 @@ ANSWERED_AT_WATCH = frozenset(
 #: A no to the direct question: whoever asked that says something to it.
 SETTLED = "direct.settled"  # asked only to be sure, and the answer was no
 NO_AT_WATCH = frozenset({SETTLED, "direct.no"})
+WHY = "direct.why"  # something said to the question itself: it is explained, and still open
 
 
-def heard_in(  # noqa: PLR0911 (one case, one line)
+def heard_in(  # noqa: PLR0911, PLR0912 (one case, one line)
     before: SafetyState, answer: Answer | None, found: Detected, evidence: tuple[Evidence, ...]
 ) -> str | None:
     """The name of what this message tells us; None where there is nothing of its own to take up.
@@ -118,6 +119,8 @@ def heard_in(  # noqa: PLR0911 (one case, one line)
             return "line.after" if over else "line.waiting"
     if asked and answer is Answer.NO and asked_to_be_sure(before) and not told:
         return SETTLED
+    if before.pending is Question.DIRECT and not answer and "at_the_question" in found.cues:
+        return WHY
     return f"{before.pending}.{answer}" if asked else None
 
 
@@ -152,7 +155,7 @@ def is_answered_at_watch(heard: str | None) -> bool:
     """Whether it is taken up by the risk turn even when nothing else is due at watch."""
     part, _, felt = (heard or "").partition(".")
     ours = felt in ANSWERED_AT_WATCH or felt.startswith((*OF_PATHWAY, OF_OTHER))
-    return heard in NO_AT_WATCH or (part == "felt" and ours)
+    return heard in NO_AT_WATCH | {WHY} or (part == "felt" and ours)
 
 
 def _belongs(felt: str, pathway: Pathway | None) -> bool:
@@ -160,4 +163,12 @@ def _belongs(felt: str, pathway: Pathway | None) -> bool:
     return whose is None or pathway in whose
 
 
-__all__ = ["FELT_ON_THE_LINE", "OF_PATHWAY", "heard_in", "is_answered_at_watch", "tells_more"]
+__all__ = [
+    "FELT_ON_THE_LINE",
+    "OF_PATHWAY",
+    "SETTLED",
+    "WHY",
+    "heard_in",
+    "is_answered_at_watch",
+    "tells_more",
+]

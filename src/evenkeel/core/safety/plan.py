@@ -53,11 +53,13 @@ def next_question(  # noqa: PLR0911 (one case, one line)
     sign: Sign | None,
     stance: Stance,
     follow_up_due: bool = False,
+    still_open: bool = False,
 ) -> Question | None:
     """The one question due now; None when none is.
 
     `fresh`: this message held a sign. `state` is the state with this message already counted.
-    `follow_up_due`: a follow-up was agreed for before now; it comes first.
+    `follow_up_due`: a follow-up was agreed for before now; it comes first. `still_open`: what was
+    said was said to the direct question, which waits for its answer.
     """
     level, pathway = state.level, state.pathway
     if level is RiskLevel.NONE:
@@ -67,6 +69,8 @@ def next_question(  # noqa: PLR0911 (one case, one line)
     if state.about_other:
         return _of_other(state)
     if level is RiskLevel.WATCH:
+        if still_open and _open(state, Question.DIRECT, gap=0):
+            return Question.DIRECT
         return _at_watch(state, sign) if fresh else _loop_closed(state)
     if follow_up_due and not fresh and level < RiskLevel.IMMINENT:
         return Question.FOLLOWED_UP

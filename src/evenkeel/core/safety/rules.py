@@ -160,6 +160,7 @@ class Cues(_Frozen):
     long_over: Phrases = ()
     hedged: Phrases = ()
     only_words: Phrases = ()
+    at_the_question: Phrases = ()
     felt: Mapping[str, Phrases] = {}
 
 
@@ -349,6 +350,7 @@ class RiskRules(_Frozen):
             "long_over",
             "hedged",
             "only_words",
+            "at_the_question",
         ):
             lists.append(((name, ""), getattr(cues, name)))
         return tuple(lists)
