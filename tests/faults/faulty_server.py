@@ -7,8 +7,11 @@ runs all that `evenkeel serve` runs. Here: the faults. Not here: what is asked o
 from __future__ import annotations
 
 import os
+import resource
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +48,18 @@ class FaultyDatabase:
         return execute(sql, params, many, context)
 
 
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process may grow. Its own doing, for one request: a limit set from outside
+    went on to the copy that was being forked, and stayed there."""
+    limit, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, most))
+
+
 class FaultyModel:
     """A language model that hangs, fails or lies."""
 
@@ -60,6 +75,7 @@ class FaultyModel:
 
 
 def install() -> None:
+    from django.core.handlers.wsgi import WSGIHandler
     from django.db.backends.signals import connection_created
 
     def wrap(connection: Any, **_: Any) -> None:
@@ -71,6 +87,13 @@ def install() -> None:
 
     queries.companion().model = FaultyModel()
     keep, reply = actions._keep_turn, queries.companion().reply
+    answer = WSGIHandler.__call__
+
+    def answered(*request: Any) -> Any:
+        if fault() != "disk full, really":
+            return answer(*request)
+        with full_disk():
+            return answer(*request)
 
     def kept(*args: Any, **kwargs: Any) -> Any:
         if fault() == "keeping breaks":
@@ -87,6 +110,7 @@ def install() -> None:
     def sent(*args: Any) -> None:
         raise mail.CannotSend
 
+    WSGIHandler.__call__ = answered  # type: ignore[method-assign]
     actions._keep_turn = kept
     queries.companion().reply = replied  # type: ignore[method-assign]
     mail.send = sent

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import signal
 import socket
 import subprocess
@@ -106,12 +105,6 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
 
-    def processes(self) -> list[int]:
-        """The server's process and its copies."""
-        first = self.process.pid
-        copies = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        return [first, *map(int, copies)]
-
     def killed(self) -> None:
         """One process is gone. If it was the first, all are: start again, as a host's would."""
         time.sleep(SETTLE_SECONDS)
@@ -131,16 +124,6 @@ class Server:
     @contextmanager
     def broken(self, fault: str) -> Iterator[None]:
         """The fault of the moment; healthy again afterwards."""
-        if fault == "disk full, really":
-            hard = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)[1]
-            for each in self.processes():
-                resource.prlimit(each, resource.RLIMIT_FSIZE, (0, hard))
-            try:
-                yield
-            finally:
-                for each in self.processes():
-                    resource.prlimit(each, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, hard))
-            return
         self.fault_file.write_text(fault)
         try:
             yield
