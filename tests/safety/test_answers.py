@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evenkeel.core.safety import Answer, Question, RiskDecision, assess
+from evenkeel.core.content.safety import load_safety
+from evenkeel.core.safety import Answer, Question, RiskDecision, assess, card_for, risk_reply
 from evenkeel.core.vocabulary import RiskLevel
 
 NOW = datetime(2026, 11, 21, 22, tzinfo=UTC)
@@ -69,3 +70,15 @@ def test_what_is_no_no_is_none_of_a_plan_either(told: tuple[str, ...], text: str
     assert question in {Question.PLAN, Question.MEANS}
     after = assess(text, state=asked.state, now=NOW)
     assert after.state.answered(question) is Answer.UNSURE
+
+
+def test_what_is_said_to_the_question_is_met_before_it_is_put_again() -> None:
+    safety = load_safety()
+    first = assess(SAID_LIGHTLY, now=NOW)
+    second = assess("are you serious", state=first.state, now=NOW)
+    said = risk_reply(
+        second, card=card_for(safety.countries, "GB", None, NOW), phrases=safety.phrases,
+        recent=(), now=NOW, seed=1,
+    )  # fmt: skip
+    assert said.startswith(safety.phrases.shared.answers["direct.why"])
+    assert said.endswith("?")

@@ -22,7 +22,7 @@ from evenkeel.core.safety.contract import (
     word_count,
 )
 from evenkeel.core.safety.decision import Element, Question, RiskDecision, Sign, Stance
-from evenkeel.core.safety.heard import FELT_ON_THE_LINE, OF_PATHWAY
+from evenkeel.core.safety.heard import FELT_ON_THE_LINE, OF_PATHWAY, WHY
 from evenkeel.core.safety.lines import filled_in
 from evenkeel.core.safety.needs import QUESTION_ELEMENT
 from evenkeel.core.safety.phrases import Phrases
@@ -208,8 +208,8 @@ class _Turn:
         sign = decision.sign or (Sign.EMERGENCY if urgent else None)
         felt = (decision.heard or "").startswith("felt.")
         lines: Sequence[str] = ()
-        helped = decision.heard in FELT_ON_THE_LINE
-        if stance in GENERAL or helped or (felt and stance not in OUTSPOKEN):
+        ours = decision.heard == WHY or decision.heard in FELT_ON_THE_LINE
+        if stance in GENERAL or ours or (felt and stance not in OUTSPOKEN):
             lines = self._usable(self.phrases.answer(decision.heard, decision.pathway))
         if stance is Stance.JOKING and decision.question is None and not decision.evidence:
             lines = self.phrases.answer("joking.unasked", decision.pathway)
