@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from evenkeel.core.safety.decision import Answer, Evidence, Offer, Sign, Stance
 from evenkeel.core.safety.patterns import Found as Phrase
-from evenkeel.core.safety.rules import RiskRules, by_itself
+from evenkeel.core.safety.rules import PLACED, RiskRules, by_itself
 from evenkeel.core.safety.then import Found, dated_back, of_somebody_else
 from evenkeel.core.vocabulary import Pathway, RiskLevel
 
@@ -129,8 +129,8 @@ def _signs(
     if not signs:
         return {}
     spans: dict[str, list[Range]] = {}
-    for owner, match in rules.cue_index.search(text):
-        spans.setdefault(rules.cue_names[owner][0], []).append(match.span())
+    for owner, match in rules.place_index.search(text):
+        spans.setdefault(PLACED[owner], []).append(match.span())
     frames = list(rules.frame_index.search(text))
     storied = _stories(text, rules, frames, spans, whole=True)
     reported = _stories(text, rules, frames, spans, whole=False)

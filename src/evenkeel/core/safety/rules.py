@@ -19,6 +19,8 @@ from evenkeel.core.vocabulary import Pathway, RiskLevel
 
 #: Words for dying that a joke borrows more often than not.
 SLANG = frozenset({"kms", "unalive"})
+#: Cues that speak of what stands beside them.
+PLACED = ("resume", "accident", "dated")
 
 
 def _lines(value: object) -> object:
@@ -213,7 +215,7 @@ class RiskRules(_Frozen):
     def compile(self) -> RiskRules:
         """Build the indexes now, so that the first message does not pay for it."""
         _ = self.normaliser, self.shield_index, self.frame_index, self.cue_index
-        _ = self.beside_index
+        _ = self.beside_index, self.place_index
         return self
 
     @cached_property
@@ -243,6 +245,7 @@ class RiskRules(_Frozen):
         """Compile every pattern too (about a second): for a server, before its first message."""
         for index in (
             self.sign_index, self.beside_index, self.shield_index, self.frame_index, self.cue_index,
+            self.place_index,
         ):  # fmt: skip
             index.compile()
         return self
@@ -270,6 +273,12 @@ class RiskRules(_Frozen):
     @cached_property
     def cue_index(self) -> PatternIndex:
         return self._index((patterns for _, patterns in self._cue_lists), fillers=True)
+
+    @cached_property
+    def place_index(self) -> PatternIndex:
+        """The cues of which it matters where they stand, as in `PLACED`."""
+        lists = dict(self._cue_lists)
+        return self._index((lists[name, ""] for name in PLACED), fillers=True)
 
     def _index(self, lists: Iterable[Iterable[str]], *, fillers: bool) -> PatternIndex:
         none = frozenset[str]()
