@@ -54,6 +54,13 @@ def test_what_is_said_to_the_question_leaves_it_open(text: str, answer: str) -> 
     assert third.state.answered(Question.DIRECT) is Answer(answer)
 
 
+def test_a_joke_makes_no_question_of_what_asked_for_none() -> None:
+    """Only what was lowered was borrowed: "hopeless" is watched, in a joke as without one."""
+    plain, joking = (assess(text, now=NOW) for text in ("it's hopeless", "lol it's hopeless"))
+    assert plain.evidence
+    assert (joking.level, joking.sign, joking.question) == (plain.level, plain.sign, plain.question)
+
+
 def test_a_no_beside_a_wish_to_die_is_not_met_with_relief() -> None:
     decision = answered(SAID_LIGHTLY, "no, but i wish i was dead")
     assert decision.level >= RiskLevel.RAISED

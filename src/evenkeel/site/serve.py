@@ -149,7 +149,7 @@ def work(*, announce: str) -> None:
     while running.running:
         with background.going_on("worker"):
             running.run()
-        time.sleep(WORK_AGAIN_SECONDS if running.running else 0)
+        time.sleep(WORK_AGAIN_SECONDS)
 
 
 def start_worker() -> None:

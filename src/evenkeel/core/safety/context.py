@@ -62,7 +62,9 @@ TOGETHER: tuple[tuple[frozenset[Sign], frozenset[Sign], RiskLevel], ...] = (
         RiskLevel.HIGH,
     ),
     (
-        frozenset({Sign.WISH, Sign.HOPELESS, Sign.BURDEN, Sign.TRAPPED, Sign.PAST_ATTEMPT}),
+        frozenset(
+            {Sign.WISH, Sign.BORROWED, Sign.HOPELESS, Sign.BURDEN, Sign.TRAPPED, Sign.PAST_ATTEMPT}
+        ),
         frozenset({Sign.METHOD_SEEKING}),
         RiskLevel.HIGH,
     ),

@@ -264,6 +264,6 @@ def _lowered(
             level = min(level, RiskLevel.WATCH)
         elif joke:
             level = RiskLevel(max(RiskLevel.WATCH, level - 1))
-        if level is RiskLevel.WATCH and (mundane or joke):
+        if level is RiskLevel.WATCH < one.level and (mundane or joke):
             sign = Sign.BORROWED
     return one if (level, sign) == (one.level, one.sign) else replace(one, level=level, sign=sign)
