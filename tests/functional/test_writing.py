@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.factories.members import make_member
 from tests.functional.conftest import PATIENCE_MS, NewContext, Watch
-from tests.functional.walk import log_in
+from tests.functional.walk import follow, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSPHRASE = "violet harbour seven lamps turning"
+QUIET_MS = 3_000  # the island's own
 
 
 def test_a_slider_starts_as_not_given_and_can_be_cleared(
@@ -67,3 +68,52 @@ def test_autosave_keeps_a_draft_and_shows_help(watch: Watch, new_context: NewCon
     expect(help_card).to_be_visible()
     page.goto(f"{watch.base}/journal")
     expect(page.get_by_text("Not saved yet")).to_be_visible()
+
+
+def test_words_written_before_the_script_is_there_are_kept_too(
+    watch: Watch, new_context: NewContext
+) -> None:
+    make_member()
+    page = new_context().new_page()
+    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+
+    def write_first(script: Route) -> None:
+        page.locator("textarea").fill("The whole of it, written quickly")
+        script.continue_()
+
+    page.route("**/chunks/autosave-*.js", write_first)
+    page.goto(f"{watch.base}/journal/new")
+    expect(page.locator("[data-autosave-status]")).to_contain_text(
+        "Draft saved", timeout=PATIENCE_MS
+    )
+
+
+def test_a_title_alone_changed_is_kept_too(watch: Watch, new_context: NewContext) -> None:
+    make_member()
+    page = new_context().new_page()
+    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page.goto(f"{watch.base}/journal/new")
+    page.locator("textarea").fill("Rain all day.")
+    said = page.locator("[data-autosave-status]")
+    expect(said).to_contain_text("Draft saved", timeout=PATIENCE_MS)
+    with page.expect_response("**/journal/autosave"):
+        page.get_by_label("Title").fill("Under the bridge")
+    page.goto(f"{watch.base}/journal")
+    expect(page.get_by_text("Under the bridge")).to_be_visible()
+
+
+def test_going_back_after_saving_makes_no_second_draft(
+    watch: Watch, new_context: NewContext
+) -> None:
+    make_member()
+    page = new_context().new_page()
+    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page.goto(f"{watch.base}/journal/new")
+    page.locator("textarea").fill("Rain all day.")
+    follow(page.get_by_role("button", name="Save", exact=True))
+    page.go_back()
+    expect(page.locator("textarea")).to_have_value("Rain all day.")
+    page.wait_for_timeout(QUIET_MS + 1000)
+    expect(page.locator("[data-autosave-status]")).to_be_empty()
+    page.goto(f"{watch.base}/journal")
+    expect(page.get_by_text("Not saved yet")).to_have_count(0)

@@ -6,12 +6,14 @@
 
 const QUIET_MS = 3000;
 
+type Written = HTMLTextAreaElement | HTMLInputElement;
 type Answer = { draft?: string; draft_revision?: number; message?: string; help?: boolean };
 
 export function mount(element: HTMLElement): void {
   if (!(element instanceof HTMLFormElement)) return;
   const form = element;
   const text = form.querySelector<HTMLTextAreaElement>("textarea[name=text]");
+  const written = form.querySelectorAll<Written>("textarea, input:not([type=hidden])");
   const status = form.querySelector<HTMLElement>("[data-autosave-status]");
   const help = form.querySelector<HTMLElement>("[data-autosave-help]");
   const address = form.dataset.autosave;
@@ -20,7 +22,10 @@ export function mount(element: HTMLElement): void {
   let timer = 0;
   let stopped = false;
   let running: AbortController | null = null;
-  let kept = text.value;
+  const words = (): string => JSON.stringify(Array.from(written, (field) => field.value));
+  // As the server sent it: a quick writer has begun before this script was here. After "back" the
+  // browser puts in what was written then; that may be saved already, so it waits for a change.
+  let kept = cameBack() ? words() : JSON.stringify(Array.from(written, (field) => field.defaultValue));
 
   const say = (words: string): void => {
     if (status) status.textContent = words;
@@ -31,8 +36,8 @@ export function mount(element: HTMLElement): void {
   };
 
   const save = async (): Promise<void> => {
-    const words = text.value;
-    if (stopped || running || words.trim() === "" || words === kept) return;
+    const now = words();
+    if (stopped || running || text.value.trim() === "" || now === kept) return;
     running = new AbortController();
     try {
       const response = await fetch(address, {
@@ -52,7 +57,7 @@ export function mount(element: HTMLElement): void {
       say(answer.message ?? "");
       if (response.status === 409) stopped = true;
       if (!response.ok) return;
-      kept = words;
+      kept = now;
       set("draft", answer.draft ?? "");
       set("draft_revision", String(answer.draft_revision ?? ""));
       if (help && answer.help) help.hidden = false;
@@ -60,7 +65,7 @@ export function mount(element: HTMLElement): void {
       if (!stopped) say(form.dataset.offline ?? "");
     } finally {
       running = null;
-      if (!stopped && text.value !== words) plan();
+      if (!stopped && words() !== now) plan();
     }
   };
   const plan = (): void => {
@@ -77,4 +82,10 @@ export function mount(element: HTMLElement): void {
     window.clearTimeout(timer);
     running?.abort();
   });
+  if (words() !== kept) plan();
+}
+
+function cameBack(): boolean {
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return visit?.type === "back_forward";
 }
