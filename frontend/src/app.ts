@@ -4,20 +4,21 @@
  * Islands never import this file.
  */
 
+import "./islands/leave"; // who has to leave does not wait for a second request
+
 type Island = { mount: (element: HTMLElement) => void };
 
 const islands = import.meta.glob<Island>("./islands/*.ts");
 const mounted = new WeakMap<HTMLElement, Set<string>>();
 
 /** Mounts every island under `root`, each once. An element may name several, separated by spaces. */
-function mountIslands(root: ParentNode): void {
+async function mountIslands(root: ParentNode): Promise<void> {
   const found = Array.from(root.querySelectorAll<HTMLElement>("[data-island]"));
   if (root instanceof HTMLElement && root.dataset.island) found.push(root);
-  for (const element of found) {
-    for (const name of (element.dataset.island ?? "").split(/\s+/).filter(Boolean)) {
-      void mountIsland(element, name);
-    }
-  }
+  const named = found.flatMap((element) =>
+    (element.dataset.island ?? "").split(/\s+/).filter(Boolean).map((name) => mountIsland(element, name)),
+  );
+  await Promise.allSettled(named);
 }
 
 async function mountIsland(element: HTMLElement, name: string): Promise<void> {
@@ -43,7 +44,7 @@ async function startHtmx(): Promise<void> {
   });
   htmx.process(document.body);
   document.body.addEventListener("htmx:load", (event) => {
-    if (event.target instanceof HTMLElement) mountIslands(event.target);
+    if (event.target instanceof HTMLElement) void mountIslands(event.target);
   });
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.body.addEventListener(failure, (event) => sayNotSent(event.target));
@@ -88,9 +89,14 @@ function keepCountry(): void {
   void navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage({ keepCountry: country, keepLanguage }));
 }
 
+/** Says on the page when everything that answers to a press is there. */
+async function start(): Promise<void> {
+  await Promise.allSettled([mountIslands(document), startHtmx()]);
+  document.documentElement.classList.add("ready");
+}
+
 document.documentElement.classList.add("scripted");
-mountIslands(document);
-void startHtmx();
+void start();
 registerServiceWorker();
 keepCountry();
 nameZone();

@@ -98,8 +98,7 @@ def test_leaving_locks_the_session(
     )
     page = context.new_page()
     walk.begin(page, live_server.url, nickname="Robin")
-    page.locator("html.scripted").wait_for()
-    page.wait_for_timeout(300)
+    walk.ready(page)
     with page.expect_request(lambda request: request.url.endswith("/lock")):
         page.get_by_role("link", name="Leave").click()
     page.wait_for_url(lambda url: not url.startswith(live_server.url))
@@ -110,11 +109,10 @@ def test_leaving_locks_the_session(
 
 def test_the_menu_closes_with_escape_and_gives_focus_back(page: Page, live_server: Any) -> None:
     walk.begin(page, live_server.url, nickname="Robin")
-    page.locator("html.scripted").wait_for()
+    walk.ready(page)
     summary = page.locator(".menu > summary")
     summary.click()
     expect(page.get_by_role("button", name="Lock now")).to_be_visible()
-    page.wait_for_timeout(200)
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Lock now")).to_be_hidden()
     expect(summary).to_be_focused()

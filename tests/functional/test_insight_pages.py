@@ -30,7 +30,7 @@ from evenkeel.core.personalisation.nudging import load_nudges
 from tests.factories.members import PASSPHRASE, Known, make_member, sign_in
 from tests.functional import axe
 from tests.functional.conftest import NewContext, Watch
-from tests.functional.walk import follow, log_in
+from tests.functional.walk import follow, log_in, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -183,6 +183,7 @@ def test_every_sentence_of_the_picture_opens_its_chart_and_its_table(
     page = new_context(java_script_enabled=scripts).new_page()
     log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
     page.goto(f"{watch.base}/insights")
+    ready(page)
     for closed in page.locator("main details:not([open]) > summary").all():
         closed.click()
     rows = page.locator("main li[id^='line-']")

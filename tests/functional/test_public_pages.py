@@ -8,6 +8,7 @@ import pytest
 
 from tests.functional import axe
 from tests.functional.conftest import DESK, PHONE, NewContext, Watch
+from tests.functional.walk import ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -74,8 +75,7 @@ def test_the_quick_exit_replaces_the_page(
     page = context.new_page()
     page.goto(live_server.url + "/style")
     page.goto(live_server.url + "/welcome")
-    page.locator("html.scripted").wait_for()
-    page.wait_for_timeout(300)
+    ready(page)
     for _ in range(3):
         page.keyboard.press("Shift")
     page.wait_for_url(lambda url: not url.startswith(live_server.url))

@@ -13,7 +13,7 @@ from tests.contract.llm.endpoint import SENTENCES, endpoint
 from tests.factories.members import make_member
 from tests.functional.axe import violations
 from tests.functional.conftest import DESK, PHONE, NewContext, Watch
-from tests.functional.walk import follow, log_in
+from tests.functional.walk import follow, log_in, ready
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True),
@@ -78,6 +78,7 @@ def test_sentences_come_one_by_one_and_the_box_goes_on(
     page.get_by_label("Model", exact=True).fill("a")
     follow(page.get_by_role("button", name="Use it"))
     page.goto(talk)
+    ready(page)
     page.locator("textarea").fill("my manager moved the deadline again")
     page.get_by_role("button", name="Send").click()
     half = page.locator(".bubble--companion").last

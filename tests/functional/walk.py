@@ -34,6 +34,12 @@ def until(page: Page, asked: str, arg: Any = None) -> None:
         page.wait_for_timeout(LOOK_EVERY_MS)
 
 
+def ready(page: Page) -> None:
+    """Wait until what the page's scripts answer to is there; without scripts there is nothing."""
+    if page.locator("html.scripted").count():
+        page.locator("html.ready").wait_for()
+
+
 def worker_ready(page: Page) -> None:
     """Wait until the service worker answers for this page."""
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
@@ -104,8 +110,8 @@ def write(page: Page, base: str, text: str) -> None:
 def do_first_exercise(page: Page, base: str, *, before: int = 7, after: int = 4) -> None:
     """The first exercise of the list, rated before and after, kept."""
     page.goto(f"{base}/exercises")
-    page.locator("main article a.card__link").first.click()
-    page.wait_for_load_state("networkidle")  # with scripts, the player arrives after the page
+    follow(page.locator("main article a.card__link").first)
+    ready(page)  # with scripts, the player arrives after the page
     page.locator(f"input[name=before][value='{before}']").check(force=True)
     for word in ("Begin", "That is enough"):
         button = page.get_by_role("button", name=word, exact=True)
