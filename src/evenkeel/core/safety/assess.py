@@ -35,7 +35,7 @@ from evenkeel.core.safety.decision import (
 from evenkeel.core.safety.detect import Detected, detect
 from evenkeel.core.safety.falling import after_time
 from evenkeel.core.safety.head import NOTED, from_head
-from evenkeel.core.safety.heard import WHY, heard_in, is_answered_at_watch
+from evenkeel.core.safety.heard import OFFERED, WHY, heard_in, is_answered_at_watch
 from evenkeel.core.safety.listening import (
     answer_to,
     from_answer,
@@ -197,6 +197,8 @@ def _decide(
     question = next_question(
         after, fresh=fresh, sign=sign, stance=stance, follow_up_due=due, still_open=heard == WHY
     )
+    if heard == OFFERED and after.level < RiskLevel.IMMINENT:
+        question = None
     if after.tongue:
         question = spoken(question, after.asked)
     needed = required(

@@ -25,7 +25,7 @@ FELT_FIRST = (
     "arrived", "asked_by_help", "rings_me", "helper_calls", "beside", "going", "coming", "told",
     "calling",
 )  # fmt: skip
-FELT_LATER = ("near_by", "asks_hospital", "asks_say", "bother", "no_answer", "scared", "shame")
+FELT_LATER = ("means_offer", "near_by", "asks_hospital", "asks_say", "bother", "no_answer", "scared", "shame")
 #: Taken up although the message holds a sign: who is frightened of themselves wants to be safe.
 FELT_BESIDE_SIGNS = frozenset({"scared", "arrived", "asked_by_help"})
 #: What is told of help that is there is taken up even by somebody on the line with it.
@@ -66,11 +66,13 @@ NOT_THERE = frozenset(
 #: Said of it getting lighter. Whatever else was felt tells more of the danger, and is no rest.
 LIGHTER = frozenset(
     {"thanks", "better_bit", "coming", "told", "beside", "arrived", "asked_by_help", "rings_me",
-     "helper_calls", "going", "calling", "idk", "just_talk", "o_here", "o_gone", "o_sent"}
+     "helper_calls", "going", "calling", "idk", "just_talk", "o_here", "o_gone", "o_sent",
+     "means_offer"}
 )  # fmt: skip
 #: Answered in the words of the risk turn also at watch: ordinary talk would lose the thread.
 ANSWERED_AT_WATCH = frozenset(
-    {"asks_hospital", "line_does", "dont_tell", "fear_kids", "let_down", "arrived", "asked_by_help",
+    {"asks_hospital", "line_does", "dont_tell", "fear_kids", "fear_police", "let_down",
+     "arrived", "asked_by_help",
      "rings_me", "helper_calls", "beside", "going", "coming", "told"}
 )  # fmt: skip
 
@@ -78,6 +80,7 @@ ANSWERED_AT_WATCH = frozenset(
 #: A no to the direct question: whoever asked that says something to it.
 SETTLED = "direct.settled"  # asked only to be sure, and the answer was no
 NO_AT_WATCH = frozenset({SETTLED, "direct.no"})
+OFFERED = "felt.means_offer"  # they think of putting it away: first that, and no question
 WHY = "direct.why"  # something said to the question itself: it is explained, and still open
 
 
@@ -165,6 +168,7 @@ def _belongs(felt: str, pathway: Pathway | None) -> bool:
 
 __all__ = [
     "FELT_ON_THE_LINE",
+    "OFFERED",
     "OF_PATHWAY",
     "SETTLED",
     "WHY",
