@@ -11,6 +11,7 @@ program cannot give (`boundaries`): both are told from the other by what they ar
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -39,6 +40,9 @@ NEAR = 0.35
 SURE = 0.55
 # A message that no pattern knows asks for what we cannot give from this probability on.
 ASKED_FROM = 0.5
+# How near a message is that is an example itself: as one whose shape is plain.
+WORD_FOR_WORD = 0.9
+_NOT_WORDS = re.compile(r"[^\w\s]")
 WEIGHTS = "weights.npz"
 CARD = "card.json"
 
@@ -139,8 +143,14 @@ class CaseBook:
         if len(weights) != len(cases) + len(kinds) + 1:
             raise ContentError(OUT_OF_DATE)
         self.cases = cases
+        self._said = _by_words(cases)
         self._names, self._kinds = tuple(cases), tuple(kinds)
         self._weights, self._bias = weights, bias
+
+    def told(self, text: str, vector: Vectors) -> Near | Asked | None:
+        """The case that has `text` among its examples, word for word; else the nearest."""
+        name = self._said.get(_bare(text))
+        return Near(name, self.cases[name], WORD_FOR_WORD) if name else self.nearest(vector)
 
     def nearest(self, vector: Vectors) -> Near | Asked | None:
         """What `vector` (unit length) most likely tells or asks; None if likeliest none of it."""
@@ -153,6 +163,24 @@ class CaseBook:
             return Near(name, self.cases[name], chance)
         at -= len(self._names)
         return Asked(self._kinds[at], chance) if at < len(self._kinds) else None
+
+
+def _by_words(cases: Mapping[str, Case]) -> Mapping[str, str]:
+    """Example message -> its case, where it has just one and says more than a word."""
+    found: dict[str, set[str]] = {}
+    for name, case in cases.items():
+        for line in case.like:
+            found.setdefault(_bare(line), set()).add(name)
+    return {said: min(names) for said, names in found.items() if len(names) == 1 and " " in said}
+
+
+def _bare(text: str) -> str:
+    """Words in small letters, without marks.
+
+    >>> _bare("I don't feel anything.")
+    'i dont feel anything'
+    """
+    return " ".join(_NOT_WORDS.sub("", text.lower()).split())
 
 
 OUT_OF_DATE = "The cases changed after their weights were made: run `python -m training.cases`."
