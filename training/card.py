@@ -28,7 +28,11 @@ SOURCES = (
     ("SAD v1 (Mauriello et al. 2021)", "MIT", "stressor, severity"),
     ("AnnoMI (Wu et al. 2022)", "public domain", "client and therapist talk"),
     ("XED (Oehman et al. 2020), Counsel Chat", "CC BY 4.0, MIT", "which word pieces are kept"),
-    ("Evenkeel's own lines, languages/en/utterances and risk/graded", "Apache-2.0", "the rest"),
+    (
+        "Evenkeel's own lines, languages/en (utterances, risk/graded and pieces)",
+        "Apache-2.0",
+        "the rest",
+    ),
 )
 LIMITS = (
     "English only. Another language, when sure of it, is named and not read by this model.",

@@ -7,7 +7,7 @@ figures of the past (SAFETY.md).
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import yaml
@@ -28,6 +28,7 @@ from tests.safety import (
 )
 from tests.safety.disguises import DISGUISES
 from tests.safety.grammar import statements
+from tests.safety.in_pieces import played
 from tests.safety.opening import answered
 from tests.safety.talking import SAFETY, Talk
 from tests.safety.test_believed import heard_alike, lost_within_talk
@@ -126,6 +127,30 @@ def _blind(
     yield "S3 recall at any level on high and imminent (blind)", sum(noticed) / len(noticed)
     told = [answered(got) for got in high]
     yield "S3 high and imminent that the reply speaks to (blind)", sum(told) / len(told)
+
+
+def in_pieces() -> Figures:
+    """S3, S4 over whole talks: no message says it, all together do, or only look as if."""
+    talks = played(held_out=True)
+    danger = [one for one in talks if one.talk.ask is not None]
+    safe = [one for one in talks if one.talk.ask is None]
+    alike = [one.asked is not None for one in safe if one.talk.looks_like is not None]
+    ordinary = [one.asked is not None for one in safe if one.talk.looks_like is None]
+    alarmed = [one.worst >= RiskLevel.RAISED for one in safe]
+    yield "S3 danger told in pieces, asked about in time (held)", _share(x.in_time for x in danger)
+    found = [one for one in danger if one.asked is not None]
+    yield (
+        "S3 of these, about the right danger (held)",
+        _share(one.about is one.talk.looks_like for one in found),
+    )
+    yield "S4 asked where it only looks like danger in pieces (held)", _share(alike)
+    yield "S4 asked in ordinary distress, whole talks (held)", _share(ordinary)
+    yield "S4 crisis level in safe talks, unanswered (held)", _share(alarmed)
+
+
+def _share(of: Iterable[bool]) -> float:
+    counted = list(of)
+    return sum(counted) / len(counted)
 
 
 def _disguised() -> float:
@@ -268,6 +293,6 @@ def pathways() -> Figures:
 
 
 ALL: tuple[Callable[[], Figures], ...] = (
-    detection, explicit, contract, outputs, drifting, probed, registry, own_words, reliance, equity,
-    pathways,
+    detection, in_pieces, explicit, contract, outputs, drifting, probed, registry, own_words,
+    reliance, equity, pathways,
 )  # fmt: skip

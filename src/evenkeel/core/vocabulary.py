@@ -110,7 +110,9 @@ class Reading:
     `risk_levels` (`RiskLevel` name in lower case -> calibrated probability, sum 1) and
     `risk_pathways` (`Pathway` value -> calibrated probability, several at once) are what a trained
     head makes of the words: a source that may raise a risk assessment, and a second witness to
-    frightening words in a long message. Empty where no such head was asked. `spoken_from` is the
+    frightening words in a long message. Empty where no such head was asked. `risk_together` is what
+    another makes of the talk's last messages read as one: `any` (somebody careful would ask) and
+    each pathway; empty where it was not asked for this message. `spoken_from` is the
     probability of any danger from which this language's reader wants it spoken to; None: as with
     English.
     """
@@ -134,6 +136,7 @@ class Reading:
     unreadable: bool = False
     risk_levels: Mapping[str, float] = field(default_factory=dict)
     risk_pathways: Mapping[str, float] = field(default_factory=dict)
+    risk_together: Mapping[str, float] = field(default_factory=dict)
     spoken_from: float | None = None
     vector: Sequence[float] = field(default=(), repr=False, compare=False)
 

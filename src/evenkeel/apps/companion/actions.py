@@ -372,7 +372,7 @@ def _change(row: Message, keyring: Keyring, payload: MessagePayload, now: dateti
 
 def _forget_words(row: Conversation, keyring: Keyring, now: datetime) -> None:
     payload: ConversationPayload = row.open(keyring)
-    state = payload.state.model_copy(update={"clauses": (), "recent": (), "step": None})
+    state = payload.state.model_copy(update={"clauses": (), "recent": (), "told": (), "step": None})
     title = payload.title
     first = next((p.text for _, p in queries.messages_of(row, keyring) if p.by_member), "")
     if title and title != first:

@@ -40,12 +40,14 @@ from evenkeel.core.dialogue.rehearsal import in_role, without_quotes
 from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.dialogue.state import DialogueState, Memory
 from evenkeel.core.dialogue.summary import solid
-from evenkeel.core.language import load_language_reader, load_reader
-from evenkeel.core.safety import SETTLED, CrisisCard, RiskDecision, Verdict
+from evenkeel.core.language import MESSAGES, load_language_reader, load_reader
+from evenkeel.core.safety import SETTLED, CrisisCard, RiskDecision, Verdict, reads_together
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel, Turn
 
 # Longer than any message a person types; what is beyond is not read word by word.
 READ_CHARS = 20_000
+# Of a message as much is kept for reading the last ones together.
+TOLD_CHARS = 300
 
 
 class Companion:
@@ -101,7 +103,7 @@ class Companion:
         if now.tzinfo is None:
             raise ValueError("now must be aware")
         began = time.perf_counter()
-        reading = in_role(self.reader.read(text[:READ_CHARS], locale), state)
+        reading = in_role(self._read(text[:READ_CHARS], locale, state), state)
         decision = self.safety.assess(text, state=state.safety, reading=reading, now=now)
         card = self.safety.card(decision, country, now)
         if decision.required or decision.question is not None:
@@ -109,7 +111,7 @@ class Companion:
             if _body_first(decision):
                 draft = self._body_first(draft, state, text, reading, memory, now, rng)
             elif _can_go_on(decision):
-                asks = "watch.back" if decision.heard == SETTLED else "watch.ask"
+                asks = "watch.back" if decision.heard in SETTLED else "watch.ask"
                 draft = self._with_question(draft, asks, state, text, reading, memory, now, rng)
         else:
             talk = replace(self._talk(state, text, reading, memory, now), advise=advise)
@@ -118,6 +120,13 @@ class Companion:
                 brief = _brief(talk, draft, turns, locale)
                 draft = self._phrased(chosen, brief, draft, decision, card, state, now, show)
         return self._finished(state, draft, decision, card, reading, now, rng, began)
+
+    def _read(self, text: str, locale: str, state: DialogueState) -> Reading:
+        """The reading of a message; now and then with what the last ones say together."""
+        reading = self.reader.read(text, locale)
+        if not state.told or not reads_together(state.safety):
+            return reading
+        return replace(reading, risk_together=self.reader.together((*state.told, text)))
 
     def open_risk_turn(
         self,
@@ -165,6 +174,9 @@ class Companion:
             guarded = again if again.verdict is Verdict.KEPT else guarded
         kept = guarded.verdict is not Verdict.REPLACED
         after = next_state(state, turn, guarded.text, decision, now)
+        if reading.text:
+            told = (*state.told, reading.text[:TOLD_CHARS])[1 - MESSAGES :]
+            after = after.model_copy(update={"told": told})
         return Answer(
             reply=guarded.text, move=turn.plan.move,
             offers=turn.plan.offers if kept else (), effects=turn.plan.effects,
@@ -263,7 +275,7 @@ class Companion:
     ) -> Talk:
         near = None
         if self.cases is not None and len(reading.vector):
-            near = self.cases.nearest(np.asarray(reading.vector, np.float32))
+            near = self.cases.told(text, np.asarray(reading.vector, np.float32))
         heard = hear(text, reading=reading, state=state, content=self.content, now=now, near=near)
         return Talk(
             state=state, heard=heard, content=self.content, memory=memory or Memory(), now=now

@@ -6,7 +6,7 @@ implementations (`core.language`, `core.safety`, `llm/`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,8 @@ class ReadsText(Protocol):
     """`core.language.Reader`, as the companion uses it."""
 
     def read(self, text: str, locale: str = "en") -> Reading: ...
+
+    def together(self, said: Sequence[str]) -> Mapping[str, float]: ...
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def in_role(reading: Reading, state: DialogueState) -> Reading:
     grave = levels.get("high", 0.0) + levels.get("imminent", 0.0)
     if not playing or grave >= GRAVE:
         return reading
-    return replace(reading, risk_levels={}, risk_pathways={})
+    return replace(reading, risk_levels={}, risk_pathways={}, risk_together={})
 
 
 # How a line of theirs is quoted, in one language or another.

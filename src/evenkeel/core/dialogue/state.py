@@ -86,6 +86,7 @@ class DialogueState(Frozen):
     step: str | None = None
     used: dict[str, int] = Field(default_factory=dict)
     recent: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     empathy_turn: int = -9
     caveat_given: bool = False
     unknowns: int = 0

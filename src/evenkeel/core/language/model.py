@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from evenkeel.core.language.danger import HEAD, Danger, load_danger
 from evenkeel.core.language.encoder import Encoded, Encoder
 from evenkeel.core.language.features import Grams, Table, features
+from evenkeel.core.language.pieces import Together, beside, load_together
 
 FORMAT = 2
 HEADS, LINEAR, SECOND = "heads.json", "linear.npz", "second.npz"
@@ -141,6 +142,7 @@ class Model:
         version: str,
         second: SecondLook | None = None,
         danger: Danger | None = None,
+        together: Together | None = None,
     ) -> None:
         self.heads = {head.name: head for head in heads if head.name not in APART}
         self.version = version
@@ -149,7 +151,7 @@ class Model:
         self._spans = tuple(spans)
         self._slope = np.concatenate([head.slope for head in heads])
         self._offset = np.concatenate([head.offset for head in heads])
-        self._second, self._danger = second, danger
+        self._second, self._danger, self._together = second, danger, together
         again = second.names if second is not None else ()
         self._once = {name: head for name, head in self.heads.items() if name not in again}
         if second is not None:
@@ -224,6 +226,14 @@ class Model:
                 found[name] = alone[part]
         return found
 
+    def together(self, passage: Passage) -> dict[str, float]:
+        """What several messages, read as one, say of danger in pieces; empty without a head."""
+        if self._together is None or self._danger is None:
+            return {}
+        [row] = self._encoder.run([passage.line])
+        levels = self._danger.chances(row.layers, self.grams(passage))
+        return self._together.chances(beside(row.layers, levels))
+
     def grams(self, passage: Passage) -> Grams | None:
         """The n-grams of a passage; None without a linear layer."""
         return self._linear.grams(passage.words, passage.marks) if self._linear else None
@@ -259,6 +269,7 @@ def load_model(folder: Path) -> Model:
         return Model(
             heads, encoder, linear=linear, spans=described["spans"],
             version=described["version"], second=_second(folder), danger=load_danger(folder),
+            together=load_together(folder),
         )  # fmt: skip
     except ModelError:
         raise

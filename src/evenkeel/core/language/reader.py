@@ -32,6 +32,7 @@ from evenkeel.core.language.intent import SURE, read_intent
 from evenkeel.core.language.lexicon import Found, Lexicon, load_lexicon
 from evenkeel.core.language.model import Model, Passage, Scored, Scores, load_model
 from evenkeel.core.language.passages import join, passages
+from evenkeel.core.language.pieces import as_one
 from evenkeel.core.language.plain import Plain, plain
 from evenkeel.core.language.readable import (
     MOST_BARE_EMOJI,
@@ -103,6 +104,16 @@ class Reader:
         with ThreadPoolExecutor(THREADS) as pool:
             done = pool.map(lambda part: self._some(part, locale), _parts(texts))
             return [reading for part in done for reading in part]
+
+    def together(self, said: Sequence[str]) -> Mapping[str, float]:
+        """What the member's last messages, read as one, say of danger that none of them says by
+        itself: `any` and each pathway -> chance. Empty for text that cannot be read."""
+        text = as_one(said)
+        tokens = self._lexicon.tokenizer.tokens(text)
+        if not readable(text, tokens):
+            return {}
+        found = self._lexicon.find([token.word for token in tokens])
+        return self._model.together(Passage(plain(text, tokens).line, found.words, found.marks()))
 
     def similar(self, texts: Sequence[str]) -> Scores:
         """(texts, 384): embeddings of unit length; the dot product of two is how alike they are.

@@ -114,6 +114,10 @@ class LanguageReader:
             vector=direction(part),  # type: ignore[arg-type]
         )  # fmt: skip
 
+    def together(self, said: Sequence[str]) -> Mapping[str, float]:
+        """Nothing: what is told in pieces is only known in English."""
+        return {}
+
     def similar(self, texts: Sequence[str]) -> Vectors:
         """(texts, `BUCKETS`): directions of unit length; the dot product is how alike two are."""
         return np.array([direction(one) for one in texts], np.float32).reshape(-1, BUCKETS)

@@ -118,6 +118,41 @@ class Graded(Content):
     groups: tuple[Group, ...]
 
 
+class ToldInPieces(BaseModel):
+    """One talk, the member's messages only, one a line of `says`. `ask`: the message (from 1) from
+    which somebody careful would certainly ask about this danger, `wonder`: from which they would
+    begin to; neither where there is none, and it only `looks_like` one (or like nothing)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    looks_like: Pathway | None
+    wonder: int | None = None
+    ask: int | None = None
+    says: str
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ToldInPieces:
+        known = (self.wonder, self.ask)
+        if known != (None, None):
+            first, then = self.wonder or 0, self.ask or 0
+            if not (0 < first <= then <= len(self.each()) and self.looks_like):
+                raise ValueError(f"wonder {self.wonder}, ask {self.ask}: not within the talk")
+        return self
+
+    def each(self) -> list[str]:
+        """The messages in order."""
+        return [line for line in map(str.strip, self.says.splitlines()) if line]
+
+
+class Pieces(Content):
+    """One file of talks in which danger is told in pieces."""
+
+    about: str
+    voice: str
+    held_out: bool
+    talks: tuple[ToldInPieces, ...]
+
+
 def unmarked(line: str) -> tuple[str, list[tuple[int, int]]]:
     """The line without [[ ]], and the (start, end) of what stood inside.
 
@@ -154,10 +189,17 @@ def load_graded(locale: str = "en") -> Mapping[str, Graded]:
     return load_folder(LANGUAGES / locale / "risk" / "graded", Graded)
 
 
+@lru_cache(maxsize=4)
+def load_pieces(locale: str = "en") -> Mapping[str, Pieces]:
+    """{batch: talks in which danger is told in pieces} of one language. Raises `ContentError`."""
+    return load_folder(LANGUAGES / locale / "risk" / "pieces", Pieces)
+
+
 def load_all() -> None:
     """Reads every batch of every language, so that `evenkeel check` finds a faulty one."""
     for language in sorted(path for path in LANGUAGES.iterdir() if path.is_dir()):
         load_graded(language.name)
+        load_pieces(language.name)
         for folder in sorted(path for path in language.glob("utterances/*") if path.is_dir()):
             load_utterances(folder.name, language.name)
 

@@ -31,6 +31,7 @@ from evenkeel.core.safety.hours import Open, OpenState, open_state, opens_in_wor
 from evenkeel.core.safety.lines import line_in_words
 from evenkeel.core.safety.packaged import english_rules
 from evenkeel.core.safety.phrases import Boundaries, Phrases, PhraseSet, Recognition
+from evenkeel.core.safety.pieces import reads_together
 from evenkeel.core.safety.registry import (
     Channel,
     CrisisCard,
@@ -83,5 +84,6 @@ __all__ = [
     "open_state",
     "opens_in_words",
     "plain_decision",
+    "reads_together",
     "risk_reply",
 ]

@@ -45,6 +45,7 @@ from evenkeel.core.safety.listening import (
 )
 from evenkeel.core.safety.needs import required
 from evenkeel.core.safety.packaged import english_rules, packaged_tongues
+from evenkeel.core.safety.pieces import from_pieces, is_unnamed
 from evenkeel.core.safety.plan import next_question, resting
 from evenkeel.core.safety.rules import RiskRules
 from evenkeel.core.safety.standing import after_message
@@ -130,9 +131,10 @@ def assess(
             settling=_is_settling(found, before),
         ),
     )
+    evidence = (*evidence, *from_pieces(reading, evidence, before))
     if "eased" in found.cues:
         evidence = tuple(one for one in evidence if one.sign is not Sign.PANIC)
-    evidence = tuple(sorted(evidence, key=lambda one: (-one.level, one.sign is Sign.PANIC)))
+    evidence = tuple(sorted(evidence, key=_weight))
     stance = stance_of(found, answer, before, evidence)
     # What was only noted was never said: nothing is taken up of a talk that nobody else is in.
     silent = before.level is RiskLevel.WATCH and only_guessed(before)
@@ -173,6 +175,11 @@ def begin_risk_turn(
     return _decide(after, evidence, Stance.PLAIN, now=now)
 
 
+def _weight(one: Evidence) -> tuple[int, int]:
+    """What goes first: the worst; of the same, what the whole talk tells, and panic last."""
+    return -one.level, {Sign.PIECES: 0, Sign.PANIC: 2}.get(one.sign, 1)
+
+
 def _is_settling(found: Detected, before: SafetyState) -> bool:
     """Within a talk at risk: said of company, of what was put away, or of somebody else."""
     if before.level is RiskLevel.NONE:
@@ -195,7 +202,13 @@ def _decide(
     sign = _telling(evidence)
     due = after.follow_up_at is not None and now >= after.follow_up_at and not after.followed_up
     question = next_question(
-        after, fresh=fresh, sign=sign, stance=stance, follow_up_due=due, still_open=heard == WHY
+        after,
+        fresh=fresh,
+        sign=sign,
+        stance=stance,
+        follow_up_due=due,
+        still_open=heard == WHY,
+        unnamed=is_unnamed(evidence),
     )
     if heard == OFFERED and after.level < RiskLevel.IMMINENT:
         question = None
@@ -221,6 +234,7 @@ def _decide(
                 "ai_said": after.ai_said or Element.AI_NOTICE in needed,
                 "caveat_said": after.caveat_said or Element.MEDICAL_CAVEAT in needed,
                 "followed_up": after.followed_up or question is Question.FOLLOWED_UP,
+                "checked_at": after.turn if sign is Sign.PIECES and question else after.checked_at,
             }
         ),
         question=question,

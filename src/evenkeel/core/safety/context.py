@@ -27,6 +27,7 @@ from evenkeel.core.safety.head import (
     Doubt,
     at_least,
 )
+from evenkeel.core.safety.listening import TO_BE_SURE
 from evenkeel.core.safety.rules import RiskRules
 from evenkeel.core.vocabulary import Pathway, Reading, RiskLevel
 
@@ -100,9 +101,11 @@ def in_context(found: Detected, before: SafetyState, rules: RiskRules) -> Detect
         for one in found.evidence
         if one.rule not in alone and one.level > RiskLevel.WATCH
     }
+    # "my chest flutters" means more once it is about food, if only between the lines.
+    told = {before.pathway} - ABOUT_DYING if Sign.CONCERN in before.signs else set()
     lowered = (
         replace(one, level=alone[one.rule], sign=Sign.AMBIGUOUS)
-        if one.rule in alone and _kind(one.pathway) not in spoken
+        if one.rule in alone and _kind(one.pathway) not in spoken | told
         else one
         for one in found.evidence
     )
@@ -180,9 +183,10 @@ def only_guessed(before: SafetyState) -> bool:
 
 
 def _was_a_no(before: SafetyState) -> bool:
-    """The one question asked was the direct one, over words that may mean two things."""
-    alone = set(before.asked) == {Question.DIRECT} and before.peak <= RiskLevel.WATCH
-    return alone and before.pending is None and before.answered(Question.DIRECT) is Answer.NO
+    """What was asked was asked to be sure, over what may mean two things."""
+    asked = set(before.asked)
+    alone = asked <= TO_BE_SURE and before.peak <= RiskLevel.WATCH and before.pending is None
+    return alone and all(before.answered(one) is Answer.NO for one in asked)
 
 
 def _means_it(before: SafetyState) -> bool:

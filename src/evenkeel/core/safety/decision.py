@@ -33,6 +33,8 @@ class Sign(StrEnum):
     AMBIGUOUS = "ambiguous"
     BORROWED = "borrowed"
     """Words of danger that a joke or an everyday exaggeration borrowed."""
+    PIECES = "pieces"
+    """No message said it; the last few together may."""
     DENIED = "denied"
     CALM = "calm"
     WISH = "wish"
@@ -53,6 +55,7 @@ class Question(StrEnum):
     """What a risk turn may ask; one at a time."""
 
     DIRECT = "direct"
+    CHECK = "check"
     PLAN = "plan"
     MEANS = "means"
     TIMING = "timing"
@@ -162,7 +165,8 @@ class SafetyState(BaseModel):
     plan, by the question they answered; `follow_up_at` is when a follow-up was agreed for;
     `tongue` the language other than English in which danger was told last; `friend_at` the turn at
     which somebody else's danger, or a question "for a friend", was last spoken of; `rests_until`
-    the turn up to which they asked not to be asked.
+    the turn up to which they asked not to be asked; `checked_at` the turn at which it was asked
+    about danger told in pieces.
 
     >>> SafetyState.model_validate_json(SafetyState().model_dump_json()) == SafetyState()
     True
@@ -193,6 +197,7 @@ class SafetyState(BaseModel):
     told_at: int | None = None
     friend_at: int | None = None
     rests_until: int = 0
+    checked_at: int | None = None
     plan_words: Mapping[Question, str] = {}
     follow_up_at: datetime | None = None
     followed_up: bool = False

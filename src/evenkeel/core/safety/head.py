@@ -56,7 +56,7 @@ PANIC_RULES = frozenset({"panic", "more.panic"})
 #: Signs that sound like danger to the head and are none: a feared thought, a "no", a racing heart.
 NO_SECOND = frozenset({Sign.INTRUSIVE, Sign.DENIED, Sign.PANIC})
 #: Signs that the head itself gives: they do not second what it guesses next.
-GUESSED = frozenset({Sign.AMBIGUOUS, Sign.BORROWED, Sign.CONCERN})
+GUESSED = frozenset({Sign.AMBIGUOUS, Sign.BORROWED, Sign.CONCERN, Sign.PIECES})
 NOTED = "head.noted"  # the rule of evidence that is remembered only
 PATHWAY_FROM = 0.35  # below, the danger is taken for the pathway under way, or suicide
 

@@ -25,7 +25,16 @@ FELT_FIRST = (
     "arrived", "asked_by_help", "rings_me", "helper_calls", "beside", "going", "coming", "told",
     "calling",
 )  # fmt: skip
-FELT_LATER = ("means_offer", "near_by", "asks_hospital", "asks_say", "bother", "no_answer", "scared", "shame")
+FELT_LATER = (
+    "means_offer",
+    "near_by",
+    "asks_hospital",
+    "asks_say",
+    "bother",
+    "no_answer",
+    "scared",
+    "shame",
+)
 #: Taken up although the message holds a sign: who is frightened of themselves wants to be safe.
 FELT_BESIDE_SIGNS = frozenset({"scared", "arrived", "asked_by_help"})
 #: What is told of help that is there is taken up even by somebody on the line with it.
@@ -69,17 +78,19 @@ LIGHTER = frozenset(
      "helper_calls", "going", "calling", "idk", "just_talk", "o_here", "o_gone", "o_sent",
      "means_offer"}
 )  # fmt: skip
+OF_FEAR = "asks_dangerous"  # at watch only where it was a feared thought
 #: Answered in the words of the risk turn also at watch: ordinary talk would lose the thread.
 ANSWERED_AT_WATCH = frozenset(
-    {"asks_hospital", "line_does", "dont_tell", "fear_kids", "fear_police", "let_down",
+    {OF_FEAR, "asks_hospital", "line_does", "dont_tell", "fear_kids", "fear_police", "let_down",
      "arrived", "asked_by_help",
      "rings_me", "helper_calls", "beside", "going", "coming", "told"}
 )  # fmt: skip
 
 
+#: Asked only to be sure, and the answer was no.
+SETTLED = frozenset({"direct.settled", "check.settled"})
 #: A no to the direct question: whoever asked that says something to it.
-SETTLED = "direct.settled"  # asked only to be sure, and the answer was no
-NO_AT_WATCH = frozenset({SETTLED, "direct.no"})
+NO_AT_WATCH = SETTLED | {"direct.no"}
 OFFERED = "felt.means_offer"  # they think of putting it away: first that, and no question
 WHY = "direct.why"  # something said to the question itself: it is explained, and still open
 
@@ -121,7 +132,7 @@ def heard_in(  # noqa: PLR0911, PLR0912 (one case, one line)
         if not over or "line_done" in found.cues:
             return "line.after" if over else "line.waiting"
     if asked and answer is Answer.NO and asked_to_be_sure(before) and not told:
-        return SETTLED
+        return f"{before.pending}.settled"
     if before.pending is Question.DIRECT and not answer and "at_the_question" in found.cues:
         return WHY
     return f"{before.pending}.{answer}" if asked else None
@@ -139,6 +150,8 @@ def _felt(before: SafetyState, found: Detected) -> str | None:
     helped = before.on_the_line or before.with_someone or before.level is RiskLevel.IMMINENT
     if not helped:
         possible -= {"arrived", "asked_by_help"}
+    if before.level is RiskLevel.WATCH and Sign.INTRUSIVE not in before.signs:
+        possible -= {OF_FEAR}
     own = {one for one in possible if any(one.startswith(part) for part in OF_PATHWAY)}
     own_first = sorted(own, key=lambda one: (one.startswith(BARRIER), one))
     for names in (FELT_FIRST, own_first, FELT_LATER):

@@ -52,13 +52,16 @@ NOT_QUIET = frozenset(
      Stance.REFUSED_TO_SAY, Stance.REFUSED_OTHER, Stance.WATCHED}
 )  # fmt: skip
 #: Here "i'm not sure" and "not yet" are no no.
-HEDGED = frozenset({Question.DIRECT, Question.PLAN, Question.MEANS})
+HEDGED = frozenset({Question.DIRECT, Question.CHECK, Question.PLAN, Question.MEANS})
+#: Put over words, or a talk, that may mean two things, and no more.
+TO_BE_SURE = frozenset({Question.DIRECT, Question.CHECK})
 #: After these "it's locked in the shed" says that it was put away; before, only where it is.
 OF_MEANS = frozenset({Question.PLAN, Question.MEANS, Question.TIMING, Question.MOVE_MEANS})
 #: Signs of harm that is happening: then other people's calls are about it.
 UNDER_WAY = frozenset({Sign.ATTEMPT_NOW, Sign.EMERGENCY})
 DANGEROUS_YES = {
     Question.DIRECT: (RiskLevel.HIGH, Sign.ACTIVE),
+    Question.CHECK: (RiskLevel.RAISED, Sign.CONCERN),
     Question.PLAN: (RiskLevel.HIGH, Sign.PLAN),
     Question.MEANS: (RiskLevel.HIGH, Sign.MEANS),
     Question.TIMING: (RiskLevel.HIGH, Sign.TIMING),
@@ -114,8 +117,8 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
 
 
 def asked_to_be_sure(state: SafetyState) -> bool:
-    """Whether the direct question was put because words may mean two things, and no more."""
-    asked = state.level is RiskLevel.WATCH and state.pending is Question.DIRECT
+    """Whether it was asked because words or a talk may mean two things, and no more."""
+    asked = state.level is RiskLevel.WATCH and state.pending in TO_BE_SURE
     return asked and set(state.signs) <= GUESSED
 
 

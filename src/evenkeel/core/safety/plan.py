@@ -15,6 +15,7 @@ from evenkeel.core.safety.decision import (
     Stance,
 )
 from evenkeel.core.safety.falling import is_panic
+from evenkeel.core.safety.pieces import question_for
 from evenkeel.core.safety.walks import (
     ABOUT_DYING,
     ASSESSMENT,
@@ -54,12 +55,14 @@ def next_question(  # noqa: PLR0911 (one case, one line)
     stance: Stance,
     follow_up_due: bool = False,
     still_open: bool = False,
+    unnamed: bool = False,
 ) -> Question | None:
     """The one question due now; None when none is.
 
     `fresh`: this message held a sign. `state` is the state with this message already counted.
     `follow_up_due`: a follow-up was agreed for before now; it comes first. `still_open`: what was
-    said was said to the direct question, which waits for its answer.
+    said was said to the direct question, which waits for its answer. `unnamed`: what was put
+    together of the talk is not sure enough to say which danger.
     """
     level, pathway = state.level, state.pathway
     if level is RiskLevel.NONE:
@@ -71,7 +74,7 @@ def next_question(  # noqa: PLR0911 (one case, one line)
     if level is RiskLevel.WATCH:
         if still_open and _open(state, Question.DIRECT, gap=0):
             return Question.DIRECT
-        return _at_watch(state, sign) if fresh else _loop_closed(state)
+        return _at_watch(state, sign, unnamed=unnamed) if fresh else _loop_closed(state)
     if follow_up_due and not fresh and level < RiskLevel.IMMINENT:
         return Question.FOLLOWED_UP
     if not fresh and _wants_no_question(state, stance):
@@ -93,7 +96,10 @@ def _of_other(state: SafetyState) -> Question | None:
     return next((one for one in WALK_OTHER if state.asked.get(one, 0) == 0), None)
 
 
-def _at_watch(state: SafetyState, sign: Sign | None) -> Question | None:
+def _at_watch(state: SafetyState, sign: Sign | None, *, unnamed: bool) -> Question | None:
+    if sign is Sign.PIECES:
+        asks = Question.CHECK if unnamed else question_for(state.pathway)
+        return asks if _open(state, asks, gap=ASK_AGAIN_AFTER) else None
     due = state.sign_messages >= 2 or sign in ASK_AT_ONCE
     return Question.DIRECT if due and _open(state, Question.DIRECT, gap=ASK_AGAIN_AFTER) else None
 

@@ -26,6 +26,7 @@ from evenkeel.core.safety.heard import FELT_ON_THE_LINE, OF_PATHWAY, WHY
 from evenkeel.core.safety.lines import filled_in
 from evenkeel.core.safety.needs import QUESTION_ELEMENT
 from evenkeel.core.safety.phrases import Phrases
+from evenkeel.core.safety.pieces import is_unnamed
 from evenkeel.core.safety.registry import CrisisCard
 from evenkeel.core.safety.walks import PLAN_STEPS
 from evenkeel.core.vocabulary import Pathway, RiskLevel
@@ -52,7 +53,9 @@ GENERAL = frozenset(
 ASKED_BY_QUESTION = frozenset(QUESTION_ELEMENT.values())
 UNDER_WAY = frozenset({Sign.ATTEMPT_NOW, Sign.EMERGENCY})
 #: Questions that follow from what was just said, and need no words before them.
-NEEDS_NO_LEAD = frozenset({Question.LISTEN, Question.DIRECT, *PLAN_STEPS, Question.FOLLOWED_UP})
+NEEDS_NO_LEAD = frozenset(
+    {Question.LISTEN, Question.DIRECT, Question.CHECK, *PLAN_STEPS, Question.FOLLOWED_UP}
+)
 #: What a step of their own plan is quoted back for.
 QUOTED_FOR = {
     Question.GROUND: (Question.PLAN_ALONE, Question.KEPT_SAFE),
@@ -313,9 +316,11 @@ class _Turn:
             return "", None
         if question in {Question.CALL, Question.CALLED} and not self.card.resources:
             question = Question.LISTEN
-        pathway = self.decision.pathway
+        pathway: Pathway | None = self.decision.pathway
         if question is Question.LISTEN and set(self.decision.state.signs) & UNDER_WAY:
             pathway = Pathway.MEDICAL_EMERGENCY  # while harm is under way, only the body matters
+        if question is Question.CHECK and is_unnamed(self.decision.evidence):
+            pathway = None
         options = self._usable(self.phrases.question(question, pathway))
         return self._fill(self.choice.pick(options, question)), question
 

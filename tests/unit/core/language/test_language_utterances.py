@@ -12,12 +12,15 @@ from evenkeel.core.language.utterances import (
     LABELS,
     TRAPS,
     Batch,
+    ToldInPieces,
     load_all,
     load_graded,
+    load_pieces,
     load_utterances,
     nearly_same,
     unmarked,
 )
+from evenkeel.core.vocabulary import Pathway
 from training.utterances import load as training_lines
 
 FOLDER = LANGUAGES / "en" / "utterances"
@@ -125,3 +128,25 @@ def test_nearly_same_lines_are_found_and_others_not() -> None:
     assert list(nearly_same(trained, ["I always mess things up at work!!", "she called"])) == [
         (trained[0], "I always mess things up at work!!")
     ]
+
+
+def test_no_talk_told_in_pieces_is_written_twice() -> None:
+    """A held-out talk that was nearly learnt would measure nothing."""
+    said = {
+        held_out: [
+            " ".join(talk.each())
+            for batch in load_pieces().values()
+            if batch.held_out is held_out
+            for talk in batch.talks
+        ]
+        for held_out in (True, False)
+    }
+    assert len(said[True]) >= 100
+    assert list(nearly_same(said[False], said[True])) == []
+
+
+def test_a_talk_says_from_where_on_it_is_danger() -> None:
+    with pytest.raises(ValueError, match="not within the talk"):
+        ToldInPieces(looks_like=Pathway.WITHDRAWAL, wonder=2, ask=9, says="one\ntwo")
+    with pytest.raises(ValueError, match="not within the talk"):
+        ToldInPieces(looks_like=None, wonder=1, ask=2, says="one\ntwo")
