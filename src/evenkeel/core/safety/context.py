@@ -230,10 +230,10 @@ def volunteered(found: Detected, state: SafetyState) -> list[Evidence]:
 
 def reopened(found: Detected, state: SafetyState) -> list[Evidence]:
     """ "ok maybe sometimes", a few messages after a no or a joke, takes the no back."""
-    asked = state.asked_at.get(Question.DIRECT)
+    asked = max((state.asked_at[one] for one in TO_BE_SURE & set(state.asked_at)), default=None)
     if asked is None or state.turn - asked > TAKES_BACK_WITHIN or "reopened" not in found.cues:
         return []
-    if state.pending is not None or state.answered(Question.DIRECT) is Answer.YES:
+    if state.pending is not None or any(state.answered(q) is Answer.YES for q in TO_BE_SURE):
         return []
     pathway = state.pathway or Pathway.SUICIDE
     return [Evidence("answer.direct.reopened", "", RiskLevel.RAISED, pathway, Sign.AMBIGUOUS)]

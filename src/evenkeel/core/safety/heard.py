@@ -123,6 +123,7 @@ def heard_in(  # noqa: PLR0911, PLR0912 (one case, one line)
         for one in evidence
     )
     dangerous = asked and answer is Answer.YES and before.pending in DANGEROUS_YES
+    dangerous = dangerous and before.pending is not Question.CHECK
     if felt and not dangerous and (not told or felt in FELT_BESIDE_SIGNS):
         return f"felt.{felt}"
     if before.pending in BUILDS and is_a_line(found, answer, evidence):

@@ -68,6 +68,15 @@ DANGEROUS_YES = {
 }
 
 
+#: What was felt that tells of a danger as a yes would, where it was asked about.
+TELLS_OF = {
+    Pathway.HARM_FROM_OTHERS: ("h_", "b_phone", "b_locked"),
+    Pathway.CHILD_SAFETY: ("c_",),
+    Pathway.POSTPARTUM: ("m_",),
+    Pathway.WITHDRAWAL: ("w_",),
+}
+
+
 def is_near(before: SafetyState, found: Detected) -> bool:
     asked = before.pending in {Question.PLAN, Question.MEANS, Question.TIMING, Question.MOVE_MEANS}
     return asked and "means_near" in found.cues and "means_away" not in found.cues
@@ -95,6 +104,10 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
         return Answer.YES
     if state.pending is Question.DIRECT and "thinks_of_it" in found.cues:
         return Answer.YES
+    if state.pending is Question.CHECK and _tells_of_it(found, state.pathway):
+        return Answer.YES
+    if state.pending is Question.CHECK and found.offers and not found.answers:
+        return Answer.UNSURE  # "i don't want the police": who needs none does not say so
     if _was_long_ago(found, state) or ("only_words" in found.cues and asked_to_be_sure(state)):
         return Answer.NO
     if state.pending in HEDGED and "hedged" in found.cues:
@@ -114,6 +127,13 @@ def answer_to(  # noqa: PLR0911, PLR0912 (one case, one line)
             return answer
     reopens = state.pending is Question.DIRECT and "reopened" in found.cues
     return Answer.UNSURE if reopens else None
+
+
+def _tells_of_it(found: Detected, pathway: Pathway | None) -> bool:
+    """ "he checks this phone too", said to whether somebody keeps watch on them."""
+    known = TELLS_OF.get(pathway, ()) if pathway else ()
+    told = any(one.startswith(known) for one in found.felt) if known else False
+    return told and Answer.NO not in found.answers
 
 
 def asked_to_be_sure(state: SafetyState) -> bool:

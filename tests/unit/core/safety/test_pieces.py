@@ -102,3 +102,23 @@ def test_somebody_known_to_be_in_danger_is_not_guessed_about() -> None:
     assert not reads_together(state)
     later = says("a grey day", state, told())
     assert Sign.PIECES not in {one.sign for one in later.evidence}
+
+
+def test_telling_more_of_it_is_a_yes_and_is_taken_up() -> None:
+    asked = says("he comes home at six", reading=told())
+    decision = says("he checks this phone too", asked.state)
+    assert (decision.level, decision.heard) == (RiskLevel.RAISED, "felt.b_phone")
+
+
+def test_a_no_may_be_taken_back() -> None:
+    asked = says("he comes home at six", reading=told())
+    denied = says("no", asked.state)
+    decision = says("ok maybe sometimes", denied.state)
+    assert decision.level is RiskLevel.RAISED
+    assert decision.pathway is Pathway.HARM_FROM_OTHERS
+
+
+def test_turning_down_help_nobody_offered_is_taken_for_a_maybe() -> None:
+    asked = says("he comes home at six", reading=told())
+    decision = says("i dont want the police", asked.state)
+    assert (decision.level, decision.pathway) == (RiskLevel.RAISED, Pathway.HARM_FROM_OTHERS)
