@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from evenkeel.core.dialogue import Answer, DialogueState
 from evenkeel.core.dialogue.companion import load_companion
+from evenkeel.core.dialogue.moves import Awaiting
+from evenkeel.core.dialogue.playing import Phase, Play
 from evenkeel.core.language import MESSAGES
 from evenkeel.core.safety import Question
 from evenkeel.core.vocabulary import Pathway, RiskLevel
@@ -60,3 +62,14 @@ def test_a_bad_week_is_not_asked_about() -> None:
 def test_a_talk_keeps_its_last_messages_for_this_and_no_more() -> None:
     state = talk(A_BAD_WEEK)[-1].state
     assert state.told == A_BAD_WEEK[1 - MESSAGES :]
+
+
+def test_what_is_said_in_a_scene_is_not_told_of_oneself() -> None:
+    playing = DialogueState(
+        awaiting=Awaiting.REHEARSE, play=Play(phase=Phase.PLAY, role="boss"), told=("hello",)
+    )
+    companion = load_companion()
+    answer = companion.reply(
+        playing, "i want a day off", now=NOW, rng=random.Random(7), country="GB"
+    )
+    assert answer.state.told == ("hello",)

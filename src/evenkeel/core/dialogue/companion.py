@@ -36,7 +36,7 @@ from evenkeel.core.dialogue.realiser import (
     budget,
     realise,
 )
-from evenkeel.core.dialogue.rehearsal import in_role, without_quotes
+from evenkeel.core.dialogue.rehearsal import in_role, is_playing, without_quotes
 from evenkeel.core.dialogue.safely import SafetyRoom, load_safety
 from evenkeel.core.dialogue.state import DialogueState, Memory
 from evenkeel.core.dialogue.summary import solid
@@ -124,7 +124,7 @@ class Companion:
     def _read(self, text: str, locale: str, state: DialogueState) -> Reading:
         """The reading of a message; now and then with what the last ones say together."""
         reading = self.reader.read(text, locale)
-        if not state.told or not reads_together(state.safety):
+        if not state.told or is_playing(state) or not reads_together(state.safety):
             return reading
         return replace(reading, risk_together=self.reader.together((*state.told, text)))
 
@@ -174,7 +174,7 @@ class Companion:
             guarded = again if again.verdict is Verdict.KEPT else guarded
         kept = guarded.verdict is not Verdict.REPLACED
         after = next_state(state, turn, guarded.text, decision, now)
-        if reading.text:
+        if reading.text and not is_playing(state):
             told = (*state.told, reading.text[:TOLD_CHARS])[1 - MESSAGES :]
             after = after.model_copy(update={"told": told})
         return Answer(

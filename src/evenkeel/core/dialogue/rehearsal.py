@@ -65,12 +65,16 @@ def in_role(reading: Reading, state: DialogueState) -> Reading:
     The trained risk head was taught on messages about oneself and mishears an ask made of a boss;
     its guess is left out unless it is sure of grave danger. Every rule still hears the line.
     """
-    playing = state.awaiting is Awaiting.REHEARSE and state.play is not None
     levels = reading.risk_levels
     grave = levels.get("high", 0.0) + levels.get("imminent", 0.0)
-    if not playing or grave >= GRAVE:
+    if not is_playing(state) or grave >= GRAVE:
         return reading
-    return replace(reading, risk_levels={}, risk_pathways={}, risk_together={})
+    return replace(reading, risk_levels={}, risk_pathways={})
+
+
+def is_playing(state: DialogueState) -> bool:
+    """Whether the next line is spoken to somebody else, in a scene."""
+    return state.awaiting is Awaiting.REHEARSE and state.play is not None
 
 
 # How a line of theirs is quoted, in one language or another.
