@@ -19,7 +19,7 @@ import argparse
 import json
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -303,27 +303,41 @@ def fit(x: Matrix, lines: Lines, rows: NDArray[np.intp], *, voters: int = VOTERS
 
 def _net(x: torch.Tensor, y: torch.Tensor, counts: torch.Tensor, seed: int) -> nn.Sequential:
     torch.manual_seed(seed)
-    order = np.random.default_rng(seed)
     net = nn.Sequential(
         nn.Dropout(DROPPED_IN), nn.Linear(x.shape[1], HIDDEN), nn.GELU(approximate="tanh"),
         nn.Dropout(DROPPED), nn.Linear(HIDDEN, len(LEVELS)),
     )  # fmt: skip
-    steps = len(y) // BATCH
+
+    def loss(rows: torch.Tensor) -> torch.Tensor:
+        each = functional.cross_entropy(
+            net(x[rows]), y[rows], reduction="none", label_smoothing=SMOOTHED
+        )
+        return (each * counts[rows]).mean()
+
+    learn(net, loss, rows=len(y), seed=seed, epochs=EPOCHS)
+    return net.eval()
+
+
+def learn(
+    net: nn.Module,
+    loss: Callable[[torch.Tensor], torch.Tensor],
+    *,
+    rows: int,
+    seed: int,
+    epochs: int,
+) -> None:
+    """Change `net` until `loss` (of the places of some rows) is small, going over all so often."""
+    order, steps = np.random.default_rng(seed), rows // BATCH
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=EPOCHS * steps + 1)
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=epochs * steps + 1)
     net.train()
-    for _ in range(EPOCHS):
-        mixed = torch.tensor(order.permutation(len(y)))
+    for _ in range(epochs):
+        mixed = torch.tensor(order.permutation(rows))
         for step in range(steps):
-            rows = mixed[step * BATCH : (step + 1) * BATCH]
-            each = functional.cross_entropy(
-                net(x[rows]), y[rows], reduction="none", label_smoothing=SMOOTHED
-            )
             optimiser.zero_grad()
-            (each * counts[rows]).mean().backward()
+            loss(mixed[step * BATCH : (step + 1) * BATCH]).backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             rate.step()
-    return net.eval()
 
 
 def out_of_batch(x: Matrix, rows: csr_matrix, lines: Lines) -> tuple[Matrix, Matrix]:

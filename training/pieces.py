@@ -34,7 +34,7 @@ from evenkeel.core.language.danger import load_danger
 from evenkeel.core.language.pieces import PATHWAYS, PIECES, Together, as_one, beside
 from evenkeel.core.language.utterances import ToldInPieces, load_graded, load_pieces
 from evenkeel.core.vocabulary import Pathway
-from training.danger import IN_DANGER, PEOPLE, Matrix, aside, chances_of, layers
+from training.danger import IN_DANGER, PEOPLE, Matrix, aside, chances_of, layers, learn
 
 CARD = "pieces.json"
 FEWEST = 2
@@ -42,7 +42,7 @@ FEWEST = 2
 GRAVE = ("raised", "high", "imminent")
 HIDDEN, VOTERS, VOTERS_LEFT_OUT = 128, 3, 2
 DROPPED_IN, DROPPED = 0.2, 0.5
-RATE, DECAY, EPOCHS, BATCH = 2e-3, 1e-2, 14, 128
+EPOCHS = 14
 PEOPLE_COUNT, AMONG_COUNT = 1.5, 0.15
 AMONG, MOST_AMONG = 3000, 3
 """So many graded lines of either kind are put among up to so many ordinary messages."""
@@ -195,20 +195,13 @@ def fit(rows: Beginnings, *, voters: int = VOTERS) -> dict[str, NDArray[Any]]:
 
 def _net(x: torch.Tensor, y: torch.Tensor, counts: torch.Tensor, seed: int) -> Net:
     torch.manual_seed(seed)
-    order = np.random.default_rng(seed)
-    net, steps = Net(x.shape[1]), len(y) // BATCH
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=EPOCHS * steps + 1)
-    net.train()
-    for _ in range(EPOCHS):
-        mixed = torch.tensor(order.permutation(len(y)))
-        for step in range(steps):
-            at = mixed[step * BATCH : (step + 1) * BATCH]
-            loss = functional.binary_cross_entropy_with_logits(net(x[at]), y[at], reduction="none")
-            optimiser.zero_grad()
-            (loss.sum(1) * counts[at]).mean().backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            rate.step()
+    net = Net(x.shape[1])
+
+    def loss(rows: torch.Tensor) -> torch.Tensor:
+        each = functional.binary_cross_entropy_with_logits(net(x[rows]), y[rows], reduction="none")
+        return (each.sum(1) * counts[rows]).mean()
+
+    learn(net, loss, rows=len(y), seed=seed, epochs=EPOCHS)
     return net.eval()
 
 
