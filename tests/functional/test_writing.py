@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.factories.members import make_member
 from tests.functional.conftest import PATIENCE_MS, NewContext, Watch
@@ -15,12 +17,18 @@ PASSPHRASE = "violet harbour seven lamps turning"
 QUIET_MS = 3_000  # the island's own
 
 
+def at_home(watch: Watch, new_context: NewContext, **options: Any) -> Page:
+    """A member, logged in."""
+    make_member()
+    page = new_context(**options).new_page()
+    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    return page
+
+
 def test_a_slider_starts_as_not_given_and_can_be_cleared(
     watch: Watch, new_context: NewContext
 ) -> None:
-    make_member()
-    page = new_context().new_page()
-    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page = at_home(watch, new_context)
     page.goto(f"{watch.base}/check-in")
     mood = page.locator(".scale").first
     expect(mood.locator("output")).to_have_text("not given")
@@ -37,9 +45,7 @@ def test_a_slider_starts_as_not_given_and_can_be_cleared(
 
 
 def test_the_same_without_scripts(watch: Watch, new_context: NewContext) -> None:
-    make_member()
-    page = new_context(java_script_enabled=False).new_page()
-    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page = at_home(watch, new_context, java_script_enabled=False)
     page.goto(f"{watch.base}/check-in")
     page.locator("input[name=energy]").fill("51")
     page.get_by_text("Sad", exact=True).click()
@@ -55,9 +61,7 @@ def test_the_same_without_scripts(watch: Watch, new_context: NewContext) -> None
 
 
 def test_autosave_keeps_a_draft_and_shows_help(watch: Watch, new_context: NewContext) -> None:
-    make_member()
-    page = new_context().new_page()
-    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page = at_home(watch, new_context)
     page.goto(f"{watch.base}/journal/new")
     help_card = page.locator("[data-autosave-help]")
     expect(help_card).to_be_hidden()
@@ -73,9 +77,7 @@ def test_autosave_keeps_a_draft_and_shows_help(watch: Watch, new_context: NewCon
 def test_words_written_before_the_script_is_there_are_kept_too(
     watch: Watch, new_context: NewContext
 ) -> None:
-    make_member()
-    page = new_context().new_page()
-    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page = at_home(watch, new_context)
 
     def write_first(script: Route) -> None:
         page.locator("textarea").fill("The whole of it, written quickly")
@@ -89,9 +91,7 @@ def test_words_written_before_the_script_is_there_are_kept_too(
 
 
 def test_a_title_alone_changed_is_kept_too(watch: Watch, new_context: NewContext) -> None:
-    make_member()
-    page = new_context().new_page()
-    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page = at_home(watch, new_context)
     page.goto(f"{watch.base}/journal/new")
     page.locator("textarea").fill("Rain all day.")
     said = page.locator("[data-autosave-status]")
@@ -105,9 +105,7 @@ def test_a_title_alone_changed_is_kept_too(watch: Watch, new_context: NewContext
 def test_going_back_after_saving_makes_no_second_draft(
     watch: Watch, new_context: NewContext
 ) -> None:
-    make_member()
-    page = new_context().new_page()
-    log_in(page, watch.base, nickname="Wren", passphrase=PASSPHRASE)
+    page = at_home(watch, new_context)
     page.goto(f"{watch.base}/journal/new")
     page.locator("textarea").fill("Rain all day.")
     follow(page.get_by_role("button", name="Save", exact=True))
